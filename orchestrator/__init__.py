@@ -1,0 +1,1 @@
+"""The desk between AI agents and a company's infrastructure."""

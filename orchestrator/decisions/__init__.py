@@ -1,0 +1,1 @@
+"""Architecture decision records: identity, status in force, drafting."""

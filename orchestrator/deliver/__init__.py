@@ -1,0 +1,1 @@
+"""Make an answer durable: stage, apply, publish, remember, undo."""

@@ -1,0 +1,1 @@
+"""One folder per kind of deliverable; walked, never listed."""

@@ -1,0 +1,1 @@
+"""Find the kinds, the role and the environment of a request."""

@@ -1,0 +1,1 @@
+"""A read-only survey of what the repository's tracked files hold."""

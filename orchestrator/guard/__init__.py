@@ -1,0 +1,1 @@
+"""The doors in git and at the agent's tool call."""

@@ -1,0 +1,59 @@
+"""One file that a deliverable brings, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from orchestrator.model.finding import Finding
+from orchestrator.model.text import Text
+from orchestrator.model.value import Value
+from orchestrator.model.verdict import Reason
+
+Outcome = Literal["written", "unchanged", "proposed", "skipped", "vetoed"]
+Place = Literal["answer", "repository"]
+Origin = Literal["drafted", "embedded"]
+
+
+class Artifact(Value):
+    """A file to be delivered.
+
+    Attributes:
+        path: from the repository's root (`place` repository), or from the answer's own folder (`place` answer).
+        place: whether it belongs into the work tree, or is a document that lies with the answer.
+        origin: drafted by us, or strangers' bytes out of the request.
+        title: what it is, for people.
+        content: the bytes. For an artifact with `section`, the section's text alone.
+        kind: the kind that drafted it.
+        executable: whether the file gets its x bits.
+        section: where set, only this section of a shared document is replaced ("api · production"); the rest of the
+            document stays as it is.
+        line: of the fence in the request, for embedded files.
+    """
+
+    path: str
+    place: Place
+    origin: Origin = "drafted"
+    title: Text
+    content: bytes
+    kind: str
+    executable: bool = False
+    section: str | None = None
+    line: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Judged(Value):
+    """An artifact with its outcome: what the standards found, and why it was not simply written.
+
+    `outcome` is a plan until it is delivered: a person's edit at the last moment turns `written` into `proposed`.
+    """
+
+    artifact: Artifact
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[str, ...] = ()

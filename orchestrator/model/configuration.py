@@ -1,0 +1,65 @@
+"""The configuration of a workspace, `orchestrator.yaml`. Read once at start; unknown keys are refused by the reader."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from orchestrator.model.value import Value
+
+MIB = 1024 * 1024
+
+
+class Team(Value):
+    """A team that can be asked: its inbox below `requests/`, and the other names that people write for it."""
+
+    inbox: str
+    aliases: tuple[str, ...] = ()
+
+
+class Person(Value):
+    """A person who decides: for messages and for who is waited for. What they may sign is the signers file's word."""
+
+    name: str
+    email: str = ""
+    capacities: tuple[str, ...] = ()
+
+
+class Configuration(Value):
+    """orchestrator.yaml.
+
+    Attributes:
+        id: the workspace's identity, made by `init`; verdicts are signed over it.
+        serves: the team whose inbox this workspace's daemon answers.
+        teams: team slug to its inbox and aliases.
+        senders: name as people write it, case-folded, to the agent's slug in the permission matrix.
+        people: people slug to person.
+        language: of answers whose request does not say; `auto` takes the request's.
+        time_zone: IANA name; dates such as "by Friday" are understood in it.
+        workers: threads that answer requests at the same time.
+        size_limit: of a request, in bytes.
+        rescan_interval: seconds between two looks at the inbox's folder.
+        answered: what happens to an answered request: it stays, or is renamed to `.md.done`.
+        apply: whether what may be written is written into the work tree, or only proposed.
+        approvals: `signed` counts only signed verdicts; `local` lets a hand-written `accepted` count, marked so.
+        production: words and path patterns that mean production.
+        notify: a command that gets JSON on standard input when a request is held, vetoed or answered.
+    """
+
+    id: UUID
+    serves: str = "devops"
+    teams: dict[str, Team]
+    senders: dict[str, str] = {}
+    people: dict[str, Person] = {}
+    language: Literal["auto", "ko", "en"] = "auto"
+    time_zone: Annotated[str, Field(alias="time-zone")] = "UTC"
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    size_limit: Annotated[int, Field(alias="size-limit", ge=1024, le=64 * MIB)] = MIB
+    rescan_interval: Annotated[float, Field(alias="rescan-interval", gt=0, le=3600)] = 2.0
+    answered: Literal["keep", "rename"] = "keep"
+    apply: Literal["write", "propose"] = "write"
+    approvals: Literal["signed", "local"] = "signed"
+    production: tuple[str, ...] = ("**/production/**", "**/prod/**", "**/*.production.*", "**/*.prod.*")
+    notify: tuple[str, ...] = ()

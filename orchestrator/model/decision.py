@@ -1,0 +1,74 @@
+"""A decision (ADR): what it says of itself, what it covers, and the status that is in force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from orchestrator.model.finding import Finding
+from orchestrator.model.request import Environment
+from orchestrator.model.value import Value
+
+Status = Literal["proposed", "accepted", "rejected", "withdrawn", "superseded", "deprecated"]
+Level = Literal["critical", "major", "minor"]
+
+
+class Scope(Value):
+    """What a decision covers. Empty tuples cover nothing; there is no wildcard for production.
+
+    Attributes:
+        environment: None in a decision that covers none.
+        services, kinds: by name.
+        until: the end, at most 90 days after the decision's date for production.
+        requests: names of requests that it was written for.
+        request_sha256: the very request bytes it covers, where it names them.
+        manifest_sha256: the very held manifest it covers, where it names it.
+        files_sha256: embedded files that may be written although they run by themselves.
+    """
+
+    environment: Environment | None = None
+    services: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    until: date | datetime | None = None
+    requests: tuple[str, ...] = ()
+    request_sha256: str | None = None
+    manifest_sha256: str | None = None
+    files_sha256: tuple[str, ...] = ()
+
+
+class Decision(Value):
+    """A decision as read from its file.
+
+    Attributes:
+        id: the front matter's `id`, or the file name's stem.
+        file: path from the repository's root.
+        status_written: what the file says; `status` what is in force (derived, see the decisions room).
+        verified: whether the status in force rests on valid signatures; False for a hand-written one.
+        level: None where the file does not say.
+        supersedes: ids that it replaces when it is accepted.
+        sections: canonical section name to text ("context", "drivers", "options", "outcome", "consequences",
+            "implementation", "rollback", "backup", "validation", "window", "tests" …).
+        sha256: of the bytes less exactly the `status:` line.
+    """
+
+    id: str
+    file: str
+    title: str
+    status_written: Status | None = None
+    status_as_written: str = ""
+    status: Status = "proposed"
+    verified: bool = False
+    level: Level | None = None
+    scope: Scope = Scope()
+    supersedes: tuple[str, ...] = ()
+    decision_makers: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    author_role: str = ""
+    made_on: date | None = None
+    sections: tuple[tuple[str, str], ...] = ()
+    sha256: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def section(self, name: str) -> str:
+        return next((text for title, text in self.sections if title == name), "")

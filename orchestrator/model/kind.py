@@ -1,0 +1,136 @@
+"""A kind of deliverable: what it is called, whose it is, which words ask for it, and how it is drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.decision import Decision
+from orchestrator.model.evidence import Company, Evidence, Service
+from orchestrator.model.request import Environment, Language, Request
+from orchestrator.model.role import Role
+from orchestrator.model.text import Text
+from orchestrator.model.value import Value
+from orchestrator.model.verdict import Wait
+
+
+class Pen(Protocol):
+    """Writes text in the reader's language. Given to a kind's draft, so that drafting touches no machine."""
+
+    def render(self, template: str, /, **values: Any) -> str:
+        """Fill a template of the kind's own folder ("guide.md.j2")."""
+
+    def say(self, text: Text, /) -> str:
+        """Put a sentence into the reader's language."""
+
+
+class Words(Value):
+    """The words that ask for a kind, in lower case. A phrase matches as whole words (Korean: as a substring).
+
+    `strong` words decide alone; two `weak` ones together do. `files` are path patterns of embedded files that ask
+    for the kind. `never` are words that rule it out.
+    """
+
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+class Task(Value):
+    """One piece of work that the answer does not do itself: what, whose by the permission matrix, and why."""
+
+    title: str
+    owner: str
+    team: str = ""
+    paths: tuple[str, ...] = ()
+    line: int | None = None
+    why: Text | None = None
+
+
+class Proof(Value):
+    """What shows that a criterion is met: the criterion's line in the request, and the file or check that proves it."""
+
+    line: int
+    by: Text
+
+
+class Order(Value):
+    """Everything that a kind needs for its draft.
+
+    Attributes:
+        services: those that the request selects; empty where the repository holds none.
+        decision: the accepted decision that covers the request, where one is needed.
+        root: the protocol root (".claude").
+        agents: agent slug to the team that it belongs to, for owners of tasks.
+        owner_of: tells which agents may write a path, by the permission matrix.
+        artifacts_before: what the kinds that ran before this one brought (the checklists prove with it).
+    """
+
+    request: Request
+    role: Role
+    environment: Environment | None
+    services: tuple[Service, ...]
+    evidence: Evidence
+    company: Company
+    language: Language
+    now: datetime
+    root: str
+    decision: Decision | None = None
+    owner_of: Callable[[str], tuple[str, ...]] = lambda path: ()
+
+
+class Draft(Value):
+    """What a kind drafted.
+
+    Attributes:
+        gaps: facts that are missing and stand as visible gaps in the text.
+        questions: what must be asked back; the answer is then `Blocked`, the questions numbered.
+        waits: what it waits for beside the answers to its questions.
+        tasks: what is left for others; the answer is then `Partial`.
+        proofs: which criteria are met, and by what.
+        verify: how a reader checks the result, one step each (commands in backticks).
+        next_steps: what the requester does next.
+        mended: what was changed against a common sample because it breaks a standard.
+    """
+
+    kind: str
+    artifacts: tuple[Artifact, ...] = ()
+    gaps: tuple[Text, ...] = ()
+    questions: tuple[Text, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    verify: tuple[Text, ...] = ()
+    next_steps: tuple[Text, ...] = ()
+    mended: tuple[Text, ...] = ()
+
+
+class Kind(Value):
+    """A kind, as its folder states it.
+
+    Attributes:
+        name: the folder's name, with hyphens ("operations-checklist").
+        title: for people.
+        summary: one sentence: what it brings.
+        role: the one role whose it is.
+        brings: kinds that it brings along.
+        needs: what the repository or the request must hold, for people.
+        deploys: whether it changes a running environment; then no environment named means production.
+        last_resort: whether it is taken where no other kind covers the request.
+        words: what asks for it.
+        draft: the folder's draft function.
+    """
+
+    name: str
+    title: Text
+    summary: Text
+    role: str
+    brings: tuple[str, ...] = ()
+    needs: tuple[Text, ...] = ()
+    deploys: bool = False
+    last_resort: bool = False
+    words: Words = Words()
+    draft: Callable[[Order, Pen], Draft]

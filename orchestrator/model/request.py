@@ -1,0 +1,132 @@
+"""A request as it was understood: header, sections, criteria, embedded files, and everything that was not understood."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from orchestrator.model.finding import Finding
+from orchestrator.model.value import Value
+
+Language = Literal["ko", "en"]
+Priority = Literal["critical", "high", "medium", "low"]
+Environment = Literal["development", "staging", "production"]
+Naming = Literal["comment", "heading", "bold", "paragraph"]
+
+
+class Field(Value):
+    """One line of the header. `key` is the canonical name, empty where the key is not known.
+
+    `name` and `value` stand as written (decoration such as `**` removed, nothing else). line, column from 1.
+    """
+
+    key: str
+    name: str
+    value: str
+    line: int
+    column: int
+
+
+class Section(Value):
+    """A heading and what stands below it, up to the next heading of the same or a higher level.
+
+    `name` is the canonical name ("context", "requirements", "criteria", "dependencies", "deliverables", "deadline",
+    "response-format", "notes", …), empty where the heading is not known; `title` the heading without emoji and number.
+    """
+
+    name: str
+    title: str
+    level: int
+    line: int
+    text: str
+
+
+class Requirement(Value):
+    """One thing asked for: a subsection or list item below the requirements. `text` is its body, fences left out."""
+
+    title: str
+    text: str
+    line: int
+
+
+class Criterion(Value):
+    """One acceptance criterion as the requester wrote it, with their tick. line from 1."""
+
+    text: str
+    ticked: bool
+    line: int
+
+
+class EmbeddedFile(Value):
+    """A file that stands in the request as a fenced block. Strangers' bytes.
+
+    Attributes:
+        path: as written, forward slashes, not yet judged.
+        language: the fence's info word; empty where there is none.
+        text: the content below the naming comment (which is kept out), ending in one newline.
+        line: of the fence's opening, from 1.
+        named_by: where the path stood.
+        sha256: of the content's UTF-8 bytes, in hexadecimal.
+    """
+
+    path: str
+    language: str
+    text: str
+    line: int
+    named_by: Naming
+    sha256: str
+
+
+class Request(Value):
+    """A request, read.
+
+    Attributes:
+        name: the file's name without `.md`, NFC, as written; its identity is `name` case-folded.
+        team: whose inbox it lies in.
+        sha256: of the file's bytes.
+        sender, recipient: slugs of what `From:` and `To:` say ("pm", "devops-operator"); None where not said.
+        sender_written: the sender as written, for people.
+        deadline_written: as written; `deadline` is the date understood, in the workspace's time zone.
+        kinds: what `Kind:` / `Deliverables:` name, slugs, unchecked.
+        environment: what the header or the words say; None where nothing does.
+        services: what `Service:` names; `path` what `Path:` names.
+        follows: the name of the request that this one follows.
+        depends_on: names of requests that must be answered first.
+        language: of the text, or what `Language:` says.
+        cancelled: whether the request says so itself.
+        fields: every header line, known and unknown.
+        body: the text below the header, for words to be looked up in; fenced blocks left out.
+    """
+
+    name: str
+    team: str
+    sha256: str
+    title: str
+    sender: str | None = None
+    sender_written: str = ""
+    recipient: str | None = None
+    priority: Priority = "medium"
+    written_on: datetime | date | None = None
+    deadline: date | None = None
+    deadline_written: str = ""
+    blocking: str = ""
+    kinds: tuple[str, ...] = ()
+    environment: Environment | None = None
+    services: tuple[str, ...] = ()
+    path: str | None = None
+    follows: str | None = None
+    depends_on: tuple[str, ...] = ()
+    language: Language = "en"
+    cancelled: bool = False
+    fields: tuple[Field, ...] = ()
+    sections: tuple[Section, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    files: tuple[EmbeddedFile, ...] = ()
+    body: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the file could not be read as a request at all: it then has findings of severity error only."""
+        return any(finding.severity == "error" for finding in self.findings)

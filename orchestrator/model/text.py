@@ -1,0 +1,27 @@
+"""A sentence for people, kept as its English template and its values until the reader's language is known."""
+
+from __future__ import annotations
+
+from orchestrator.model.value import Value
+
+
+class Text(Value):
+    """A sentence: the English template (`{name}` placeholders) and what fills them.
+
+    The template is the catalogue's key, so it is written out literally where `say` is called. A value may itself be
+    a Text; it is then translated too. Values are filled in as they are: they are never read as templates.
+    """
+
+    message: str
+    values: tuple[tuple[str, "str | Text"], ...] = ()
+
+    def __str__(self) -> str:
+        return self.message.format_map({name: str(value) for name, value in self.values})
+
+
+def say(message: str, /, **values: object) -> Text:
+    """Make a sentence that can still be translated. Babel extracts the first argument of every `say` call."""
+    return Text(
+        message=message,
+        values=tuple((name, value if isinstance(value, Text) else str(value)) for name, value in values.items()),
+    )

@@ -1,0 +1,1 @@
+"""Text to model: what strangers wrote, read with a place for every finding."""

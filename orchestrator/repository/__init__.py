@@ -1,0 +1,1 @@
+"""The git repository as it stands, read without a library: folders, branch, objects."""

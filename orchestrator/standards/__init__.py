@@ -1,0 +1,1 @@
+"""The standards guardian: rules and linters that judge every artifact."""

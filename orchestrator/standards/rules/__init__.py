@@ -1,0 +1,1 @@
+"""One file per rule, its documentation beside it; walked, never listed."""

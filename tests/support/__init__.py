@@ -1,0 +1,1 @@
+"""What several tests share: real workspaces, real git, real processes."""
