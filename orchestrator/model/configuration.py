@@ -51,8 +51,8 @@ class Configuration(Value):
     id: UUID
     serves: str = "devops"
     teams: dict[str, Team]
-    senders: dict[str, str] = {}
-    people: dict[str, Person] = {}
+    senders: dict[str, str] = Field(default_factory=dict)
+    people: dict[str, Person] = Field(default_factory=dict)
     language: Literal["auto", "ko", "en"] = "auto"
     time_zone: Annotated[str, Field(alias="time-zone")] = "UTC"
     workers: Annotated[int, Field(ge=1, le=64)] = 1

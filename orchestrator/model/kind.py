@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.decision import Decision
@@ -19,7 +19,7 @@ from orchestrator.model.verdict import Wait
 class Pen(Protocol):
     """Writes text in the reader's language. Given to a kind's draft, so that drafting touches no machine."""
 
-    def render(self, template: str, /, **values: Any) -> str:
+    def render(self, template: str, /, **values: object) -> str:
         """Fill a template of the kind's own folder ("guide.md.j2")."""
 
     def say(self, text: Text, /) -> str:

@@ -1,4 +1,4 @@
-"""A request as it was understood: header, sections, criteria, embedded files, and everything that was not understood."""
+"""A request as understood: header, sections, criteria, embedded files, and all that was not understood."""
 
 from __future__ import annotations
 

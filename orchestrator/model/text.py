@@ -13,7 +13,7 @@ class Text(Value):
     """
 
     message: str
-    values: tuple[tuple[str, "str | Text"], ...] = ()
+    values: tuple[tuple[str, str | Text], ...] = ()
 
     def __str__(self) -> str:
         return self.message.format_map({name: str(value) for name, value in self.values})
