@@ -1,0 +1,212 @@
+"""Remember every answer that this clone gave, in one append-only file: intent first, publication after.
+
+A line is durable before the answer it announces is published, so a response that the ledger does not know is not ours.
+A ledger that is lost is rebuilt from the responses; one that is there is believed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orchestrator.deliver.disk import Disk
+from orchestrator.errors import DeliveryError
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One file of the work tree that an answer wrote: sha256 before (None: was not there) and after, or its section."""
+
+    path: str
+    before: str | None
+    after: str
+    section: str | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The newest answer to one identity.
+
+    Attributes:
+        name: the request's name as written; its identity is the key.
+        request: sha256 of the request's bytes; response: of the response's bytes.
+        revision: counts the answers to this name, from 1.
+        status: Completed, Partial, Blocked or Rejected.
+        at: when, ISO 8601.
+        folder: sha256 of the answer's manifest.json; empty where the answer brings no folder.
+    """
+
+    name: str
+    request: str
+    response: str
+    revision: int
+    status: str
+    at: str
+    folder: str = ""
+    applied: tuple[Applied, ...] = ()
+    former: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The ledger, open for appending. Not safe for several threads at once: delivery is serial."""
+
+    path: Path
+    disk: Disk
+    entries: dict[str, Entry] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    rebuilt: int | None = None
+    _descriptor: int = -1
+
+    @classmethod
+    def open(cls, path: Path, disk: Disk, found: Callable[[], Iterable[tuple[str, Entry]]]) -> Ledger:
+        """Read the ledger; where there is none, build it from the answers that `found` lists.
+
+        Raises:
+            DeliveryError: it can't be read or begun.
+        """
+        ledger = cls(path=path, disk=disk)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            ledger._rebuild(found())
+        try:
+            ledger._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise DeliveryError(
+                f"the ledger {path} can't be opened: {error.strerror}", "check the folder's permissions and free space"
+            ) from error
+        good = 0
+        with path.open("rb") as stream:
+            for line in stream:
+                if not line.endswith(b"\n"):
+                    break
+                record = _parse(line)
+                if record is not None:
+                    ledger._take(record)
+                good += len(line)
+        if path.stat().st_size > good:
+            # A torn last line is an answer that was never published: its request is answered again.
+            os.ftruncate(ledger._descriptor, good)
+        return ledger
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def announce(self, identity: str, entry: Entry) -> None:
+        """Make the intent to publish this answer durable. Raises OSError (full disk) and then remembers nothing."""
+        record = {
+            "identity": identity,
+            "name": entry.name,
+            "request": entry.request,
+            "response": entry.response,
+            "revision": entry.revision,
+            "status": entry.status,
+            "at": entry.at,
+        }
+        if entry.folder:
+            record["folder"] = entry.folder
+        if entry.applied:
+            record["applied"] = [[one.path, one.before, one.after, one.section, one.undone] for one in entry.applied]
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape") + b"\n"
+        end = os.lseek(self._descriptor, 0, os.SEEK_END)
+        try:
+            self.disk.append(self._descriptor, line)
+        except OSError:
+            os.ftruncate(self._descriptor, end)
+            raise
+        self._take(record)
+
+    def ours(self, identity: str, response_sha256: str) -> bool:
+        """Tell whether a response with these bytes is one that this clone announced for this identity."""
+        entry = self.entries.get(identity)
+        return entry is not None and (response_sha256 == entry.response or response_sha256 in entry.former)
+
+    def written(self, path: str, section: str | None = None) -> str | None:
+        """Tell the sha256 that we last wrote to a path (or to a section of it); None where we never did."""
+        return self.known.get(_place(path, section))
+
+    def __iter__(self) -> Iterator[tuple[str, Entry]]:
+        return iter(self.entries.items())
+
+    def _rebuild(self, found: Iterable[tuple[str, Entry]]) -> None:
+        # Whole or not at all: half a ledger would be believed, and the other half of the answers called strangers'.
+        lines = [_line(_record(identity, entry)) for identity, entry in found]
+        new = f"{self.path}.new"
+        if os.path.lexists(new):
+            os.unlink(new)
+        self.disk.write_files([(new, b"".join(lines), False)])
+        self.disk.rename(new, str(self.path))
+        self.disk.sync_folder(str(self.path.parent))
+        self.rebuilt = len(lines)
+
+    def _take(self, record: dict[str, Any]) -> None:
+        identity = str(record["identity"])
+        applied = tuple(Applied(*one) for one in record.get("applied", ()))
+        before = self.entries.get(identity)
+        # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
+        former = (*before.former, before.response)[-3:] if before else ()
+        self.entries[identity] = Entry(
+            name=str(record["name"]),
+            request=str(record["request"]),
+            response=str(record["response"]),
+            revision=int(record["revision"]),
+            status=str(record["status"]),
+            at=str(record["at"]),
+            folder=str(record.get("folder", "")),
+            applied=applied,
+            former=former,
+        )
+        for one in applied:
+            place = _place(one.path, one.section)
+            if one.undone:
+                self.known.pop(place, None)
+            else:
+                self.known[place] = one.after
+
+
+def digest(data: bytes) -> str:
+    """Tell the sha256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _record(identity: str, entry: Entry) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "identity": identity,
+        "name": entry.name,
+        "request": entry.request,
+        "response": entry.response,
+        "revision": entry.revision,
+        "status": entry.status,
+        "at": entry.at,
+    }
+    if entry.folder:
+        record["folder"] = entry.folder
+    if entry.applied:
+        record["applied"] = [[one.path, one.before, one.after, one.section, one.undone] for one in entry.applied]
+    return record
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogateescape") + b"\n"
+
+
+def _place(path: str, section: str | None) -> str:
+    return f"{path}#{section}" if section else path
+
+
+def _parse(line: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(line.decode("utf-8", "surrogateescape"))
+    except ValueError:
+        return None
+    needed = {"identity", "name", "request", "response", "revision", "status", "at"}
+    return record if isinstance(record, dict) and needed <= record.keys() else None

@@ -1,0 +1,203 @@
+"""Write files into the work tree without following links and without losing anybody's words.
+
+Every folder on the way is opened by descriptor and without following links, so a link swapped in at the last moment is
+refused, not followed. A file is replaced by exchange: what comes out is compared with what was expected, and put back
+where a person was faster.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.deliver import disk as durable
+from orchestrator.errors import DeliveryError, TargetMovedError
+
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+LARGEST = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What stands at a path: its bytes, and whether it is executable. `odd` says why it can't be read as a file."""
+
+    data: bytes | None = None
+    executable: bool = False
+    odd: str = ""
+
+    @property
+    def sha256(self) -> str | None:
+        return None if self.data is None else hashlib.sha256(self.data).hexdigest()
+
+
+ABSENT = Present()
+
+
+class WorkTree:
+    """The work tree below `top`. Paths are relative to it, with forward slashes, already judged safe."""
+
+    def __init__(self, top: Path, disk: durable.Disk) -> None:
+        self.top = os.fspath(top)
+        self.disk = disk
+
+    def look(self, path: str) -> Present:
+        """Tell what stands at a path now."""
+        folders, name = _split(path)
+        try:
+            with self._folder(folders, make=False) as folder:
+                return _present(folder, name)
+        except FileNotFoundError:
+            return ABSENT
+        except OSError as error:
+            return Present(odd=_reason(error))
+
+    def write(self, path: str, data: bytes, *, expected: str | None, executable: bool, staged: str) -> None:
+        """Bring a durable staged file to its place, if `expected` (a sha256, or None for absent) still stands there.
+
+        Args:
+            staged: absolute path of the file that holds `data`, on the same file system; it is moved, not copied.
+
+        Raises:
+            TargetMovedError: something else stands there by now, or a link stands on the way. Nothing was changed.
+            DeliveryError: the system refused.
+        """
+        folders, name = _split(path)
+        try:
+            with self._folder(folders, make=True) as folder:
+                if expected is None:
+                    self.disk.move_into(staged, folder, name, durable.RENAME_NOREPLACE)
+                else:
+                    self._replace(path, folder, name, expected, executable, staged)
+                self.disk.sync(folder)
+        except FileExistsError as error:
+            raise TargetMovedError(f"{path} appeared while the answer was written") from error
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENOTDIR):
+                raise TargetMovedError(f"{path} leads through a link or a file", "make it a plain folder") from error
+            raise DeliveryError(f"{path} can't be written: {error.strerror}", "free space or permissions") from error
+
+    def keep(self, path: str, *, expected: str, below: str) -> bool:
+        """Give what stands at a path a second name, `below/<expected>`, for undo; tell whether it was new.
+
+        A second name costs no copy. What comes out of the exchange is compared afterwards, so a name that was given
+        to other bytes is noticed before it counts.
+
+        Raises:
+            TargetMovedError: other bytes than `expected` stand there.
+        """
+        folders, name = _split(path)
+        copy = f"{below}/{expected}"
+        if os.path.lexists(copy):
+            return False
+        try:
+            with self._folder(folders, make=False) as folder:
+                before = _present(folder, name)
+                if before.data is None or before.sha256 != expected:
+                    raise TargetMovedError(f"{path} was changed while the answer was written")
+                try:
+                    os.link(name, copy, src_dir_fd=folder, follow_symlinks=False)
+                except OSError as error:
+                    if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP):
+                        raise
+                    self.disk.write_files([(copy, before.data, before.executable)])
+        except FileNotFoundError as error:
+            raise TargetMovedError(f"{path} is not there any more") from error
+        return True
+
+    def remove(self, path: str, *, expected: str, aside: str) -> None:
+        """Take a file of ours away, to `aside`, if it still holds what we wrote.
+
+        Raises:
+            TargetMovedError: it holds something else by now; nothing was changed.
+        """
+        folders, name = _split(path)
+        try:
+            with self._folder(folders, make=False) as folder:
+                if _present(folder, name).sha256 != expected:
+                    raise TargetMovedError(f"{path} was changed since", "take it back by hand")
+                os.rename(name, aside, src_dir_fd=folder)
+                self.disk.sync(folder)
+        except FileNotFoundError as error:
+            raise TargetMovedError(f"{path} is not there any more") from error
+
+    def _replace(self, path: str, folder: int, name: str, expected: str, executable: bool, staged: str) -> None:
+        before = _present(folder, name)
+        if before.sha256 != expected:
+            raise TargetMovedError(f"{path} was changed while the answer was written")
+        if before.executable and not executable:
+            os.chmod(staged, 0o777 & ~_umask())
+        self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
+        with open(staged, "rb") as stream:
+            came_out = hashlib.sha256(stream.read()).hexdigest()
+        if came_out != expected:
+            self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
+            raise TargetMovedError(f"{path} was changed while the answer was written")
+
+    @contextmanager
+    def _folder(self, folders: list[str], *, make: bool) -> Iterator[int]:
+        descriptor = os.open(self.top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            for name in folders:
+                try:
+                    below = os.open(name, FOLDER, dir_fd=descriptor)
+                except FileNotFoundError:
+                    if not make:
+                        raise
+                    self.disk.make_folder_in(name, descriptor)
+                    self.disk.sync(descriptor)
+                    below = os.open(name, FOLDER, dir_fd=descriptor)
+                os.close(descriptor)
+                descriptor = below
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def _present(folder: int, name: str) -> Present:
+    try:
+        # O_NONBLOCK: a FIFO that was put there must not hold us up.
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    except FileNotFoundError:
+        return ABSENT
+    except OSError as error:
+        return Present(odd=_reason(error))
+    try:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            return Present(odd="it is not a regular file")
+        if facts.st_size > LARGEST:
+            return Present(odd="it is larger than 16 MiB")
+        with open(descriptor, "rb", closefd=False) as stream:
+            return Present(data=stream.read(), executable=bool(facts.st_mode & stat.S_IXUSR))
+    finally:
+        os.close(descriptor)
+
+
+def _split(path: str) -> tuple[list[str], str]:
+    parts = path.split("/")
+    if not path or any(part in ("", ".", "..") for part in parts):
+        raise DeliveryError(f"{path!r} is no path below the repository", "name a relative path without dots")
+    return parts[:-1], parts[-1]
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        return "a link or a file stands on the way"
+    if error.errno == errno.EISDIR:
+        return "it is a folder"
+    return (error.strerror or "it can't be read").lower()
+
+
+def _umask() -> int:
+    # The mask can't be read without setting it; /proc tells it without a race between threads.
+    try:
+        with open("/proc/self/status", encoding="ascii") as stream:
+            return int(next(line for line in stream if line.startswith("Umask:")).split()[1], 8)
+    except (OSError, StopIteration, ValueError):
+        return 0o022
