@@ -1,0 +1,159 @@
+"""Turn file events of a few folders into a queue, or say that this file system sends none.
+
+Events are a hint, never the truth: the kernel drops them when its queue overflows, and watchdog only logs that.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from orchestrator.watch.settling import How
+
+log = logging.getLogger(__name__)
+
+# File systems whose changes by others the kernel does not tell: network, WSL's mounted drives, user-space ones.
+SILENT = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "v9fs", "afs", "ceph", "fuse", "fuseblk", "vboxsf", "virtiofs"}
+PROBE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A file of a watched folder came, or was closed after writing."""
+
+    folder: str
+    file: str
+    how: How
+
+
+class Events:
+    """A watch on some folders. Folders that vanish and come back are watched anew by `refresh`."""
+
+    def __init__(self) -> None:
+        self.queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._observer: BaseObserver = Observer()
+        self._watched: dict[str, tuple[ObservedWatch, int]] = {}
+
+    def start(self) -> None:
+        self._observer.start()
+
+    def stop(self) -> None:
+        self._observer.stop()
+        self._observer.join()
+
+    def wake(self) -> None:
+        """Let the reader of the queue look up from its waiting."""
+        self.queue.put(None)
+
+    def refresh(self, folders: list[str]) -> list[str]:
+        """Watch these folders; tell those that are watched newly, or anew because they were replaced."""
+        fresh = []
+        for folder in folders:
+            try:
+                inode = os.stat(folder).st_ino
+            except OSError:
+                inode = 0
+            watched = self._watched.get(folder)
+            if watched is not None and watched[1] == inode:
+                continue
+            if watched is not None:
+                self._forget(folder, watched[0])
+            if inode:
+                try:
+                    watch = self._observer.schedule(
+                        _Handler(folder, self.queue),
+                        folder,
+                        event_filter=[FileClosedEvent, FileMovedEvent, FileCreatedEvent],
+                    )
+                except OSError as error:
+                    log.warning("can't watch %s: %s; it is looked at every few seconds", folder, error.strerror)
+                    continue
+                self._watched[folder] = (watch, inode)
+                fresh.append(folder)
+        return fresh
+
+    def _forget(self, folder: str, watch: ObservedWatch) -> None:
+        del self._watched[folder]
+        try:
+            self._observer.unschedule(watch)
+        except (KeyError, OSError):
+            log.debug("the watch on %s was gone already", folder)
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, folder: str, events: queue.SimpleQueue[Event | None]) -> None:
+        self.folder = folder
+        self.events = events
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        how: How = "closed"
+        path = event.src_path
+        if isinstance(event, FileMovedEvent):
+            how, path = "moved", event.dest_path
+        elif isinstance(event, FileCreatedEvent):
+            how = "created"
+        folder, file = os.path.split(os.fsdecode(path))
+        if folder == self.folder:
+            self.events.put(Event(folder, file, how))
+
+
+def silent(folder: Path) -> str | None:
+    """Tell the file system's type where it is known to send no events; None where it may be trusted to."""
+    kind = filesystem_type(folder)
+    return kind if kind in SILENT or kind.startswith("fuse.") else None
+
+
+def filesystem_type(folder: Path) -> str:
+    """Tell the type of the file system that holds a folder, from the kernel's mount table; empty where unknown."""
+    path = os.fspath(folder.resolve())
+    best, kind = "", ""
+    try:
+        with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as table:
+            for line in table:
+                fields = line.split(" ")
+                mount = fields[4].replace("\\040", " ")
+                inside = path == mount or path.startswith(mount.rstrip("/") + "/")
+                if inside and len(mount) >= len(best):
+                    best, kind = mount, fields[fields.index("-") + 1]
+    except (OSError, ValueError, IndexError):
+        return ""
+    return kind
+
+
+def proves_events(folder: Path) -> bool:
+    """Prove that an event arrives: write a hidden file into the folder and wait for it, 2 s at most."""
+    arrived = threading.Event()
+
+    class Probe(FileSystemEventHandler):
+        def dispatch(self, event: FileSystemEvent) -> None:
+            arrived.set()
+
+    observer = Observer()
+    probe = folder / f".probe-{os.getpid()}-{time.monotonic_ns()}"
+    try:
+        observer.schedule(Probe(), str(folder), event_filter=[FileClosedEvent, FileCreatedEvent])
+        observer.start()
+        probe.write_bytes(b"")
+        return arrived.wait(PROBE_SECONDS)
+    except OSError:
+        return False
+    finally:
+        probe.unlink(missing_ok=True)
+        if observer.is_alive():
+            observer.stop()
+            observer.join()

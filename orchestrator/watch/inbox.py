@@ -1,0 +1,188 @@
+"""Read an inbox folder: which requests lie there, which changed since they were last looked at, and their bytes.
+
+Nothing is trusted: a request may be a folder, a pipe, a link, or larger than memory. None of them is followed, waited
+for or read beyond the limit; each is told apart, so that it can be answered.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import signal
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+REQUEST = ".md"
+DONE = ".md.done"
+CANCELLED = ".md.cancelled"
+HASHED_AT_MOST = 256 * 1024 * 1024
+
+State = Literal["open", "done", "cancelled"]
+Odd = Literal["", "folder", "link", "pipe or device", "unreadable"]
+
+
+def identity(name: str) -> str:
+    """Tell the identity of a request's name: NFC and case-folded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def split_name(file: str) -> tuple[str, State] | None:
+    """Tell a request's name and state from its file's name; None for what is no request (temporary files, others)."""
+    if file.startswith(".") or file.endswith("~"):
+        return None
+    for ending, state in ((DONE, "done"), (CANCELLED, "cancelled"), (REQUEST, "open")):
+        if file.endswith(ending) and len(file) > len(ending):
+            return file[: -len(ending)], state  # type: ignore[return-value]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request file as the folder lists it. `mark` changes whenever its bytes may have changed."""
+
+    file: str
+    name: str
+    state: State
+    mark: int
+    changed_ns: int
+    regular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A request's bytes, or why there are none.
+
+    Attributes:
+        sha256: of the bytes; for what is no file, of its sort, so that it is a revision like any other.
+        data: None where `odd` says why, or where it is larger than the limit.
+        size: in bytes.
+    """
+
+    file: str
+    name: str
+    identity: str
+    sha256: str
+    data: bytes | None
+    size: int = 0
+    odd: Odd = ""
+    changed_ns: int = 0
+
+
+class Inbox:
+    """One inbox folder, by path; it may be missing, and may be made anew at any time."""
+
+    def __init__(self, folder: str, limit: int) -> None:
+        self.folder = folder
+        self.limit = limit
+
+    def list(self) -> Iterator[Seen]:
+        """List every request file, in no order; nothing where the folder is missing."""
+        try:
+            entries = os.scandir(self.folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        with entries:
+            for entry in entries:
+                named = split_name(entry.name)
+                if named is None:
+                    continue
+                try:
+                    facts = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue
+                yield Seen(entry.name, *named, _mark(facts), facts.st_mtime_ns, stat.S_ISREG(facts.st_mode))
+
+    def look(self, file: str) -> Seen | None:
+        """Look at one file by its name; None where it is gone or is no request."""
+        named = split_name(file)
+        if named is None:
+            return None
+        try:
+            facts = os.lstat(f"{self.folder}/{file}")
+        except OSError:
+            return None
+        return Seen(file, *named, _mark(facts), facts.st_mtime_ns, stat.S_ISREG(facts.st_mode))
+
+    def take(self, file: str) -> Submission | None:
+        """Read one request; None where it is gone."""
+        named = split_name(file)
+        if named is None:
+            return None
+        name, _ = named
+        try:
+            # O_NONBLOCK: a pipe without a writer must not hold us up. O_NOFOLLOW: a link is answered, not followed.
+            descriptor = os.open(f"{self.folder}/{file}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return self._odd(file, name)
+        try:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode):
+                return self._odd(file, name)
+            with open(descriptor, "rb", closefd=False) as stream:
+                data = stream.read(self.limit + 1)
+                if len(data) <= self.limit:
+                    sha = hashlib.sha256(data).hexdigest()
+                    return Submission(file, name, identity(name), sha, data, len(data), "", facts.st_mtime_ns)
+                digest = hashlib.sha256(data)
+                read = len(data)
+                while read < HASHED_AT_MOST and (more := stream.read(1024 * 1024)):
+                    digest.update(more)
+                    read += len(more)
+            if read < facts.st_size:
+                digest.update(str(facts.st_size).encode())
+            return Submission(
+                file, name, identity(name), digest.hexdigest(), None, facts.st_size, "", facts.st_mtime_ns
+            )
+        finally:
+            os.close(descriptor)
+
+    def being_written(self, file: str) -> bool:
+        """Tell whether somebody has the file open for writing.
+
+        Asked of the kernel by a read lease, which is refused while a writer is there. Where leases are not to be had
+        (network file systems, another user's file) the answer is no, and quiet alone decides.
+        """
+        try:
+            descriptor = os.open(f"{self.folder}/{file}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return False
+            # A writer who comes between these two calls makes the kernel signal us: by one that is ignored by default.
+            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+        return False
+
+    def _odd(self, file: str, name: str) -> Submission | None:
+        try:
+            facts = os.lstat(f"{self.folder}/{file}")
+        except OSError:
+            return None
+        odd: Odd = "unreadable"
+        if stat.S_ISLNK(facts.st_mode):
+            odd = "link"
+        elif stat.S_ISDIR(facts.st_mode):
+            odd = "folder"
+        elif not stat.S_ISREG(facts.st_mode):
+            odd = "pipe or device"
+        sha = hashlib.sha256(f"no file: {odd}".encode()).hexdigest()
+        return Submission(file, name, identity(name), sha, None, facts.st_size, odd, facts.st_mtime_ns)
+
+
+def _mark(facts: os.stat_result) -> int:
+    # ctime tells what mtime can be told to hide: a rename over it, a write followed by utime.
+    return hash((facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns))
