@@ -1,7 +1,8 @@
 """Tell which request files have stopped changing.
 
 A file that was moved in is whole at once. One that is written in place is whole when nobody has it open for writing
-and nothing was written for 200 ms: agents write in pieces, and the first event may show half a file. Pure: the time is given.
+and nothing was written for 200 ms: agents write in pieces, and the first event may show half a
+file. Pure: the time is given.
 """
 
 from __future__ import annotations
