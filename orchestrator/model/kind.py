@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
+
+from pydantic import Field
 
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.decision import Decision
@@ -51,10 +53,15 @@ class Task(Value):
 
 
 class Proof(Value):
-    """What shows that a criterion is met: the criterion's line in the request, and the file or check that proves it."""
+    """What shows that a criterion is met: the criterion's line in the request, and the file or check that proves it.
+
+    `paths` are the artifacts that the proof rests on: it holds only where every one of them lies in the repository
+    afterwards (written or unchanged), or with the answer.
+    """
 
     line: int
     by: Text
+    paths: tuple[str, ...] = ()
 
 
 class Order(Value):
@@ -67,6 +74,8 @@ class Order(Value):
         agents: agent slug to the team that it belongs to, for owners of tasks.
         owner_of: tells which agents may write a path, by the permission matrix.
         artifacts_before: what the kinds that ran before this one brought (the checklists prove with it).
+        kinds: every kind of the answer, in order.
+        migrates: whether the request asks for a migration.
     """
 
     request: Request
@@ -80,6 +89,10 @@ class Order(Value):
     root: str
     decision: Decision | None = None
     owner_of: Callable[[str], tuple[str, ...]] = lambda path: ()
+    agents: Mapping[str, str] = Field(default_factory=dict)
+    artifacts_before: tuple[Artifact, ...] = ()
+    kinds: tuple[str, ...] = ()
+    migrates: bool = False
 
 
 class Draft(Value):
@@ -120,7 +133,8 @@ class Kind(Value):
         needs: what the repository or the request must hold, for people.
         deploys: whether it changes a running environment; then no environment named means production.
         last_resort: whether it is taken where no other kind covers the request.
-        words: what asks for it.
+        words: what asks for it; read from the folder's words.yaml.
+        picks_services: whether it needs to know which service is meant; then several applications are asked back.
         draft: the folder's draft function.
     """
 
@@ -133,4 +147,5 @@ class Kind(Value):
     deploys: bool = False
     last_resort: bool = False
     words: Words = Words()
+    picks_services: bool = False
     draft: Callable[[Order, Pen], Draft]

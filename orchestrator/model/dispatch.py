@@ -1,0 +1,59 @@
+"""What a request is understood to ask for: kinds with their reasons, role, environment and services."""
+
+from __future__ import annotations
+
+from orchestrator.model.evidence import Service
+from orchestrator.model.finding import Finding
+from orchestrator.model.kind import Kind
+from orchestrator.model.request import Environment
+from orchestrator.model.role import Role
+from orchestrator.model.text import Text
+from orchestrator.model.value import Value
+
+
+class Chosen(Value):
+    """A kind that the answer brings, and why: the header, a word and its line, an embedded file, or another kind.
+
+    `brought_by` names the kind that brings it along; None where the request itself asks for it.
+    """
+
+    kind: Kind
+    why: tuple[Text, ...]
+    brought_by: str | None = None
+
+
+class Dispatch(Value):
+    """What a request asks for.
+
+    Attributes:
+        kinds: in drafting order; the lead first, what it brings along behind it.
+        role: the lead kind's role; None where the workspace has no such role (a finding says so).
+        environment: the strictest of what was said; None where nothing says one and nothing deploys.
+        environment_why: what said so.
+        services: those that are meant; empty where the repository holds none or no kind picks services.
+        services_why: how they were chosen.
+        deploys: whether a chosen kind changes a running environment.
+        migrates: whether the request asks for a database migration (its words, or an embedded revision).
+        questions: what must be asked back before anything can be drafted.
+        findings: what was noticed and held nothing up.
+    """
+
+    kinds: tuple[Chosen, ...] = ()
+    role: Role | None = None
+    environment: Environment | None = None
+    environment_why: Text | None = None
+    services: tuple[Service, ...] = ()
+    services_why: Text | None = None
+    deploys: bool = False
+    migrates: bool = False
+    questions: tuple[Text, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def lead(self) -> Kind | None:
+        """The kind that the answer is foremost about."""
+        return self.kinds[0].kind if self.kinds else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(chosen.kind.name for chosen in self.kinds)
