@@ -1,0 +1,130 @@
+"""Fill the templates of a kind's folder in the reader's language.
+
+What a template prints is made safe for running markdown text, unless a filter says which other context it stands in:
+
+    {{ title }}            running text, list item, heading, table cell
+    {{ path | code }}      a code span
+    {{ name | shell }}     one argument of a command in a fenced block
+    {{ command | line }}   a line of a fenced block
+    {{ section | safe }}   markdown that we rendered ourselves
+
+A `Text` is translated where it is printed. A value that is not there, or None, is an error of the template's kind: a
+missing fact is a visible gap that the draft puts in, never an empty place.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, UndefinedError, nodes
+from markupsafe import Markup
+
+from orchestrator.model.request import Language
+from orchestrator.model.text import Text
+from orchestrator.wording import markdown
+from orchestrator.wording.catalogue import Catalogue
+from orchestrator.wording.folding import fold
+
+
+class TemplatePen:
+    """Writes in one language with the templates of one folder.
+
+    Args:
+        language: the reader's.
+        package: the folder's package ("orchestrator.deliverables.deployment").
+    """
+
+    def __init__(self, language: Language, package: str) -> None:
+        self.language = language
+        self._package = package
+        self._environment = environment(language)
+
+    def render(self, template: str, /, **values: object) -> str:
+        """Fill a template of the folder ("guide.md.j2")."""
+        return self._environment.get_template(f"{self._package}/{template}").render(values)
+
+    def say(self, text: Text, /) -> str:
+        """Put a sentence into the reader's language, as plain text. A template prints the `Text` itself instead."""
+        return self._environment.catalogue.translate(text)
+
+
+class Wording(Environment):
+    """A Jinja environment that writes one language, markdown-safe."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(
+            loader=_Folders(),
+            extensions=["jinja2.ext.i18n"],
+            undefined=StrictUndefined,
+            finalize=self.written,
+            # Not HTML: `finalize` has already made Markup of everything printed. It is on so that macros, block sets
+            # and filters keep telling what is written from what is a stranger's word.
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.catalogue = catalogue
+        self.newstyle_gettext = True  # trans blocks then parse into one call with keywords, which `fold` replaces
+        self.policies["ext.i18n.trimmed"] = True
+        self.filters.update(
+            code=self._context(markdown.code),
+            line=self._context(markdown.line),
+            shell=self._context(markdown.shell),
+        )
+
+    def written(self, value: object) -> object:
+        """Give what a template prints, safe for running text."""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, str):
+            return _marked(markdown.inline(value))
+        if isinstance(value, Text):
+            return _marked(self.catalogue.document(value))
+        if value is None:
+            raise UndefinedError("a template prints None; a missing fact must be a gap")
+        return str(value)  # a StrictUndefined raises here
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        # A sentence is text, not a statement: it keeps the indentation before it and the line end behind it.
+        kept = source.replace("{% trans", "{%+ trans").replace("{% endtrans %}", "{% endtrans +%}")
+        return fold(super()._parse(kept, name, filename), self.catalogue.message, name)
+
+    def _context(self, write: Callable[[str], str]) -> Callable[[object], Markup]:
+        def written(value: object) -> Markup:
+            if isinstance(value, Markup):
+                return value
+            if value is None:
+                raise UndefinedError("a template prints None; a missing fact must be a gap")
+            return _marked(write(self.catalogue.translate(value) if isinstance(value, Text) else str(value)))
+
+        return written
+
+
+def _marked(markdown_text: str) -> Markup:
+    return Markup(markdown_text)  # noqa: S704 - markdown, escaped for its context just before; nothing here is HTML
+
+
+@cache
+def environment(language: Language) -> Wording:
+    """Give the one environment of a language; templates are compiled when they are first used."""
+    return Wording(Catalogue.load(language))
+
+
+class _Folders(BaseLoader):
+    """Find `<package>/<template>` in the package's folder, wherever that is installed."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        package, _, file = template.partition("/")
+        folder = importlib.import_module(package).__file__
+        path = Path(folder or "").parent / file
+        try:
+            source = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise TemplateNotFound(template) from error
+        return source, str(path), lambda: True

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.model.text import say
+from orchestrator.wording.catalogue import Catalogue, find_catalogues, translate
+
+KOREAN = Catalogue(
+    "ko",
+    {
+        "the port of {service} is {port}": "{service}의 포트는 {port}입니다",
+        "{name} is missing": "{name}이(가) 없습니다",
+    },
+)
+
+
+def test_english_is_the_template_itself():
+    assert translate(say("the port of {service} is {port}", service="api", port=80), "en") == "the port of api is 80"
+
+
+def test_a_sentence_is_put_into_korean():
+    assert KOREAN.translate(say("the port of {service} is {port}", service="api", port=80)) == "api의 포트는 80입니다"
+
+
+def test_a_sentence_without_translation_stays_english():
+    assert KOREAN.translate(say("nobody translated {this}", this="x")) == "nobody translated x"
+
+
+def test_a_sentence_inside_a_sentence_is_translated_too():
+    inner = say("{name} is missing", name="포트")
+    assert KOREAN.translate(say("{why}!", why=inner)) == "포트가 없습니다!"
+
+
+def test_values_are_never_read_as_templates():
+    assert translate(say("title: {title}", title="{secret} {0} {{x}} %(y)s"), "en") == "title: {secret} {0} {{x}} %(y)s"
+
+
+def test_a_placeholder_that_nobody_fills_stays_visible():
+    assert translate(say("a {b} c"), "en") == "a {b} c"
+
+
+def test_catalogues_are_found_by_walking(tmp_path):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "rules").mkdir()
+    for name in ("room/ko.po", "rules/base_image.ko.po", "rules/base_image.fr.po", "rules/note.txt"):
+        (tmp_path / name).write_text("")
+    assert find_catalogues("ko", tmp_path) == [tmp_path / "room/ko.po", tmp_path / "rules/base_image.ko.po"]
+
+
+def test_what_fills_a_sentence_in_a_document_cannot_become_markup():
+    text = say("run `{command}` for {name}", command="a`b|c\n# d", name="*x* | <b>\n# y")
+    assert Catalogue.load("en").document(text) == "run `a'b¦c # d` for \\*x\\* \\| \\<b> # y"
+
+
+@given(st.text(), st.text())
+def test_any_value_fills_any_sentence(first, second):
+    text = say("{first} and `{second}`", first=first, second=second)
+    assert "\n" not in Catalogue.load("en").document(text)
+    assert translate(text, "en") == f"{first} and `{second}`"
