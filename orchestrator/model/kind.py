@@ -32,13 +32,15 @@ class Words(Value):
     """The words that ask for a kind, in lower case. A phrase matches as whole words (Korean: as a substring).
 
     `strong` words decide alone; two `weak` ones together do. `files` are path patterns of embedded files that ask
-    for the kind. `never` are words that rule it out.
+    for the kind. `never` are words that rule it out. `neutral` phrases ask for nothing and keep the shorter words inside
+    them from being heard ("deployment pipeline" is no deployment).
     """
 
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
 
 
 class Task(Value):

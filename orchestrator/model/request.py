@@ -95,7 +95,8 @@ class Request(Value):
         language: of the text, or what `Language:` says.
         cancelled: whether the request says so itself.
         fields: every header line, known and unknown.
-        body: the text below the header, for words to be looked up in; fenced blocks left out.
+        body: the text below the header, for words to be looked up in; fenced blocks left out (their lines stay, empty).
+        body_line: the file's line that `body` begins with, so that a word found in it can be located.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Request(Value):
     criteria: tuple[Criterion, ...] = ()
     files: tuple[EmbeddedFile, ...] = ()
     body: str = ""
+    body_line: int = 1
     findings: tuple[Finding, ...] = ()
 
     @property
