@@ -1,0 +1,115 @@
+"""Print facts: one line each, details indented below, colour only on a terminal, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from orchestrator.model.finding import Finding  # pydantic costs 70 ms, which `--help` and errors need not pay
+
+COLOURS: Mapping[str, str] = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "dim": "2", "bold": "1"}
+STATUS_COLOURS: Mapping[str, str] = {
+    "Completed": "green",
+    "Partial": "yellow",
+    "Blocked": "yellow",
+    "Rejected": "red",
+    "error": "red",
+    "warning": "yellow",
+    "note": "dim",
+    "written": "green",
+    "unchanged": "dim",
+    "proposed": "yellow",
+    "skipped": "yellow",
+    "vetoed": "red",
+}
+
+
+def in_colour(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal that wants colour (https://no-color.org is honoured)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
+    """Colour a text for a stream, standard output unless told; on anything but a terminal it stays as it is."""
+    code = COLOURS.get(STATUS_COLOURS.get(colour, colour))
+    return f"\x1b[{code}m{text}\x1b[0m" if code and in_colour(stream or sys.stdout) else text
+
+
+def clean(text: str) -> str:
+    """Show what strangers wrote in one line, without the control characters that could steer a terminal."""
+    return "".join(
+        character if not unicodedata.category(character).startswith("C") or character == "\u200d" else "�"
+        for character in " ".join(text.split())
+    )
+
+
+def width(text: str) -> int:
+    """Count the columns that a text takes; Korean and most emoji take two."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def pad(text: str, columns: int) -> str:
+    """Fill a text with spaces up to so many columns."""
+    return text + " " * max(0, columns - width(text))
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Align rows of cells into lines, two spaces between columns, nothing after the last one."""
+    if not rows:
+        return []
+    widths = [max(width(row[index]) for row in rows) for index in range(len(rows[0]))]
+    return ["  ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def say(line: str = "", indent: int = 0) -> None:
+    """Print one line on standard output."""
+    print(f"{'  ' * indent}{line}")
+
+
+def say_finding(finding: Finding, indent: int = 1) -> None:
+    """Print a finding, its remedy below it."""
+    place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
+    sort = paint("veto" if finding.vetoes else finding.severity, "vetoed" if finding.vetoes else finding.severity)
+    say(f"{f'{clean(place)}: ' if place else ''}{sort}: {clean(str(finding.message))} ({finding.rule})", indent)
+    if finding.remedy:
+        say(clean(str(finding.remedy)), indent + 1)
+
+
+def finding_facts(finding: Finding) -> dict[str, Any]:
+    """Put a finding into plain values, its sentences in English."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": str(finding.message),
+        "remedy": str(finding.remedy) if finding.remedy else None,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "vetoes": finding.vetoes,
+    }
+
+
+def say_json(facts: object) -> None:
+    """Print facts for machines: one JSON document, characters as they are."""
+    print(json.dumps(facts, ensure_ascii=False, indent=2, default=_plain))
+
+
+def join(names: Iterable[str], none: str = "none") -> str:
+    """Join names with commas, or say that there is none."""
+    return ", ".join(names) or none
+
+
+def _plain(value: object) -> object:
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    return str(value)
