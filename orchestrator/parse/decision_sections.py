@@ -1,0 +1,143 @@
+"""Cut a decision's text into its sections and give them canonical names."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# A canonical name and headings that mean it. Korean is compared without spaces.
+_HEADINGS = """
+status           status; 상태; ステータス
+date             date; 날짜; 작성일; 결정일; 일자
+level            level; priority level; 등급; 수준; 결정 등급
+decision-makers  decision makers; deciders; decision maker; 결정자; 의사결정자; 결정 참여자; 승인자
+context          context; context and problem statement; problem statement; problem; background; issue; motivation
+context          배경; 맥락; 컨텍스트; 상황; 문제; 문제 정의; 배경 및 문제; 배경과 문제; 현황; 결정 배경
+drivers          decision drivers; drivers; forces; criteria; decision criteria; constraints; requirements
+drivers          결정 요인; 결정 기준; 고려 사항; 고려사항; 제약 사항; 제약사항; 요구 사항; 요구사항
+options          considered options; options; options considered; alternatives; alternatives considered
+options          considered alternatives; 고려한 선택지; 선택지; 고려한 대안; 대안; 검토한 대안; 옵션; 고려한 옵션
+options          검토 대안
+pros             pros and cons of the options; pros and cons; 장단점; 선택지별 장단점; 대안별 장단점
+outcome          decision outcome; decision; outcome; resolution; solution; chosen option; 결정; 결정 사항
+outcome          결정사항; 결정 내용; 결과; 결정 결과; 해결책; 선택한 방안
+consequences     consequences; implications; impact; results; positive consequences; 영향; 결과와 영향; 파급 효과
+consequences     결정의 영향; 기대 효과; 영향 및 결과
+services         affected services; affected components; services; scope; 영향을 받는 서비스; 영향 서비스
+services         대상 서비스
+implementation   implementation; implementation plan; plan; migration plan; rollout; rollout plan; 구현; 구현 계획
+implementation   이행; 이행 계획; 실행 계획; 적용 계획; 마이그레이션 계획; 시행 계획
+rollback         rollback; rollback plan; roll back; roll back plan; reverting; backout plan; back out plan
+rollback         fallback plan; 롤백; 롤백 계획; 롤백 절차; 롤백 방안; 복구 계획; 원복 계획; 원복; 되돌리기
+backup           backup; backups; backup plan; backup and restore; 백업; 백업 계획; 백업 방안; 사전 백업
+backup           백업 및 복원
+tests            tests; test stages; testing; test plan; test strategy; tests before production; 테스트
+tests            테스트 단계; 테스트 계획; 시험; 시험 단계; 사전 테스트; 검증 단계
+window           window; time window; maintenance window; deployment window; schedule; timing; deployment time
+window           작업 시간; 배포 시간; 점검 시간; 작업 시간대; 배포 일정; 일정; 시간; 점검 창; 작업 창
+files            what will be written; files; files to be written; 작성될 파일; 쓰일 파일; 기록될 내용; 변경 파일
+validation       validation; confirmation; verification; 검증; 검증 기준; 확인; 확인 방법; 검증 방법
+follow-up        follow up actions; follow up; next steps; action items; 후속 조치; 후속 작업; 다음 단계
+related          related; related decisions; references; links; more information; notes; 참고; 참고 자료; 관련 결정
+related          비고; 추가 정보
+supersedes       supersedes; replaces; 대체하는 결정
+"""
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})[ \t]*$")
+_NUMBER = re.compile(r"^(?:step |단계 )?\d+(?:[.)]\d*)*[.):]?\s+")
+_MARKS = re.compile(r"[^\w가-힣]+")
+_KOREAN = re.compile(r"[가-힣]")
+
+
+def plain(heading: str) -> str:
+    """Strip a heading down to its words: casefolded, without emoji, number, emphasis and what stands in brackets."""
+    words = re.sub(r"\(.*?\)|\[.*?\]|<.*?>", " ", heading.casefold())
+    words = _MARKS.sub(" ", _NUMBER.sub("", words.strip(" *_#`")).replace("_", " "))
+    words = _NUMBER.sub("", words.strip()).strip()
+    return words.replace(" ", "") if _KOREAN.search(words) else words
+
+
+_CANONICAL = {
+    plain(heading): name
+    for name, headings in (line.split(maxsplit=1) for line in _HEADINGS.split("\n") if line)
+    for heading in headings.split(";")
+}
+
+
+class Heading(NamedTuple):
+    """A heading: its level from 1, its words as written, its line and the line that its text begins on, from 0."""
+
+    level: int
+    title: str
+    line: int
+    below: int
+
+
+class Part(NamedTuple):
+    """A heading with the text below it, up to the next heading of its level or a higher one. line from 1."""
+
+    name: str
+    title: str
+    level: int
+    line: int
+    text: str
+
+
+def canonical(heading: str) -> str:
+    """Tell the canonical name of a heading; empty where it is not known."""
+    words = plain(heading)
+    if words in _CANONICAL:
+        return _CANONICAL[words]
+    for separator in (" and ", " & ", "및", "와", "과"):  # "Rollback and recovery", "백업 및 복구"
+        first, found, _ = words.partition(separator)
+        if found and first.strip() in _CANONICAL:
+            return _CANONICAL[first.strip()]
+    return ""
+
+
+def cut(lines: list[str], first: int = 0) -> tuple[tuple[Part, ...], int]:
+    """Cut lines into parts, beginning at index `first`; also tell the index where the first section (level 2) begins.
+
+    Headings inside fenced blocks are text. Underlined headings are read where they stand after a blank line.
+    """
+    headings = list(_headings(lines, first))
+    parts = []
+    for position, heading in enumerate(headings):
+        end = len(lines)
+        for later in headings[position + 1 :]:
+            if later.level <= heading.level:
+                end = later.line
+                break
+        text = "\n".join(lines[heading.below : end]).strip("\n")
+        parts.append(Part(canonical(heading.title), heading.title, heading.level, heading.line + 1, text))
+    beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
+    return tuple(parts), beginning
+
+
+def _headings(lines: list[str], first: int) -> list[Heading]:
+    found: list[Heading] = []
+    fence = ""
+    for index in range(first, len(lines)):
+        line = lines[index]
+        if fence:
+            closing = line.strip()
+            if closing.startswith(fence) and not closing.strip(fence[0]):
+                fence = ""
+            continue
+        if match := _FENCE.match(line):
+            fence = match[1]
+        elif line.lstrip().startswith("#") and (match := _HEADING.match(line)):
+            found.append(Heading(len(match[1]), (match[2] or "").strip(), index, index + 1))
+        elif _UNDERLINE.match(line) and _underlines(lines, index, first):
+            level = 1 if "=" in line else 2
+            found.append(Heading(level, lines[index - 1].strip(), index - 1, index + 1))
+    return found
+
+
+def _underlines(lines: list[str], index: int, first: int) -> bool:
+    if index - 1 < first:
+        return False
+    above = lines[index - 1].strip()
+    after_blank = index - 2 < first or not lines[index - 2].strip()
+    return bool(above) and after_blank and len(above) <= 80 and ":" not in above and above[0] not in "#|>-*+`~"
