@@ -1,0 +1,40 @@
+"""Find the kinds: one folder each below `orchestrator.deliverables`, walked, never listed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+from orchestrator.dispatch.hearing import with_spacing
+from orchestrator.model.kind import Kind, Words
+
+PACKAGE = "orchestrator.deliverables"
+
+
+@cache
+def load_kinds(package: str = PACKAGE) -> Mapping[str, Kind]:
+    """Give every kind by its name, in the order of their names. Each folder's `kind.py` states a `KIND`."""
+    kinds: dict[str, Kind] = {}
+    for folder in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        if not folder.ispkg:
+            continue
+        module = importlib.import_module(f"{package}.{folder.name}.kind")
+        kind: Kind = module.KIND
+        words = Path(str(module.__file__)).with_name("words.yaml")
+        kinds[kind.name] = kind.model_copy(update={"words": read_words(words.read_bytes())})
+    return MappingProxyType(dict(sorted(kinds.items())))
+
+
+def read_words(data: bytes) -> Words:
+    """Read a `words.yaml`; phrases lower-cased, Korean ones also without their spaces."""
+    lists = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe
+    read = Words(**{name: tuple(str(word).casefold() for word in words or ()) for name, words in lists.items()})
+    return read.model_copy(
+        update={name: with_spacing(getattr(read, name)) for name in ("strong", "weak", "never", "neutral")}
+    )

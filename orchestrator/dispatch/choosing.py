@@ -1,0 +1,130 @@
+"""Choose the kinds that a request asks for: by its header, else by its words and its embedded files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from orchestrator.dispatch.hearing import Heard, Words
+from orchestrator.dispatch.paths import matching
+from orchestrator.model.dispatch import Chosen
+from orchestrator.model.kind import Kind
+from orchestrator.model.request import Request
+from orchestrator.model.text import Text, say
+
+# One strong word decides, or two different weak ones; in the title a word counts twice.
+ENOUGH = 2
+_WEIGHTS = {"strong": 3, "weak": 1, "file": 3}
+_REASONS = 3
+"""More reasons than these say nothing new."""
+
+
+class Choice(NamedTuple):
+    """The kinds that the request itself asks for, the foremost first; and what must be asked back instead."""
+
+    chosen: tuple[Chosen, ...] = ()
+    questions: tuple[Text, ...] = ()
+
+
+def choose(request: Request, kinds: Mapping[str, Kind], words: Words) -> Choice:
+    """Tell which kinds a request asks for; the last resort where nothing else covers it."""
+    if request.kinds:
+        return _by_header(request, kinds)
+    chosen = _by_words(request, kinds, words)
+    if not chosen:
+        why = say("no other kind covers the request: its requirements become a work plan")
+        chosen = tuple(Chosen(kind=kind, why=(why,)) for kind in kinds.values() if kind.last_resort)
+    return Choice(chosen)
+
+
+def with_brought(chosen: Iterable[Chosen], kinds: Mapping[str, Kind]) -> tuple[Chosen, ...]:
+    """Put behind each kind those that it brings along, each kind once: all of them in drafting order."""
+    asked = {one.kind.name: one for one in chosen}
+    ordered: dict[str, Chosen] = {}
+
+    def add(one: Chosen) -> None:
+        if one.kind.name in ordered:
+            return
+        ordered[one.kind.name] = one
+        for name in one.kind.brings:
+            why = say("`{kind}` brings it along", kind=one.kind.name)
+            add(asked.get(name) or Chosen(kind=kinds[name], why=(why,), brought_by=one.kind.name))
+
+    # Who brings comes first: a guide that was also asked for stands behind the deployment that it belongs to.
+    bringers = {name: one for name, one in asked.items() if not _brought_by_another(name, asked)}
+    for one in (*bringers.values(), *asked.values()):
+        add(one)
+    return tuple(ordered.values())
+
+
+def _brought_by_another(name: str, asked: Mapping[str, Chosen]) -> bool:
+    return any(name in other.kind.brings for other in asked.values())
+
+
+def _by_header(request: Request, kinds: Mapping[str, Kind]) -> Choice:
+    chosen: dict[str, Chosen] = {}
+    questions: list[Text] = []
+    for named in request.kinds:
+        kind = kinds.get(named) or _also_called(named, kinds)
+        if kind is not None:
+            chosen.setdefault(kind.name, Chosen(kind=kind, why=(say("the header names `{kind}`", kind=named),)))
+            continue
+        nearest = sorted(kinds, key=lambda name: SequenceMatcher(a=named, b=name).ratio(), reverse=True)
+        questions.append(
+            say(
+                "which kind is meant by `{named}`? Write one of these as `Kind:`, or leave the line out: {kinds}",
+                named=named,
+                kinds=", ".join(nearest),
+            )
+        )
+    return Choice(tuple(chosen.values()), tuple(questions))
+
+
+def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    """Give the kind whose title or decisive words are the name, written as a slug or in words."""
+    spoken = named.replace("-", " ").casefold()
+    for kind in kinds.values():
+        if spoken == kind.title.message.casefold() or spoken in kind.words.strong or spoken.rstrip("s") == kind.name:
+            return kind
+    return None
+
+
+def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
+    phrases: list[tuple[str, tuple[str, str]]] = []
+    for kind in kinds.values():
+        for strength in ("strong", "weak", "never", "neutral"):
+            phrases.extend((phrase, (kind.name, strength)) for phrase in getattr(kind.words, strength))
+    heard = words.hear(phrases)
+    # What stands in the background is listened to only where the request says nothing elsewhere.
+    return _judged(request, kinds, [one for one in heard if not one.background]) or _judged(request, kinds, heard)
+
+
+def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> tuple[Chosen, ...]:
+    points = dict.fromkeys(kinds, 0)
+    reasons: dict[str, list[Text]] = {name: [] for name in kinds}
+    ruled_out: set[str] = set()
+    seen: set[tuple[object, str, bool]] = set()
+    for one in heard:
+        assert isinstance(one.tag, tuple)
+        name, strength = one.tag
+        in_title = one.line is None
+        if strength == "never":
+            ruled_out.add(name)
+        if strength not in _WEIGHTS or (one.tag, one.phrase, in_title) in seen:
+            continue
+        seen.add((one.tag, one.phrase, in_title))
+        points[name] += _WEIGHTS[strength] * (2 if in_title else 1)
+        reasons[name].append(
+            say("the title says “{word}”", word=one.phrase)
+            if in_title
+            else say("line {line} says “{word}”", line=one.line, word=one.phrase)
+        )
+    for file in request.files:
+        for name, kind in kinds.items():
+            if matching(file.path, kind.words.files):
+                points[name] += _WEIGHTS["file"]
+                reasons[name].append(say("line {line} holds the file `{path}`", line=file.line, path=file.path))
+    enough = [name for name in kinds if points[name] >= ENOUGH and name not in ruled_out]
+    enough.sort(key=lambda name: -points[name])
+    return tuple(Chosen(kind=kinds[name], why=tuple(reasons[name][:_REASONS])) for name in enough)

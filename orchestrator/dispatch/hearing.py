@@ -1,0 +1,116 @@
+"""Hear words in a request: which phrases stand in it, where, and whether they are meant."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator
+from typing import NamedTuple
+
+from orchestrator.model.request import Request
+
+# Sections that tell about the world around the request; what stands there is heard only where nothing else speaks.
+BACKGROUND = frozenset({"context", "background", "dependencies", "notes", "response-format", "deadline", "contact"})
+
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+_OFTEN = 50
+"""Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
+
+_DENIED_BEFORE = re.compile(
+    r"\b(?:do(?:es)? not|don't|doesn't|must not|no need to|not to|not a|not on)\s+(?:\w+\s+){0,2}$|\bno[nt]?[\s-]+$"
+)
+_DENIED_AFTER = re.compile(
+    r"^\w{0,4}\s*(?:(?:is|are)\s+)?(?:out of scope|not needed|not required|not part of|excluded)"
+    r"|^[은는을를이가도]?\s*(?:작업은\s*|대상은?\s*)?(?:하지\s*(?:않|마|말)|제외|아닙니다|아니며|필요\s*없|불필요|금지)"
+)
+
+
+class Heard(NamedTuple):
+    """A phrase that stands in a request. `line` is None in the title; `background` says which part it stands in."""
+
+    tag: Hashable
+    phrase: str
+    line: int | None
+    background: bool
+
+
+class Words:
+    """A request's title and body, ready to be listened to."""
+
+    def __init__(self, request: Request) -> None:
+        title = request.title.casefold()
+        self._text = f"{title}\n{request.body.casefold()}"
+        self._starts = [0]
+        for found in re.finditer("\n", self._text):
+            self._starts.append(found.end())
+        self._body_line = request.body_line
+        self._background = _background_lines(request)
+
+    def hear(self, phrases: Iterable[tuple[str, Hashable]]) -> list[Heard]:
+        """List the phrases that stand in the text and are meant, in order of their places.
+
+        Args:
+            phrases: lower-case phrase and whatever it stands for. Of two phrases that overlap, the longer is heard: it
+                is the more specific one. The same phrase may stand for several things.
+        """
+        spans: list[tuple[int, int, str, Hashable]] = []
+        for phrase, tag in phrases:
+            spans.extend((start, start + len(phrase), phrase, tag) for start in self._places(phrase))
+        spans.sort(key=lambda span: (span[0], -span[1]))
+        heard: list[Heard] = []
+        covering = (-1, -1)
+        for start, end, phrase, tag in spans:
+            if end <= covering[1] and (start, end) != covering:
+                continue
+            covering = max(covering, (start, end), key=lambda span: span[1])
+            if not self._denied(start, end):
+                heard.append(self._heard(start, phrase, tag))
+        return heard
+
+    def _places(self, phrase: str) -> Iterator[int]:
+        text = self._text
+        position = text.find(phrase)
+        left, right = phrase[0] in _LATIN, phrase[-1] in _LATIN
+        seen = 0
+        while position >= 0 and seen < _OFTEN:
+            end = position + len(phrase)
+            cut_left = left and position > 0 and text[position - 1] in _LATIN
+            cut_right = right and end < len(text) and text[end] in _LATIN
+            if not cut_left and not cut_right:
+                seen += 1
+                yield position
+            position = text.find(phrase, position + 1)
+
+    def _denied(self, start: int, end: int) -> bool:
+        line = bisect_right(self._starts, start) - 1
+        line_end = self._starts[line + 1] - 1 if line + 1 < len(self._starts) else len(self._text)
+        before = self._text[max(self._starts[line], start - 40) : start]
+        after = self._text[end : min(line_end, end + 40)]
+        return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
+
+    def _heard(self, start: int, phrase: str, tag: Hashable) -> Heard:
+        row = bisect_right(self._starts, start) - 1
+        if row == 0:
+            return Heard(tag, phrase, None, background=False)
+        line = self._body_line + row - 1
+        return Heard(tag, phrase, line, any(first <= line < end for first, end in self._background))
+
+
+def with_spacing(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Add to each Korean phrase its form without spaces: both are written, `롤백 계획` and `롤백계획`."""
+    known: dict[str, None] = {}
+    for phrase in phrases:
+        known[phrase] = None
+        if " " in phrase and not phrase.isascii():
+            known[phrase.replace(" ", "")] = None
+    return tuple(known)
+
+
+def _background_lines(request: Request) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    sections = sorted(request.sections, key=lambda section: section.line)
+    for index, section in enumerate(sections):
+        if section.name in BACKGROUND:
+            after = (other.line for other in sections[index + 1 :] if other.level <= section.level)
+            spans.append((section.line, next(after, 2**31)))
+    return spans

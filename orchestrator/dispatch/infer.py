@@ -1,0 +1,111 @@
+"""Find the kinds, the role, the environment and the services of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.dispatch.choosing import choose, with_brought
+from orchestrator.dispatch.environment import environment, migrates
+from orchestrator.dispatch.hearing import Words
+from orchestrator.dispatch.services import Meant, services
+from orchestrator.model.configuration import Configuration
+from orchestrator.model.dispatch import Chosen, Dispatch
+from orchestrator.model.evidence import Evidence
+from orchestrator.model.finding import Finding
+from orchestrator.model.kind import Kind
+from orchestrator.model.request import Request
+from orchestrator.model.role import Role
+from orchestrator.model.text import say
+
+
+def dispatch(
+    request: Request,
+    kinds: Mapping[str, Kind],
+    roles: Mapping[str, Role],
+    evidence: Evidence,
+    configuration: Configuration,
+) -> Dispatch:
+    """Tell what a request asks for, with a reason for each part; what can't be told is a question.
+
+    Args:
+        kinds, roles: by name.
+    """
+    words = Words(request)
+    choice = choose(request, kinds, words)
+    asked, findings = _of_recipient(request, choice.chosen, roles)
+    chosen = with_brought(asked, kinds)
+    deploys = any(one.kind.deploys for one in chosen)
+    named = environment(request, configuration, words, deploys=deploys)
+    picks = any(one.kind.picks_services for one in chosen)
+    meant = services(request, evidence, named.environment if named else None, words) if picks else Meant()
+    lead = chosen[0].kind if chosen else None
+    role = roles.get(lead.role) if lead else None
+    if lead is not None and role is None:
+        findings.append(_no_role(lead))
+    findings.extend(_other_roles(chosen, lead))
+    return Dispatch(
+        kinds=chosen,
+        role=role,
+        environment=named.environment if named else None,
+        environment_why=named.why if named else None,
+        services=meant.services,
+        services_why=meant.why,
+        deploys=deploys,
+        migrates=migrates(request, evidence, words),
+        questions=(*choice.questions, *([meant.question] if meant.question else [])),
+        findings=tuple(findings),
+    )
+
+
+def _of_recipient(
+    request: Request, chosen: tuple[Chosen, ...], roles: Mapping[str, Role]
+) -> tuple[tuple[Chosen, ...], list[Finding]]:
+    """Keep the kinds of the role that `To:` names; all of them where it names none, or one that has none of them."""
+    if request.recipient not in roles or request.recipient is None:
+        return chosen, []
+    own = tuple(one for one in chosen if one.kind.role == request.recipient)
+    if own and not request.kinds:
+        return own, []
+    others = [one for one in chosen if one.kind.role != request.recipient and not one.kind.last_resort]
+    return chosen, [
+        Finding(
+            rule="dispatch/other-role",
+            severity="note",
+            message=say(
+                "the request is addressed to {recipient}; `{kind}` is {role}'s and comes from there",
+                recipient=request.recipient,
+                kind=one.kind.name,
+                role=one.kind.role,
+            ),
+            file=request.name,
+        )
+        for one in others
+    ]
+
+
+def _no_role(lead: Kind) -> Finding:
+    return Finding(
+        rule="dispatch/no-role",
+        severity="error",
+        message=say("`{kind}` is {role}'s, and the workspace has no such role", kind=lead.name, role=lead.role),
+        remedy=say("add `agents/{role}.md` to the protocol root; `orchestrator init` lays it out", role=lead.role),
+    )
+
+
+def _other_roles(chosen: tuple[Chosen, ...], lead: Kind | None) -> list[Finding]:
+    """Say which kinds are another role's than the lead's: the lead's role answers for all of them."""
+    return [
+        Finding(
+            rule="dispatch/two-roles",
+            severity="note",
+            message=say(
+                "`{kind}` is {role}'s; {lead} leads this answer, because the request asks for `{first}` foremost",
+                kind=one.kind.name,
+                role=one.kind.role,
+                lead=lead.role,
+                first=lead.name,
+            ),
+        )
+        for one in chosen
+        if lead is not None and one.kind.role != lead.role
+    ]

@@ -1,0 +1,138 @@
+"""Tell which services of the repository a request means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from orchestrator.dispatch.hearing import Words
+from orchestrator.model.evidence import Evidence, Service
+from orchestrator.model.request import Environment, Request
+from orchestrator.model.text import Text, say
+
+
+class Meant(NamedTuple):
+    """The services that are meant and how they were found; or what must be asked."""
+
+    services: tuple[Service, ...] = ()
+    why: Text | None = None
+    question: Text | None = None
+
+
+def services(request: Request, evidence: Evidence, environment: Environment | None, words: Words) -> Meant:
+    """Find the services by `Service:`, `Path:`, the words, or because there is only one application.
+
+    All services of one compose application deploy together; of them those that are built in this repository are meant,
+    the others (databases, caches) are what they depend on.
+    """
+    declared = _of_environment(evidence.services, environment)
+    if request.services:
+        return _by_name(request.services, declared)
+    if request.path:
+        return _by_path(request.path, declared)
+    heard = {
+        str(one.tag) for one in words.hear((one.name.casefold(), one.name) for one in declared) if not one.background
+    }
+    if heard:
+        meant = tuple(one for one in _built(declared) if one.name in heard)
+        if meant and len(_applications(meant)) == 1:
+            return Meant(meant, say("the request names {services}", services=_names(meant)))
+    applications = _applications(declared)
+    if not applications:
+        return Meant(why=say("the repository holds no service"))
+    if len(applications) == 1:
+        meant = _built(declared)
+        where = next(iter(applications))
+        return Meant(meant, say("all services built in `{place}`", place=where or "."))
+    return Meant(question=_which(declared))
+
+
+def _by_name(named: Iterable[str], declared: tuple[Service, ...]) -> Meant:
+    found: dict[str, Service] = {}
+    for name in named:
+        matches = [one for one in declared if name.casefold() in {one.name.casefold(), (one.folder or "").casefold()}]
+        if not matches:
+            if not declared:
+                return Meant(why=say("the repository holds no service"))
+            return Meant(question=_unknown(name, declared))
+        if len(matches) > 1:
+            return Meant(question=_which(tuple(matches)))
+        found[matches[0].name] = matches[0]
+    meant = tuple(found.values())
+    return Meant(meant, say("the header names {services}", services=_names(meant)))
+
+
+def _by_path(path: str, declared: tuple[Service, ...]) -> Meant:
+    wanted = path.strip("/").removeprefix("./")
+    meant = tuple(one for one in declared if _lies_in(one, wanted))
+    if meant:
+        return Meant(_built(meant), say("they lie in `{path}`, which the header names", path=wanted))
+    return Meant(question=_unknown(wanted, declared)) if declared else Meant(why=say("the repository holds no service"))
+
+
+def _lies_in(service: Service, path: str) -> bool:
+    places = (service.folder, service.file, service.dockerfile)
+    inside = any(place is not None and (place == path or place.startswith(f"{path}/")) for place in places)
+    return inside or (service.folder is not None and path.startswith(f"{service.folder}/"))
+
+
+def _built(declared: tuple[Service, ...]) -> tuple[Service, ...]:
+    return tuple(one for one in declared if one.folder is not None or one.dockerfile is not None) or declared
+
+
+def _of_environment(declared: tuple[Service, ...], environment: Environment | None) -> tuple[Service, ...]:
+    """Keep one declaration for each service of a folder's compose files: the environment's, else the plain one."""
+    best: dict[tuple[str, str], tuple[int, Service]] = {}
+    for one in declared:
+        rank = _rank(one.file, environment)
+        key = (_place(one), one.name)
+        if key not in best or rank > best[key][0]:
+            best[key] = (rank, one)
+    return tuple(one for _, one in best.values())
+
+
+def _rank(file: str, environment: Environment | None) -> int:
+    words = set(re.split(r"[^a-z]+", file.rpartition("/")[2].casefold()))
+    marks = {
+        "development": {"dev", "development", "local", "override"},
+        "staging": {"stage", "staging"},
+        "production": {"prod", "production"},
+    }
+    if environment is not None and words & marks[environment]:
+        return 2
+    return 0 if any(words & others for others in (*marks.values(), {"test"})) else 1
+
+
+def _applications(declared: Iterable[Service]) -> dict[str, list[Service]]:
+    """Group services by the folder of the compose file that they stand in, or their own folder without one."""
+    groups: dict[str, list[Service]] = {}
+    for one in declared:
+        groups.setdefault(_place(one), []).append(one)
+    return groups
+
+
+def _place(service: Service) -> str:
+    return service.file.rpartition("/")[0]
+
+
+def _names(meant: Iterable[Service]) -> str:
+    return ", ".join(one.name for one in meant)
+
+
+def _which(declared: tuple[Service, ...]) -> Text:
+    groups = _applications(_built(declared))
+    candidates = "; ".join(
+        f"{number}) {place or '.'} ({_names(group)})" for number, (place, group) in enumerate(groups.items(), 1)
+    )
+    return say(
+        "which application is meant? Name it with a `Path:` line, or its services with `Service:` – {candidates}",
+        candidates=candidates,
+    )
+
+
+def _unknown(name: str, declared: tuple[Service, ...]) -> Text:
+    candidates = "; ".join(f"{number}) {one.name} ({one.file})" for number, one in enumerate(declared, 1))
+    return say(
+        "which service is meant by `{name}`? The repository holds: {candidates}", name=name, candidates=candidates
+    )
