@@ -16,16 +16,24 @@ from typing import Any
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.errors import DeliveryError
+from orchestrator.parse.names import identity as _identity
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """One file of the work tree that an answer wrote: sha256 before (None: was not there) and after, or its section."""
+    """One file of the work tree that an answer wrote.
+
+    Attributes:
+        before, after: sha256 of the whole file; `before` is None where there was none.
+        section: where only a section is ours; `part` is then the sha256 of that section's text.
+        undone: whether it was taken back, or was another attempt's.
+    """
 
     path: str
     before: str | None
     after: str
     section: str | None = None
+    part: str | None = None
     undone: bool = False
 
 
@@ -39,7 +47,13 @@ class Entry:
         revision: counts the answers to this name, from 1.
         status: Completed, Partial, Blocked or Rejected.
         at: when, ISO 8601.
-        folder: sha256 of the answer's manifest.json; empty where the answer brings no folder.
+        token: what the staged files of this answer are called; they are gone once it is published.
+        folder: whether the answer brings a folder.
+        applied: what it wrote, or is about to write, into the work tree.
+        targets: how many of `applied`, counted from the end, are staged as `<token>.<number>`.
+        follows: identity of the request that this one follows; waits: what a held one waits for.
+        received: when this revision of the request was first looked at, ISO 8601.
+        former: sha256 of up to three former responses.
     """
 
     name: str
@@ -48,19 +62,35 @@ class Entry:
     revision: int
     status: str
     at: str
-    folder: str = ""
+    token: str = ""
+    folder: bool = False
     applied: tuple[Applied, ...] = ()
+    targets: int = 0
+    follows: str = ""
+    waits: tuple[tuple[str, str, str], ...] = ()
+    received: str = ""
     former: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The ledger, open for appending. Not safe for several threads at once: delivery is serial."""
+    """The ledger, open for appending. Not safe for several threads at once: delivery is serial.
+
+    Attributes:
+        entries: identity to the newest answer.
+        known: path (and section) to the sha256 that we last wrote there.
+        followers: identity of a request to that of its newest follow-up.
+        held: identities whose answer is `Blocked`; `waiting`: what they wait for, by identity, to who waits.
+        rebuilt: how many answers were read back from the outbox, where the ledger was lost.
+    """
 
     path: Path
     disk: Disk
     entries: dict[str, Entry] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
+    followers: dict[str, str] = field(default_factory=dict)
+    held: dict[str, None] = field(default_factory=dict)
+    waiting: dict[str, set[str]] = field(default_factory=dict)
     rebuilt: int | None = None
     _descriptor: int = -1
 
@@ -153,23 +183,39 @@ class Ledger:
         before = self.entries.get(identity)
         # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
         former = (*before.former, before.response)[-3:] if before else ()
-        self.entries[identity] = Entry(
+        if before is not None and before.status == "Blocked":
+            del self.held[identity]
+            for _, name, _ in before.waits:
+                self.waiting.get(_identity(name), set()).discard(identity)
+        self.entries[identity] = entry = Entry(
             name=str(record["name"]),
             request=str(record["request"]),
             response=str(record["response"]),
             revision=int(record["revision"]),
             status=str(record["status"]),
             at=str(record["at"]),
-            folder=str(record.get("folder", "")),
+            token=str(record.get("token", "")),
+            folder=bool(record.get("folder", False)),
             applied=applied,
+            targets=int(record.get("targets", 0)),
+            follows=str(record.get("follows", "")),
+            waits=tuple((str(sort), str(name), str(who)) for sort, name, who in record.get("waits", ())),
+            received=str(record.get("received", "")),
             former=former,
         )
+        if entry.status == "Blocked":
+            self.held[identity] = None
+            for sort, name, _ in entry.waits:
+                if sort == "request":
+                    self.waiting.setdefault(_identity(name), set()).add(identity)
+        if record.get("follows"):
+            self.followers[str(record["follows"])] = identity
         for one in applied:
             place = _place(one.path, one.section)
             if one.undone:
                 self.known.pop(place, None)
             else:
-                self.known[place] = one.after
+                self.known[place] = one.part or one.after
 
 
 def digest(data: bytes) -> str:
@@ -187,10 +233,13 @@ def _record(identity: str, entry: Entry) -> dict[str, Any]:
         "status": entry.status,
         "at": entry.at,
     }
-    if entry.folder:
-        record["folder"] = entry.folder
+    for name in ("token", "folder", "targets", "follows", "waits", "received"):
+        if value := getattr(entry, name):
+            record[name] = value
     if entry.applied:
-        record["applied"] = [[one.path, one.before, one.after, one.section, one.undone] for one in entry.applied]
+        record["applied"] = [
+            [one.path, one.before, one.after, one.section, one.part, one.undone] for one in entry.applied
+        ]
     return record
 
 

@@ -7,22 +7,23 @@
     the work tree             each file by exchange, or to a free name
     responses/…/<name>.md     the response: to a free name, or over a former one that lies in history/ by then
 
-Whatever dies when, the next look at the request finds no response with these bytes, and does it again; what the
-work tree already holds is recognised by the announced sha256 and left.
+Before the announcement nothing has happened. After it everything needed lies staged, so whoever comes next finishes the
+very same answer (`recover`), even when the request was changed or removed meanwhile.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Applied, Entry, Ledger, digest
 from orchestrator.deliver.work_tree import WorkTree
-from orchestrator.errors import DeliveryError, OrchestratorError
+from orchestrator.errors import DeliveryError, OrchestratorError, TargetMovedError
 
 MANIFEST = "manifest.json"
 
@@ -65,32 +66,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One answer, ready to go out. `applied_before` repeats what an earlier attempt at it has applied already."""
+    """One answer, ready to go out: what the ledger will remember of it, and its bytes.
+
+    `entry` is complete but for the staging token and the response's sha256, which the publisher fills in.
+    """
 
     identity: str
-    name: str
-    request: str
-    revision: int
-    status: str
-    at: str
+    entry: Entry
     response: bytes
     documents: tuple[Document, ...] = ()
     targets: tuple[Target, ...] = ()
-    applied_before: tuple[Applied, ...] = ()
-
-    @property
-    def entry(self) -> Entry:
-        manifest = next((document.data for document in self.documents if document.path == MANIFEST), None)
-        return Entry(
-            name=self.name,
-            request=self.request,
-            response=digest(self.response),
-            revision=self.revision,
-            status=self.status,
-            at=self.at,
-            folder=digest(manifest) if manifest is not None else "",
-            applied=(*self.applied_before, *(target.applied for target in self.targets)),
-        )
 
 
 class Publisher:
@@ -98,7 +83,8 @@ class Publisher:
 
     Args:
         outbox: `responses/from-<team>/`.
-        state: the clone's own folder; `before/` and `staging/` lie in it where it is on the outbox's file system.
+        state: the clone's own folder, which keeps `before/` for undo.
+        staging: where parcels are staged; on the outbox's file system.
         may_publish: raises Paused where nothing may be published now.
     """
 
@@ -119,64 +105,83 @@ class Publisher:
         self.ledger = ledger
         self.disk = disk
         self.may_publish = may_publish
-        self._count = 0
 
-    def prepare(self) -> int:
-        """Make the folders and sweep what a killed predecessor left staged; tell how many entries were swept."""
+    def prepare(self) -> None:
+        """Make the folders that are missing."""
         for folder in (self.outbox, self.before, self.staging):
             os.makedirs(folder, exist_ok=True)
-        swept = 0
-        with os.scandir(self.staging) as entries:
-            for entry in entries:
-                swept += 1
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path, ignore_errors=True)
-                else:
-                    os.unlink(entry.path)
-        return swept
 
-    def publish(self, parcel: Parcel) -> None:
-        """Make the answer durable and visible.
+    def publish(self, parcel: Parcel) -> Entry:
+        """Make the answer durable and visible; tell what the ledger remembers of it.
 
         Raises:
-            Paused: nothing may be published now; nothing was.
+            Paused: nothing may be published now. Where it was announced already, `recover` finishes it.
             TargetMovedError: a target is no longer what it was; the caller plans anew.
             DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
         """
-        self._count += 1
-        token = os.path.join(self.staging, f"{os.getpid()}-{self._count}")
+        token = secrets.token_hex(8)
+        announced = False
         try:
             self.may_publish()
             self._stage(parcel, token)
             self.may_publish()
-            self.ledger.announce(parcel.identity, parcel.entry)
-            if parcel.documents:
-                self._place_folder(parcel, token)
-            for number, target in enumerate(parcel.targets):
-                self.work_tree.write(
-                    target.path,
-                    target.data,
-                    expected=None if target.expected is None else digest(target.expected),
-                    executable=target.executable,
-                    staged=f"{token}.{number}",
-                )
-            self.may_publish()
-            self._place_response(parcel, f"{token}.md")
+            entry = replace(parcel.entry, token=token, response=digest(parcel.response), targets=len(parcel.targets))
+            self.ledger.announce(parcel.identity, entry)
+            announced = True
+            self._complete(entry)
         except OSError as error:
-            raise DeliveryError(
-                f"the answer to {parcel.name} can't be written: {error.strerror}",
-                "free space on the disk, or make the folder writable; it is tried again",
-                place=str(error.filename or ""),
-            ) from error
+            raise _refused(parcel.entry.name, error) from error
         finally:
-            self._unstage(token, len(parcel.targets))
+            if not announced:
+                self.drop(token)
+        return entry
+
+    def recover(self) -> list[str]:
+        """Finish what was announced and not published, and sweep everything else that is staged.
+
+        Returns:
+            The identities whose answers could not be finished as announced (a person changed a target meanwhile):
+            the caller answers them anew.
+
+        Raises:
+            Paused, DeliveryError: as `publish`.
+        """
+        tokens = {name.partition(".")[0] for name in os.listdir(self.staging)}
+        moved: list[str] = []
+        for identity, entry in list(self.ledger):
+            if entry.token not in tokens or not entry.token:
+                continue
+            tokens.discard(entry.token)
+            self.may_publish()
+            try:
+                self._complete(entry)
+            except TargetMovedError:
+                moved.append(identity)
+                self.drop(entry.token)
+            except OSError as error:
+                raise _refused(entry.name, error) from error
+        for token in tokens:
+            self.drop(token)
+        return moved
+
+    def drop(self, token: str) -> None:
+        """Remove everything that is staged under a token."""
+        for name in os.listdir(self.staging):
+            if name.partition(".")[0] != token:
+                continue
+            path = os.path.join(self.staging, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                os.unlink(path)
 
     def _stage(self, parcel: Parcel, token: str) -> None:
-        files: list[tuple[str, bytes, bool]] = [(f"{token}.md", parcel.response, False)]
+        staged = f"{self.staging}/{token}"
+        files: list[tuple[str, bytes, bool]] = [(f"{staged}.md", parcel.response, False)]
+        folders: list[str] = []
         if parcel.documents:
-            self.disk.make_folder(token)
-            below = f"{token}/r{parcel.revision}"
-            folders = [below]
+            below = f"{staged}/r{parcel.entry.revision}"
+            folders = [staged, below]
             for document in parcel.documents:
                 parts = document.path.split("/")[:-1]
                 folders += [f"{below}/{'/'.join(parts[: depth + 1])}" for depth in range(len(parts))]
@@ -185,62 +190,91 @@ class Publisher:
             for folder in folders:
                 self.disk.make_folder(folder)
         for number, target in enumerate(parcel.targets):
-            files.append((f"{token}.{number}", target.data, target.executable))
+            files.append((f"{staged}.{number}", target.data, target.executable))
         self.disk.write_files(files)
         kept = [
             self.work_tree.keep(target.path, expected=digest(target.expected), below=self.before)
             for target in parcel.targets
             if target.expected is not None
         ]
+        for folder in reversed(folders):
+            self.disk.sync_folder(folder)
         if any(kept):
             self.disk.sync_folder(self.before)
-        if parcel.documents:
-            for folder in reversed(folders):
-                self.disk.sync_folder(folder)
+        self.disk.sync_folder(self.staging)
 
-    def _place_folder(self, parcel: Parcel, token: str) -> None:
-        folder = os.path.join(self.outbox, parcel.name)
-        below = f"r{parcel.revision}"
+    def _complete(self, entry: Entry) -> None:
+        """Bring an announced answer from the staging area to its places. Every step may have been done already."""
+        staged = f"{self.staging}/{entry.token}"
+        if entry.folder and os.path.lexists(staged):
+            self._place_folder(entry, staged)
+        targets = entry.applied[len(entry.applied) - entry.targets :]
+        for number, target in enumerate(targets):
+            self._apply(target, f"{staged}.{number}")
+        if os.path.lexists(f"{staged}.md"):
+            self.may_publish()
+            self._place_response(entry, f"{staged}.md")
+        for number, target in enumerate(targets):
+            if target.before is not None and os.path.lexists(f"{staged}.{number}"):
+                os.unlink(f"{staged}.{number}")  # what came out of the exchange; `before/` holds it too
+        if entry.folder and os.path.lexists(staged):
+            shutil.rmtree(staged)
+
+    def _place_folder(self, entry: Entry, staged: str) -> None:
+        folder = os.path.join(self.outbox, entry.name)
+        below = f"r{entry.revision}"
         if not os.path.lexists(folder):
-            self.disk.sync_folder(token)
-            self.disk.rename_new(token, folder)
+            self.disk.rename_new(staged, folder)
+            self.disk.sync_folder(self.outbox)
+            return
+        if not os.path.lexists(f"{staged}/{below}"):
             return
         if os.path.lexists(f"{folder}/{below}"):
-            # An attempt that died before its response left this; the staging area is swept.
-            self.disk.rename(f"{folder}/{below}", f"{token}/former")
-        self.disk.rename_new(f"{token}/{below}", f"{folder}/{below}")
+            # An earlier attempt at this revision, or a stranger's folder: the response never named it.
+            self.disk.rename(f"{folder}/{below}", f"{staged}/former")
+        self.disk.rename_new(f"{staged}/{below}", f"{folder}/{below}")
         self.disk.sync_folder(folder)
 
-    def _place_response(self, parcel: Parcel, staged: str) -> None:
-        place = os.path.join(self.outbox, f"{parcel.name}.md")
+    def _apply(self, target: Applied, staged: str) -> None:
+        present = self.work_tree.look(target.path)
+        if present.sha256 == target.after:
+            return
+        if present.sha256 != target.before or present.odd:
+            raise TargetMovedError(f"{target.path} was changed while the answer was written")
+        self.work_tree.write(target.path, expected=target.before, staged=staged)
+
+    def _place_response(self, entry: Entry, staged: str) -> None:
+        place = os.path.join(self.outbox, f"{entry.name}.md")
         if os.path.lexists(place):
-            self._keep_former(parcel, place)
+            self._keep_former(entry, place)
             self.disk.rename(staged, place)
         else:
             self.disk.rename_new(staged, place)
         self.disk.sync_folder(self.outbox)
 
-    def _keep_former(self, parcel: Parcel, place: str) -> None:
-        history = os.path.join(self.outbox, parcel.name, "history")
+    def _keep_former(self, entry: Entry, place: str) -> None:
+        history = os.path.join(self.outbox, entry.name, "history")
         for folder in (os.path.dirname(history), history):
             if not os.path.isdir(folder):
                 self.disk.make_folder(folder)
                 self.disk.sync_folder(os.path.dirname(folder))
-        former = f"{history}/r{max(parcel.revision - 1, 1)}.md"
+        former = f"{history}/r{max(entry.revision - 1, 1)}.md"
         try:
             self.disk.link(place, former)
         except FileExistsError:
             if _read(former) != _read(place):
-                self.disk.link(place, f"{former[:-3]}~{digest(_read(place))[:8]}.md")
+                other = f"{former[:-3]}~{digest(_read(place))[:8]}.md"
+                if not os.path.lexists(other):
+                    self.disk.link(place, other)
         self.disk.sync_folder(history)
 
-    def _unstage(self, token: str, targets: int) -> None:
-        leftovers: Sequence[str] = [f"{token}.md", *(f"{token}.{number}" for number in range(targets))]
-        for path in leftovers:
-            if os.path.lexists(path):
-                os.unlink(path)
-        if os.path.isdir(token):
-            shutil.rmtree(token, ignore_errors=True)
+
+def _refused(name: str, error: OSError) -> DeliveryError:
+    return DeliveryError(
+        f"the answer to {name} can't be written: {error.strerror}",
+        "free space on the disk, or make the folder writable; it is tried again",
+        place=str(error.filename or ""),
+    )
 
 
 def _read(path: str) -> bytes:

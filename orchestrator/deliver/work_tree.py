@@ -57,11 +57,12 @@ class WorkTree:
         except OSError as error:
             return Present(odd=_reason(error))
 
-    def write(self, path: str, data: bytes, *, expected: str | None, executable: bool, staged: str) -> None:
+    def write(self, path: str, *, expected: str | None, staged: str) -> None:
         """Bring a durable staged file to its place, if `expected` (a sha256, or None for absent) still stands there.
 
         Args:
-            staged: absolute path of the file that holds `data`, on the same file system; it is moved, not copied.
+            staged: absolute path of the file, on the same file system. It is moved to its place; where it replaces
+                something, it holds that afterwards.
 
         Raises:
             TargetMovedError: something else stands there by now, or a link stands on the way. Nothing was changed.
@@ -73,7 +74,7 @@ class WorkTree:
                 if expected is None:
                     self.disk.move_into(staged, folder, name, durable.RENAME_NOREPLACE)
                 else:
-                    self._replace(path, folder, name, expected, executable, staged)
+                    self._replace(path, folder, name, expected, staged)
                 self.disk.sync(folder)
         except FileExistsError as error:
             raise TargetMovedError(f"{path} appeared while the answer was written") from error
@@ -126,11 +127,11 @@ class WorkTree:
         except FileNotFoundError as error:
             raise TargetMovedError(f"{path} is not there any more") from error
 
-    def _replace(self, path: str, folder: int, name: str, expected: str, executable: bool, staged: str) -> None:
+    def _replace(self, path: str, folder: int, name: str, expected: str, staged: str) -> None:
         before = _present(folder, name)
         if before.sha256 != expected:
             raise TargetMovedError(f"{path} was changed while the answer was written")
-        if before.executable and not executable:
+        if before.executable:
             os.chmod(staged, 0o777 & ~_umask())
         self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
         with open(staged, "rb") as stream:

@@ -42,13 +42,18 @@ def split_name(file: str) -> tuple[str, State] | None:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request file as the folder lists it. `mark` changes whenever its bytes may have changed."""
+    """A request file as the folder lists it.
+
+    `mark` changes whenever its bytes may have changed; `changed_ns` is when they were written, `born_ns` when the file
+    came to its name (both ns since the epoch).
+    """
 
     file: str
     name: str
     state: State
     mark: int
     changed_ns: int
+    born_ns: int
     regular: bool
 
 
@@ -57,6 +62,7 @@ class Submission:
     """A request's bytes, or why there are none.
 
     Attributes:
+        file: the file's name as the folder has it; `name` the request's, readable, which `plain` says is the same.
         sha256: of the bytes; for what is no file, of its sort, so that it is a revision like any other.
         data: None where `odd` says why, or where it is larger than the limit.
         size: in bytes.
@@ -67,9 +73,9 @@ class Submission:
     identity: str
     sha256: str
     data: bytes | None
+    plain: bool
     size: int = 0
     odd: Odd = ""
-    changed_ns: int = 0
 
 
 class Inbox:
@@ -94,7 +100,7 @@ class Inbox:
                     facts = entry.stat(follow_symlinks=False)
                 except OSError:
                     continue
-                yield Seen(entry.name, *named, _mark(facts), facts.st_mtime_ns, stat.S_ISREG(facts.st_mode))
+                yield _seen(entry.name, named, facts)
 
     def look(self, file: str) -> Seen | None:
         """Look at one file by its name; None where it is gone or is no request."""
@@ -105,30 +111,30 @@ class Inbox:
             facts = os.lstat(f"{self.folder}/{file}")
         except OSError:
             return None
-        return Seen(file, *named, _mark(facts), facts.st_mtime_ns, stat.S_ISREG(facts.st_mode))
+        return _seen(file, named, facts)
 
     def take(self, file: str) -> Submission | None:
         """Read one request; None where it is gone."""
         named = split_name(file)
         if named is None:
             return None
-        name, _ = named
+        name, plain = _readable(named[0])
         try:
             # O_NONBLOCK: a pipe without a writer must not hold us up. O_NOFOLLOW: a link is answered, not followed.
             descriptor = os.open(f"{self.folder}/{file}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
         except OSError:
-            return self._odd(file, name)
+            return self._odd(file, name, plain)
         try:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
-                return self._odd(file, name)
+                return self._odd(file, name, plain)
             with open(descriptor, "rb", closefd=False) as stream:
                 data = stream.read(self.limit + 1)
                 if len(data) <= self.limit:
                     sha = hashlib.sha256(data).hexdigest()
-                    return Submission(file, name, identity(name), sha, data, len(data), "", facts.st_mtime_ns)
+                    return Submission(file, name, identity(name), sha, data, plain, len(data))
                 digest = hashlib.sha256(data)
                 read = len(data)
                 while read < HASHED_AT_MOST and (more := stream.read(1024 * 1024)):
@@ -136,9 +142,7 @@ class Inbox:
                     read += len(more)
             if read < facts.st_size:
                 digest.update(str(facts.st_size).encode())
-            return Submission(
-                file, name, identity(name), digest.hexdigest(), None, facts.st_size, "", facts.st_mtime_ns
-            )
+            return Submission(file, name, identity(name), digest.hexdigest(), None, plain, facts.st_size)
         finally:
             os.close(descriptor)
 
@@ -167,7 +171,7 @@ class Inbox:
             os.close(descriptor)
         return False
 
-    def _odd(self, file: str, name: str) -> Submission | None:
+    def _odd(self, file: str, name: str, plain: bool) -> Submission | None:
         try:
             facts = os.lstat(f"{self.folder}/{file}")
         except OSError:
@@ -180,7 +184,17 @@ class Inbox:
         elif not stat.S_ISREG(facts.st_mode):
             odd = "pipe or device"
         sha = hashlib.sha256(f"no file: {odd}".encode()).hexdigest()
-        return Submission(file, name, identity(name), sha, None, facts.st_size, odd, facts.st_mtime_ns)
+        return Submission(file, name, identity(name), sha, None, plain, facts.st_size, odd)
+
+
+def _seen(file: str, named: tuple[str, State], facts: os.stat_result) -> Seen:
+    return Seen(file, *named, _mark(facts), facts.st_mtime_ns, facts.st_ctime_ns, stat.S_ISREG(facts.st_mode))
+
+
+def _readable(name: str) -> tuple[str, bool]:
+    # A file name is bytes; one that is no UTF-8 can stand in no text.
+    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return readable, readable == name
 
 
 def _mark(facts: os.stat_result) -> int:

@@ -1,0 +1,253 @@
+"""Serve an inbox until told to stop: events are a hint, the rescan is the truth.
+
+One thread decides what is looked at; one or more workers answer. While git is in the middle of something, or the work
+tree is on another branch, nothing is published; what came meanwhile is found by the next scan.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol
+
+from orchestrator.deliver.publish import Paused
+from orchestrator.errors import DeliveryError
+from orchestrator.reconcile import Answered, Reconciler
+from orchestrator.watch.events import Events
+from orchestrator.watch.inbox import Seen
+from orchestrator.watch.settling import Settling
+
+log = logging.getLogger(__name__)
+
+FULL_SCAN_SECONDS = 30.0
+# A folder's mtime has the granularity of the kernel's tick: what changed within it may not show. Only an mtime that was
+# old when the folder was last read is trusted.
+TRUSTED_AGE_NS = 1_000_000_000
+PAUSE_SECONDS = 0.05
+
+
+class Watcher(Protocol):
+    """Tells the daemon what happens around it."""
+
+    def answered(self, answered: Answered) -> None: ...
+
+    def paused(self, why: str) -> None: ...
+
+    def resumed(self) -> None: ...
+
+    def trouble(self, name: str, error: Exception) -> None: ...
+
+
+class Daemon:
+    """The loop of one inbox.
+
+    Args:
+        folders: further folders whose changes may release held requests (decisions, verdicts).
+        released: tells a signature of everything that held requests wait for, cheap to ask.
+        poll: look at the inbox every `interval` instead of trusting events at all.
+    """
+
+    def __init__(
+        self,
+        reconciler: Reconciler,
+        watcher: Watcher,
+        *,
+        folders: tuple[str, ...],
+        released: Callable[[], object],
+        interval: float,
+        workers: int,
+        poll: bool,
+    ) -> None:
+        self.reconciler = reconciler
+        self.watcher = watcher
+        self.folders = folders
+        self.released = released
+        self.interval = interval
+        self.poll = poll
+        self.events = Events()
+        self.settling = Settling()
+        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer") if workers > 1 else None
+        self._running: set[str] = set()
+        self._marks: dict[str, int] = {}
+        self._scanned: dict[str, tuple[int, bool]] = {}
+        self._paused = ""
+        self._stop = threading.Event()
+        self._signature: object = None
+        self._dirty = True
+        self._lock = threading.Lock()
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until `stop` is set; the answers in flight are finished first."""
+        self._stop = stop
+        inbox = self.reconciler.inbox.folder
+        watched = [inbox, *self.folders]
+        if not self.poll:
+            self.events.start()
+            self.events.refresh(watched)
+        self._signature = self.released()
+        next_scan = next_full = time.monotonic()
+        try:
+            while not stop.is_set():
+                now = time.monotonic()
+                if now >= next_scan:
+                    fresh = [] if self.poll else self.events.refresh(watched)
+                    full = now >= next_full or inbox in fresh or self._dirty or self.poll
+                    if full:
+                        next_full = now + FULL_SCAN_SECONDS
+                    self._scan(now, full=full)
+                    self._release()
+                    next_scan = time.monotonic() + (PAUSE_SECONDS if self._paused else self.interval)
+                for file in self.settling.ready(time.monotonic()):
+                    self._handle(file)
+                self._wait(min(next_scan, self.settling.next_due() or next_scan))
+        finally:
+            if self._workers is not None:
+                self._workers.shutdown(wait=True)
+            if not self.poll:
+                self.events.stop()
+
+    def wake(self) -> None:
+        """Let the loop look up at once, for instance because it is to stop."""
+        self.events.wake()
+
+    def _wait(self, until: float) -> None:
+        timeout = max(until - time.monotonic(), 0.0)
+        try:
+            event = self.events.queue.get(timeout=timeout) if timeout else self.events.queue.get_nowait()
+        except queue.Empty:
+            return
+        released = False
+        while True:
+            if event is not None:
+                if event.folder == self.reconciler.inbox.folder:
+                    if self.reconciler.inbox.look(event.file) is not None:
+                        self.settling.note(event.file, event.how, time.monotonic())
+                else:
+                    released = True
+            try:
+                event = self.events.queue.get_nowait()
+            except queue.Empty:
+                break
+        if released:
+            self._release()
+
+    def _scan(self, now: float, *, full: bool) -> None:
+        inbox = self.reconciler.inbox
+        if self._pausing():
+            self._dirty = True
+            return
+        if not (self._touched(inbox.folder) | self._touched(self.reconciler.outbox.folder)) and not full:
+            return
+        self._dirty = False
+        for name in self._lost_answers():
+            self.reconciler.forget([name])
+        for seen in self.reconciler.changed():
+            if self._stop.is_set() or self._paused:
+                self._dirty = True
+                return
+            if seen.file in self._running or self.reconciler.waits_for_backlog(seen):
+                continue
+            quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
+            still = self._marks.get(seen.file) == seen.mark
+            self._marks[seen.file] = seen.mark
+            if not seen.regular or ((quiet or still) and not inbox.being_written(seen.file)):
+                self._marks.pop(seen.file, None)
+                self._start(seen)
+            elif self.poll:
+                self._dirty = True
+            else:
+                self.settling.wait(seen.file, now)
+
+    def _pausing(self) -> bool:
+        try:
+            self.reconciler.publisher.may_publish()
+        except Paused as paused:
+            self._pause(paused)
+            return True
+        if self._paused:
+            self._paused = ""
+            self.watcher.resumed()
+        return False
+
+    def _pause(self, paused: Paused) -> None:
+        self._dirty = True
+        if self._paused != paused.fact:
+            self._paused = paused.fact
+            self.watcher.paused(paused.fact)
+
+    def _touched(self, folder: str) -> bool:
+        try:
+            facts = Path(folder).stat()
+        except OSError:
+            return self._scanned.pop(folder, None) is not None
+        known = self._scanned.get(folder)
+        trusted = time.time_ns() - facts.st_mtime_ns > TRUSTED_AGE_NS
+        self._scanned[folder] = (facts.st_mtime_ns, trusted)
+        return known is None or known[0] != facts.st_mtime_ns or not known[1]
+
+    def _lost_answers(self) -> list[str]:
+        present = self.reconciler.outbox.names()
+        return [entry.name for _, entry in self.reconciler.ledger if entry.name not in present]
+
+    def _handle(self, file: str) -> None:
+        seen = self.reconciler.inbox.look(file)
+        if seen is None or seen.state == "done":
+            return
+        if seen.regular and self.reconciler.inbox.being_written(file):
+            self.settling.wait(file, time.monotonic())
+            return
+        self._start(seen)
+
+    def _start(self, seen: Seen, *, again: bool = False) -> None:
+        if self._workers is None:
+            self._answer(seen, again)
+            return
+        with self._lock:
+            if seen.file in self._running:
+                return
+            self._running.add(seen.file)
+        future = self._workers.submit(self._answer, seen, again)
+        future.add_done_callback(lambda done: self._finished(seen.file, done))
+
+    def _finished(self, file: str, done: Future[None]) -> None:
+        with self._lock:
+            self._running.discard(file)
+        if (error := done.exception()) is not None:
+            log.error("%s: %s", file, error, exc_info=error)
+        self.wake()
+
+    def _answer(self, seen: Seen, again: bool) -> None:
+        try:
+            answered = self.reconciler.reconcile(seen, again=again)
+        except Paused as paused:
+            self._pause(paused)
+            return
+        except DeliveryError as error:
+            self._dirty = True
+            self.watcher.trouble(seen.name, error)
+            return
+        if answered is not None:
+            self.watcher.answered(answered)
+            for name in self.reconciler.waiting_for(answered):
+                self._again(name)
+
+    def _release(self) -> None:
+        """Look at held requests again where what they wait for has changed."""
+        signature = self.released()
+        if signature == self._signature or self._pausing():
+            return
+        self._signature = signature
+        for name in self.reconciler.held():
+            self._again(name)
+
+    def _again(self, name: str) -> None:
+        for ending in (".md", ".md.cancelled"):
+            seen = self.reconciler.inbox.look(f"{name}{ending}")
+            if seen is not None:
+                self._start(seen, again=True)
+                return

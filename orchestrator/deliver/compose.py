@@ -1,0 +1,259 @@
+"""Compose an answer of a concluded case: the response, what lies with it, what goes into the work tree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.deliver.difference import difference
+from orchestrator.deliver.header import front_matter
+from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.publish import MANIFEST, Document, Parcel, Target
+from orchestrator.deliver.response_text import response_text
+from orchestrator.deliver.sections import current, merged
+from orchestrator.deliver.work_tree import Present
+from orchestrator.model.artifact import Artifact, Judged, Outcome
+from orchestrator.model.case import Case
+from orchestrator.model.response import ArtifactLine, ResponseHeader
+from orchestrator.model.text import say
+from orchestrator.model.verdict import Reason
+from orchestrator.parse.names import identity
+from orchestrator.wording.catalogue import Catalogue
+
+Look = Callable[[str], Present]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer goes.
+
+    Attributes:
+        outbox: from the repository's root.
+        announced: what an earlier attempt at this very revision has applied, or was about to.
+        remake: whether the answer was there and its response was deleted; its files are then not applied again.
+        history: links to former answers, newest first.
+    """
+
+    outbox: str
+    team: str
+    revision: int
+    now: datetime
+    announced: tuple[Applied, ...] = ()
+    remake: bool = False
+    history: tuple[str, ...] = ()
+
+    def folder(self, name: str) -> str:
+        return f"{self.outbox}/{name}/r{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One artifact on its way out: its final outcome, its copy in the answer's folder, and its target."""
+
+    judged: Judged
+    copies: tuple[Document, ...] = ()
+    target: Target | None = None
+
+    @property
+    def copy(self) -> str | None:
+        return self.copies[0].path if self.copies else None
+
+
+def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeader]:
+    """Give the parcel that publishes this case's answer, and the response's header.
+
+    Args:
+        look: tells what stands at a path of the work tree now.
+    """
+    assert case.status is not None
+    held = case.status == "Blocked"
+    pieces = [_piece(one, held, place, look) for one in case.judged]
+    if case.drafted_decision is not None:
+        pieces.append(_decision_piece(case.drafted_decision, place, look))
+    documents = [copy for piece in pieces for copy in piece.copies]
+    if pieces:
+        documents.append(Document(MANIFEST, _manifest(case, pieces)))
+    folder = place.folder(case.incoming.answer_name)
+    catalogue = Catalogue.load(case.language)
+    header = _header(case, place, pieces, folder, catalogue)
+    text = response_text(case, header, tuple(piece.judged for piece in pieces), place.history)
+    targets = tuple(piece.target for piece in pieces if piece.target is not None)
+    entry = Entry(
+        name=case.incoming.answer_name,
+        request=case.incoming.sha256,
+        response="",
+        revision=place.revision,
+        status=case.status,
+        at=place.now.isoformat(timespec="seconds"),
+        folder=bool(documents),
+        applied=(*_repeated(place.announced, targets), *(target.applied for target in targets)),
+        follows=identity(case.request.follows) if case.request.follows else "",
+        waits=tuple((wait.sort, wait.name, wait.who) for wait in header.waits),
+        received=case.incoming.received.isoformat(),
+    )
+    response = (front_matter(header) + "\n" + text).encode("utf-8", "replace")
+    return Parcel(case.incoming.identity, entry, response, tuple(documents), targets), header
+
+
+def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:
+    """Tell the sha256 of what would be written: path, section and bytes of each artifact of the work tree, sorted."""
+    lines = sorted(f"{one.path}\0{one.section or ''}\0{one.sha256}" for one in artifacts if one.place == "repository")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _piece(one: Judged, held: bool, place: Place, look: Look) -> Piece:
+    artifact = one.artifact
+    if artifact.place == "answer":
+        return Piece(one, (Document(artifact.path, artifact.content, artifact.executable),))
+    if one.outcome == "unchanged" and any(_same(done, artifact) for done in place.announced):
+        # The attempt that wrote it died before its response: it is this answer's work all the same.
+        return Piece(one.model_copy(update={"outcome": "written"}))
+    if one.outcome == "written" and place.remake and any(_same(done, artifact) for done in place.announced):
+        message = say("it was written once; since then somebody changed or removed it, so it is not written again")
+        once = one.model_copy(update={"outcome": "proposed", "reasons": (Reason(source="ledger", message=message),)})
+        return Piece(once, _copies(artifact, look))
+    if one.outcome == "written" and not held:
+        return _written(one, look)
+    if one.outcome in ("written", "proposed"):
+        reasons = one.reasons
+        if one.outcome == "written":
+            reasons = (Reason(source="gate", message=say("it is written when the request is no longer held")), *reasons)
+        proposed = one.model_copy(update={"outcome": "proposed", "reasons": reasons})
+        return Piece(proposed, _copies(artifact, look))
+    return Piece(one)
+
+
+def _written(one: Judged, look: Look) -> Piece:
+    artifact = one.artifact
+    before = look(artifact.path)
+    if before.odd:
+        message = say("what stands at `{path}` can't be replaced: {why}", path=artifact.path, why=before.odd)
+        moved = one.model_copy(
+            update={"outcome": "proposed", "reasons": (Reason(source="work-tree", message=message),)}
+        )
+        return Piece(moved, _copies(artifact, look))
+    data, section_sha = artifact.content, None
+    if artifact.section is not None:
+        document = (before.data or b"").decode("utf-8", "surrogateescape")
+        whole = merged(document, artifact.section, artifact.content.decode())
+        section_sha = digest((current(whole, artifact.section) or "").encode())
+        data = whole.encode("utf-8", "surrogateescape")
+    target = Target(
+        path=artifact.path,
+        data=data,
+        expected=before.data,
+        executable=artifact.executable,
+        section=artifact.section,
+        section_sha256=section_sha,
+    )
+    return Piece(one, target=target)
+
+
+def _decision_piece(artifact: Artifact, place: Place, look: Look) -> Piece:
+    present = look(artifact.path)
+    outcome: Outcome = "written" if present.data is None and not present.odd else "unchanged"
+    one = Judged(artifact=artifact, outcome=outcome)
+    if any(_same(done, artifact) for done in place.announced):
+        return Piece(one.model_copy(update={"outcome": "written"}))
+    if outcome == "unchanged":
+        return Piece(one)
+    return Piece(one, target=Target(path=artifact.path, data=artifact.content, expected=None))
+
+
+def _copies(artifact: Artifact, look: Look) -> tuple[Document, ...]:
+    path = f"proposed/{artifact.path}"
+    if artifact.section is not None:
+        slug = "-".join("".join(sign if sign.isalnum() else " " for sign in artifact.section).split())
+        path = f"{path}.{slug}.md"
+    copies = [Document(path, artifact.content, artifact.executable)]
+    present = look(artifact.path)
+    if present.data is not None and artifact.section is None:
+        shown = difference(artifact.path, present.data, artifact.content)
+        if shown is not None:
+            copies.append(Document(f"{path}.diff", shown))
+    return tuple(copies)
+
+
+def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogue: Catalogue) -> ResponseHeader:
+    request, chosen = case.request, case.dispatch
+    said = [catalogue.translate(finding.message) for finding in request.findings if finding.severity == "error"]
+    said += [catalogue.translate(reason.message) for reason in (*case.verdict.reasons, *case.notes)]
+    lines = tuple(
+        ArtifactLine(
+            path=_place_of(piece.judged.artifact, folder),
+            sha256=piece.judged.artifact.sha256,
+            outcome=piece.judged.outcome,
+            kind=piece.judged.artifact.kind,
+            copy_at=f"{folder}/{piece.copy}" if piece.copy and piece.judged.artifact.place == "repository" else None,
+            reasons=tuple(catalogue.translate(reason.message) for reason in piece.judged.reasons),
+        )
+        for piece in pieces
+    )
+    decision = case.decision.id if case.decision else None
+    if decision is None and case.drafted_decision is not None:
+        decision = case.drafted_decision.path.rpartition("/")[2].removesuffix(".md")
+    assert case.status is not None
+    return ResponseHeader(
+        request=case.incoming.name,
+        sha256=case.incoming.sha256,
+        revision=place.revision,
+        status=case.status,
+        team=place.team,
+        to=request.sender or "",
+        role=case.role,
+        date=place.now,
+        identity=case.incoming.identity_level,
+        language=case.language,
+        kinds=chosen.names if chosen else (),
+        environment=chosen.environment if chosen else None,
+        follows=request.follows,
+        decision=decision,
+        artifacts=lines,
+        reasons=tuple(said),
+        waits=case.verdict.waits if case.status == "Blocked" else (),
+        cancelled=case.incoming.cancelled or request.cancelled,
+    )
+
+
+def _manifest(case: Case, pieces: list[Piece]) -> bytes:
+    files = []
+    for piece in pieces:
+        artifact = piece.judged.artifact
+        before = piece.target.expected if piece.target else None
+        files.append(
+            {
+                "path": artifact.path,
+                "place": artifact.place,
+                "kind": artifact.kind,
+                "outcome": piece.judged.outcome,
+                "sha256": artifact.sha256,
+                **({"section": artifact.section} if artifact.section else {}),
+                **({"before": digest(before)} if before is not None else {}),
+                **({"after": piece.target.applied.after} if piece.target else {}),
+                **({"part": piece.target.section_sha256} if piece.target and piece.target.section else {}),
+                **({"copy": piece.copy} if piece.copy and artifact.place == "repository" else {}),
+            }
+        )
+    facts = {
+        "request": case.incoming.name,
+        "sha256": case.incoming.sha256,
+        "contents": contents_sha256(tuple(piece.judged.artifact for piece in pieces)),
+        "files": files,
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+
+
+def _place_of(artifact: Artifact, folder: str) -> str:
+    return artifact.path if artifact.place == "repository" else f"{folder}/{artifact.path}"
+
+
+def _same(done: Applied, artifact: Artifact) -> bool:
+    return done.path == artifact.path and done.section == artifact.section and not done.undone
+
+
+def _repeated(announced: tuple[Applied, ...], targets: tuple[Target, ...]) -> tuple[Applied, ...]:
+    again = {(target.path, target.section) for target in targets}
+    return tuple(one for one in announced if (one.path, one.section) not in again)

@@ -1,0 +1,58 @@
+"""Write a response's front matter. By hand, because `yaml.dump` takes longer than everything else in an answer."""
+
+from __future__ import annotations
+
+import json
+
+from orchestrator.model.response import ResponseHeader
+
+
+def front_matter(header: ResponseHeader) -> str:
+    """Give the front matter, `---` lines included. Strings are written as JSON, which YAML reads as they are."""
+    facts: list[tuple[str, object]] = [
+        ("request", header.request),
+        ("sha256", header.sha256),
+        ("revision", header.revision),
+        ("status", header.status),
+        ("team", header.team),
+        ("to", header.to),
+        ("role", header.role),
+        ("date", header.date.isoformat(timespec="seconds")),
+        ("identity", header.identity),
+        ("language", header.language),
+        ("kinds", list(header.kinds)),
+        ("environment", header.environment),
+        ("follows", header.follows),
+        ("decision", header.decision),
+        ("cancelled", header.cancelled),
+    ]
+    lines = ["---"]
+    lines += [f"{name}: {_flow(value)}" for name, value in facts if value not in (None, "", [], False)]
+    if header.artifacts:
+        lines.append("artifacts:")
+        for one in header.artifacts:
+            lines.append(f"  - path: {_flow(one.path)}")
+            lines.append(f"    sha256: {_flow(one.sha256)}")
+            lines.append(f"    outcome: {one.outcome}")
+            lines.append(f"    kind: {_flow(one.kind)}")
+            if one.copy_at:
+                lines.append(f"    copy_at: {_flow(one.copy_at)}")
+            if one.reasons:
+                lines.append(f"    reasons: {_flow(list(one.reasons))}")
+    if header.reasons:
+        lines.append("reasons:")
+        lines += [f"  - {_flow(reason)}" for reason in header.reasons]
+    if header.waits:
+        lines.append("waits:")
+        lines += [f"  - {{sort: {one.sort}, name: {_flow(one.name)}, who: {_flow(one.who)}}}" for one in header.waits]
+    lines.append("---")
+    return "\n".join(lines) + "\n"
+
+
+def _flow(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # YAML 1.1 readers end a line at these; JSON leaves them as they are.
+    for mark in ("\x85", "\u2028", "\u2029", "\ufeff", "\x7f"):
+        if mark in text:
+            text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -1,0 +1,96 @@
+"""Read an outbox: which answers lie there, whether they are ours, and what to do with those that are not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+
+from orchestrator.deliver.disk import Disk
+from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.publish import MANIFEST
+from orchestrator.model.response import ResponseHeader
+from orchestrator.parse.names import identity
+from orchestrator.parse.response import read_response
+
+LARGEST = 16 * 1024 * 1024
+
+
+class Outbox:
+    """One outbox folder, `responses/from-<team>/`; it may be missing."""
+
+    def __init__(self, folder: str, disk: Disk) -> None:
+        self.folder = folder
+        self.disk = disk
+
+    def names(self) -> set[str]:
+        """Tell the names of the responses that lie there."""
+        try:
+            return {name[:-3] for name in os.listdir(self.folder) if name.endswith(".md") and not name.startswith(".")}
+        except FileNotFoundError:
+            return set()
+
+    def read(self, name: str) -> bytes | None:
+        """Give a response's bytes; None where there is none (a link or a folder is none)."""
+        try:
+            descriptor = os.open(f"{self.folder}/{name}.md", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            with open(descriptor, "rb", closefd=False) as stream:
+                return stream.read(LARGEST)
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+
+    def header(self, name: str) -> ResponseHeader | None:
+        """Read a response's front matter; None where it is none of ours."""
+        data = self.read(name)
+        return None if data is None else read_response(data)
+
+    def set_aside(self, name: str) -> str:
+        """Move what lies at a response's place and is not ours out of the way; tell the file's new name."""
+        place = f"{self.folder}/{name}.md"
+        data = self.read(name)
+        aside = f"{name[:180]}.md.not-ours-{digest(data or os.urandom(8))[:8]}"
+        target = f"{self.folder}/{aside}"
+        if os.path.lexists(target):
+            aside = f"{aside}-{os.urandom(4).hex()}"
+        self.disk.rename_new(place, f"{self.folder}/{aside}")
+        self.disk.sync_folder(self.folder)
+        return aside
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """List the answers that lie there as a ledger would know them: for a ledger that was lost."""
+        for name in sorted(self.names()):
+            data = self.read(name)
+            header = read_response(data) if data is not None else None
+            if data is None or header is None:
+                continue
+            yield (
+                identity(name),
+                Entry(
+                    name=name,
+                    request=header.sha256,
+                    response=digest(data),
+                    revision=header.revision,
+                    status=header.status,
+                    at=header.date.isoformat(timespec="seconds"),
+                    applied=self._applied(name, header.revision),
+                    follows=identity(header.follows) if header.follows else "",
+                    waits=tuple((wait.sort, wait.name, wait.who) for wait in header.waits),
+                ),
+            )
+
+    def _applied(self, name: str, revision: int) -> tuple[Applied, ...]:
+        try:
+            with open(f"{self.folder}/{name}/r{revision}/{MANIFEST}", "rb") as stream:
+                files = json.loads(stream.read())["files"]
+            return tuple(
+                Applied(str(one["path"]), one.get("before"), str(one["after"]), one.get("section"), one.get("part"))
+                for one in files
+                if one.get("after")
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return ()

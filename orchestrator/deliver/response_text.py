@@ -1,0 +1,115 @@
+"""Write the part of a response that people read, in the communication protocol's form."""
+
+from __future__ import annotations
+
+from orchestrator.model.artifact import Judged
+from orchestrator.model.case import Case
+from orchestrator.model.response import ResponseHeader
+from orchestrator.model.text import Text, say
+from orchestrator.wording.pen import TemplatePen
+
+STATUS = {
+    "Completed": say("completed"),
+    "Partial": say("partly done"),
+    "Blocked": say("held"),
+    "Rejected": say("rejected"),
+}
+OUTCOME = {
+    "written": say("written"),
+    "unchanged": say("unchanged"),
+    "proposed": say("proposed"),
+    "skipped": say("skipped"),
+    "vetoed": say("vetoed"),
+}
+IDENTITY = {
+    0: say("declared (level 0)"),
+    1: say("local (level 1)"),
+    2: say("signed (level 2)"),
+}
+
+
+def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]) -> str:
+    """Give the response's text below its front matter.
+
+    Args:
+        judged: every artifact with its final outcome, in the order of the header's artifacts.
+        history: links to former answers, newest first, relative to the response.
+    """
+    folder = f"{header.request}/r{header.revision}"
+    documents, files, withheld = [], [], []
+    for one, line in zip(judged, header.artifacts, strict=True):
+        path = one.artifact.path
+        if one.artifact.place == "answer":
+            documents.append({"title": one.artifact.title, "path": path, "link": _link(case, header, path)})
+            continue
+        copy = line.copy_at.partition(f"/r{header.revision}/")[2] if line.copy_at else ""
+        row = {
+            "title": one.artifact.title,
+            "path": path,
+            "section": one.artifact.section or "",
+            "outcome": OUTCOME[one.outcome],
+            "link": _link(case, header, copy) if copy else "",
+            "reasons": one.reasons,
+            "findings": one.findings,
+            "not_checked": one.not_checked,
+        }
+        files.append(row)
+        if one.outcome not in ("written", "unchanged") or one.findings or one.not_checked:
+            withheld.append(row)
+    pen = TemplatePen(case.language, "orchestrator.deliver")
+    return pen.render(
+        "response.md.j2",
+        case=case,
+        request=case.request,
+        header=header,
+        chosen=case.dispatch,
+        status=STATUS[header.status],
+        identity=IDENTITY[header.identity],
+        summary=_summary(case, judged),
+        documents=documents,
+        files=files,
+        remarks=withheld,
+        gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
+        tasks=tuple(task for draft in case.drafts for task in draft.tasks),
+        mended=tuple(text for draft in case.drafts for text in draft.mended),
+        verify=tuple(dict.fromkeys(step for draft in case.drafts for step in draft.verify)),
+        next_steps=tuple(dict.fromkeys(step for draft in case.drafts for step in draft.next_steps)),
+        reasons=(*case.verdict.reasons, *case.notes),
+        history=history,
+        folder=folder,
+    )
+
+
+def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
+    count = {outcome: sum(one.outcome == outcome for one in judged) for outcome in OUTCOME}
+    here = sum(one.artifact.place == "answer" for one in judged)
+    written = count["written"] + count["unchanged"] - here
+    if case.followed_by:
+        return say("A follow-up answers this request: `{name}`.", name=case.followed_by)
+    if case.incoming.cancelled or case.request.cancelled:
+        return say("The request was cancelled. Nothing more is done.")
+    if case.status == "Rejected" and not judged:
+        return say("Nothing was done; the reasons stand below.")
+    if case.status == "Blocked":
+        return say("Nothing is changed yet: the request waits. What it waits for, and for whom, stands below.")
+    if case.status == "Completed":
+        return say(
+            "Everything asked for is there: {here} document(s), {written} file(s) in place.", here=here, written=written
+        )
+    return say(
+        "Done as far as rights, standards and evidence allow: {here} document(s), {written} file(s) in place, "
+        "{proposed} proposed, {skipped} skipped, {vetoed} vetoed.",
+        here=here,
+        written=written,
+        proposed=count["proposed"],
+        skipped=count["skipped"],
+        vetoed=count["vetoed"],
+    )
+
+
+def _link(case: Case, header: ResponseHeader, path: str) -> str:
+    target = f"{case.incoming.answer_name}/r{header.revision}/{path}"
+    # A link's target between angle brackets may hold spaces; what would end it is percent-encoded.
+    for sign in "%<>\\\n\r\t":
+        target = target.replace(sign, f"%{ord(sign):02X}")
+    return f"<{target}>"

@@ -1,0 +1,303 @@
+"""Make the answer that is not there yet: one request at a time, by its name and the sha256 of its bytes.
+
+Start, event, rescan and crash recovery all come here; there is no other way to an answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.deliver.compose import Place, compose
+from orchestrator.deliver.ledger import Entry, Ledger, digest
+from orchestrator.deliver.outbox import Outbox
+from orchestrator.deliver.publish import Parcel, Publisher
+from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.errors import TargetMovedError
+from orchestrator.model.case import Case, Incoming
+from orchestrator.model.response import FINAL, ResponseHeader, ResponseStatus
+from orchestrator.parse.names import identity
+from orchestrator.parse.response import has_conflict_markers, read_response
+from orchestrator.pipeline import Desk, opened, work
+from orchestrator.watch.inbox import Inbox, Seen, Submission
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was just given: the request's name, how it ended, and where to look.
+
+    `case` is what the pipeline found out; `seconds` from taking up the request to the durable response.
+    """
+
+    name: str
+    status: ResponseStatus
+    revision: int
+    response: str
+    seconds: float
+    case: Case
+    header: ResponseHeader
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What stood in a request's way: a stranger's response, conflict markers, an edit by hand."""
+
+    name: str
+    fact: str
+
+
+class Reconciler:
+    """Answers the requests of one inbox. Reading and drafting may run in several threads; publishing is serial.
+
+    Args:
+        desk: makes the desk as it stands now.
+        clock: the time now, in the workspace's time zone.
+        born_ns: files that came before this moment (ns since the epoch) wait for a backlog pass.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        outbox: Outbox,
+        outbox_path: str,
+        ledger: Ledger,
+        publisher: Publisher,
+        work_tree: WorkTree,
+        desk: Callable[[], Desk],
+        clock: Callable[[], datetime],
+        born_ns: int = 0,
+    ) -> None:
+        self.inbox = inbox
+        self.outbox = outbox
+        self.outbox_path = outbox_path
+        self.ledger = ledger
+        self.publisher = publisher
+        self.work_tree = work_tree
+        self.desk = desk
+        self.clock = clock
+        self.born_ns = born_ns
+        self.troubles: dict[str, Trouble] = {}
+        self._serial = threading.RLock()
+        self._handled: dict[str, int] = {}
+
+    # which requests
+
+    def changed(self) -> list[Seen]:
+        """List the request files that are new or changed since they were last handled, oldest first."""
+        seen = [one for one in self.inbox.list() if one.state == "open" or self._closed_while_open(one)]
+        present = {one.file for one in seen}
+        for file in [file for file in self._handled if file not in present]:
+            del self._handled[file]
+        fresh = [one for one in seen if self._handled.get(one.file) != one.mark]
+        fresh.sort(key=lambda one: (one.changed_ns, one.file))
+        return fresh
+
+    def waits_for_backlog(self, seen: Seen) -> bool:
+        """Tell whether a request came before this clone began to serve, and has no answer."""
+        return seen.born_ns < self.born_ns and identity(seen.name) not in self.ledger.entries
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Look at these requests again although their files did not change."""
+        wanted = set(names)
+        for file in [file for file in self._handled if file.rpartition(".md")[0] in wanted]:
+            del self._handled[file]
+
+    def held(self) -> list[str]:
+        """List the names of the requests whose answer is `Blocked`."""
+        return [self.ledger.entries[key].name for key in self.ledger.held]
+
+    def waiting_for(self, answered: Answered) -> list[str]:
+        """List the names of the held requests that an answer may release: they wait for it, or it follows them."""
+        keys = set(self.ledger.waiting.get(answered.case.incoming.identity, ()))
+        if answered.case.request.follows:
+            keys |= {identity(answered.case.request.follows)} & self.ledger.held.keys()
+        return [self.ledger.entries[key].name for key in sorted(keys)]
+
+    def _closed_while_open(self, seen: Seen) -> bool:
+        entry = self.ledger.entries.get(identity(seen.name))
+        return seen.state == "cancelled" and entry is not None and entry.status == "Blocked"
+
+    # one request
+
+    def reconcile(self, seen: Seen, *, again: bool = False) -> Answered | None:
+        """Give a request its answer, if it has none for these bytes; None where nothing was to be done.
+
+        Args:
+            again: look at a held request again, although its bytes did not change.
+
+        Raises:
+            Paused, DeliveryError: as the publisher; the request stays unhandled and is looked at again.
+        """
+        started = time.perf_counter()
+        self.publisher.may_publish()
+        submission = self.inbox.take(seen.file)
+        if submission is None:
+            return None
+        answer_name = self._answer_name(submission)
+        key = identity(answer_name)
+        entry = self.ledger.entries.get(key)
+        plan = self._plan(submission, seen, answer_name, key, entry, again=again)
+        if plan is None:
+            self._handled[seen.file] = seen.mark
+            return None
+        answered = None
+        for attempt in range(ATTEMPTS):
+            try:
+                answered = self._answer(submission, seen, answer_name, plan, again=again, started=started)
+                break
+            except TargetMovedError as moved:
+                log.info("%s: %s; planned anew", submission.name, moved.fact)
+                if attempt == ATTEMPTS - 1:
+                    raise
+                entry = self.ledger.entries.get(key)
+                if entry is not None and entry.request == submission.sha256:
+                    plan = _Plan(entry.revision, entry, announced=True)
+        self._handled[seen.file] = seen.mark
+        return answered
+
+    def _answer(
+        self, submission: Submission, seen: Seen, answer_name: str, plan: _Plan, *, again: bool, started: float
+    ) -> Answered | None:
+        desk = self.desk()
+        incoming = self._incoming(submission, seen, answer_name, plan)
+        case = work(opened(incoming, desk), desk)
+        with self._serial:
+            place = Place(
+                outbox=self.outbox_path,
+                team=desk.team,
+                revision=plan.revision,
+                now=self.clock(),
+                announced=plan.entry.applied if plan.entry and plan.announced else (),
+                remake=plan.remake,
+                history=self._history(answer_name, plan.revision),
+            )
+            parcel, header = compose(case, place, self.work_tree.look)
+            if again and self._says_the_same(answer_name, header):
+                return None
+            self.publisher.publish(parcel)
+        return Answered(
+            name=submission.name,
+            status=header.status,
+            revision=plan.revision,
+            response=f"{self.outbox_path}/{answer_name}.md",
+            seconds=time.perf_counter() - started,
+            case=case,
+            header=header,
+        )
+
+    def explain(self, submission: Submission) -> tuple[Case, Parcel]:
+        """Walk a request through the pipeline and compose its answer, without writing anything."""
+        desk = self.desk()
+        incoming = self._incoming(submission, None, submission.name, _Plan(1, None))
+        case = work(opened(incoming, desk), desk)
+        place = Place(outbox=self.outbox_path, team=desk.team, revision=1, now=self.clock())
+        return case, compose(case, place, self.work_tree.look)[0]
+
+    def _plan(
+        self, submission: Submission, seen: Seen, answer_name: str, key: str, entry: Entry | None, *, again: bool
+    ) -> _Plan | None:
+        standing = self.outbox.read(answer_name)
+        self.troubles.pop(answer_name, None)
+        if standing is not None and has_conflict_markers(standing):
+            self._trouble(answer_name, "the response holds conflict markers; resolve them, it is not overwritten")
+            return None
+        ours = standing is not None and self.ledger.ours(key, digest(standing))
+        if standing is not None and not ours:
+            header = read_response(standing)
+            if entry is not None and header is not None and header.sha256 == entry.request:
+                if submission.sha256 == entry.request:
+                    self._trouble(answer_name, "the response was edited by hand; it is left as it is")
+                    return None
+            else:
+                aside = self.outbox.set_aside(answer_name)
+                self._trouble(answer_name, f"a response that is not ours lay there; it was set aside as {aside}")
+        if entry is None:
+            return _Plan(1, None)
+        if entry.request != submission.sha256 or (seen.state == "cancelled" and entry.status == "Blocked"):
+            return _Plan(entry.revision + 1, entry)
+        if standing is None:
+            return _Plan(entry.revision, entry, announced=True, remake=True)
+        if ours and digest(standing) != entry.response:
+            return _Plan(entry.revision, entry, announced=True)
+        if again and entry.status == "Blocked":
+            return _Plan(entry.revision + 1, entry)
+        return None
+
+    def _incoming(self, submission: Submission, seen: Seen | None, answer_name: str, plan: _Plan) -> Incoming:
+        entry = plan.entry
+        same = entry is not None and entry.request == submission.sha256 and bool(entry.received)
+        received = datetime.fromisoformat(entry.received) if same and entry is not None else self.clock()
+        return Incoming(
+            name=submission.name,
+            answer_name=answer_name,
+            identity=identity(answer_name),
+            sha256=submission.sha256,
+            data=submission.data,
+            size=submission.size,
+            odd=submission.odd,
+            cancelled=seen is not None and seen.state == "cancelled",
+            received=received,
+        )
+
+    def _answer_name(self, submission: Submission) -> str:
+        """Tell what a request's answer is called: its own name, or `<name>~<sha8>` where another one holds that."""
+        holder = self.ledger.entries.get(submission.identity)
+        plain = submission.plain
+        if holder is None:
+            return submission.name if plain else f"{submission.name}~{submission.sha256[:8]}"
+        if holder.name == submission.name and plain:
+            return submission.name
+        other = self.inbox.look(f"{holder.name}.md")
+        if other is None and plain:
+            return holder.name
+        return f"{submission.name[:200]}~{submission.sha256[:8]}"
+
+    def _says_the_same(self, answer_name: str, header: ResponseHeader) -> bool:
+        standing = self.outbox.header(answer_name)
+        if standing is None:
+            return False
+        facts = ("status", "waits", "reasons", "decision", "environment", "kinds")
+        outcomes = [(one.path, one.outcome, one.sha256) for one in header.artifacts if "/r" not in one.path]
+        before = [(one.path, one.outcome, one.sha256) for one in standing.artifacts if "/r" not in one.path]
+        return outcomes == before and all(getattr(standing, name) == getattr(header, name) for name in facts)
+
+    def _history(self, answer_name: str, revision: int) -> tuple[str, ...]:
+        return tuple(f"{answer_name}/history/r{number}.md" for number in range(revision - 1, 0, -1))
+
+    def _trouble(self, name: str, fact: str) -> None:
+        self.troubles[name] = Trouble(name, fact)
+        log.warning("%s: %s", name, fact)
+
+    # what the desk asks
+
+    def answered(self, name: str) -> ResponseStatus | None:
+        """Tell how the request of a name ended; None where it is not answered."""
+        entry = self.ledger.entries.get(identity(name))
+        return entry.status if entry else None  # type: ignore[return-value]
+
+    def follow_up_of(self, key: str) -> tuple[str, ResponseStatus] | None:
+        """Tell the follow-up that answered a request for good, and how that ended."""
+        follower = self.ledger.entries.get(self.ledger.followers.get(key, ""))
+        if follower is None or follower.status not in FINAL or follower.status == "Rejected":
+            return None
+        return follower.name, follower.status  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to do: which revision to publish, beside which former entry.
+
+    `announced`: the entry is an attempt at this very revision; `remake`: it was published, and deleted by hand.
+    """
+
+    revision: int
+    entry: Entry | None
+    announced: bool = False
+    remake: bool = False
