@@ -1,0 +1,95 @@
+"""Refuse paths that mean something else than they seem to, and tell how a path is compared."""
+
+from __future__ import annotations
+
+# Code points that some file systems and all eyes skip: they must not tell two names apart where something is denied.
+_SKIPPED = dict.fromkeys(
+    (
+        0xAD,
+        0x180E,
+        0xFEFF,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+    )
+)
+_BIDIRECTIONAL = frozenset(map(chr, (0x061C, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)))
+_GIT_FOLDERS = (".git", "git~1", ".git::$index_allocation")
+
+FLAWS = {
+    "empty": 'the path "{path}" is empty',
+    "absolute": 'the path "{path}" does not start at the top of the repository',
+    "segments": 'the path "{path}" holds an empty segment, "." or ".."',
+    "control": 'the path "{path}" holds a control character or one that changes the direction of writing',
+    "backslash": 'the path "{path}" holds a backslash, which some systems read as a slash',
+    "trailing": 'the path "{path}" has a name that ends in a dot or a space, which some systems leave out',
+    "encoding": 'the path "{path}" is not UTF-8',
+    "git": 'the path "{path}" lies inside git\'s own folder',
+}
+
+
+def flaw(path: str) -> str:
+    """Tell what is wrong with a path from the repository's top: a key of `FLAWS`, or "" for a sound one.
+
+    A final slash says that a folder is meant.
+    """
+    if not path or path == "/":
+        return "empty"
+    if path.isascii() and path.isprintable():
+        if "\\" in path:
+            return "backslash"
+    else:
+        for letter in path:
+            if "\ud800" <= letter <= "\udfff":
+                return "encoding"
+            if letter == "\\":
+                return "backslash"
+            if letter < " " or "\x7f" <= letter <= "\x9f" or letter in _BIDIRECTIONAL:
+                return "control"
+    if path[0] == "/":
+        return "absolute"
+    if "." in path or " " in path or "//" in path:  # most paths have a dot in their last name only
+        for name in (path[:-1] if path[-1] == "/" else path).split("/"):
+            if name in ("", ".", ".."):
+                return "segments"
+            if name[-1] in ". ":
+                return "trailing"
+    lowered = path if path.islower() else folded(path)
+    if (".git" in lowered or "git~1" in lowered or not path.isascii()) and any(
+        name in _GIT_FOLDERS for name in folded(path).split("/")
+    ):
+        return "git"
+    return ""
+
+
+def composed(path: str) -> str:
+    """Give the form in which paths are compared: NFC."""
+    if path.isascii():
+        return path
+    from unicodedata import normalize
+
+    return normalize("NFC", path)
+
+
+def folded(path: str) -> str:
+    """Give the form in which a deny is compared: NFC, case-folded, without code points that nobody sees."""
+    if path.isascii():
+        return path.lower()
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", path.translate(_SKIPPED)).casefold())
+
+
+if False:  # what a type checker sees; at run time the sentence's class is imported where one is made
+    from orchestrator.model.text import Text
+
+
+def unsafe(path: str) -> Text | None:
+    """Say why a path is refused whoever asks, or None for a sound one."""
+    found = flaw(path)
+    if not found:
+        return None
+    from orchestrator.model.text import Text
+
+    return Text(message=FLAWS[found], values=(("path", path),))

@@ -1,0 +1,107 @@
+"""Find the texts of the permission matrix that are in force: the policy ref's and HEAD's, never index or work tree's.
+
+The policy ref is pinned by `init`: the file `policy-ref` in the clone's state folder names it in full
+("refs/heads/main"). Without a pin it is HEAD's own branch. Where git, a first commit or a matrix in the policy ref is
+missing, the work tree's file is all there is; it is believed for proposals only: whoever asks may have written it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from orchestrator.repository.layout import Layout
+from orchestrator.repository.objects import read_blob, resolve
+
+PIN = "policy-ref"
+MATRIX = "contracts/standards/permission-matrix.md"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTexts:
+    """The matrices in force, as bytes: each with the name it is cited by; the strictest decides.
+
+    `enforceable` is False for a work tree's matrix: nothing may be written by its word alone.
+    """
+
+    texts: tuple[tuple[str, bytes], ...]
+    source: str
+    enforceable: bool
+
+
+def pin(layout: Layout, ref: str) -> None:
+    """Pin the policy ref, given in full ("refs/heads/main")."""
+    layout.state.mkdir(parents=True, exist_ok=True)
+    (layout.state / PIN).write_text(f"{ref}\n", encoding="utf-8")
+
+
+def pinned(layout: Layout) -> str:
+    """Tell the policy ref: the pinned one, or "HEAD" where none is."""
+    try:
+        return (layout.state / PIN).read_text(encoding="utf-8", errors="replace").strip() or "HEAD"
+    except OSError:
+        return "HEAD"
+
+
+def policy_texts(layout: Layout) -> PolicyTexts:
+    """Read the matrices in force.
+
+    Raises:
+        GitError: git is not there or hangs.
+    """
+    path = f"{layout.root}/{MATRIX}"
+    ref = pinned(layout)
+    base = resolve(layout, ref)
+    text = read_blob(layout, base, path) if base else None
+    if base is None or text is None:
+        return _work_tree(layout, ref if base else "")
+    name = "HEAD" if ref == "HEAD" else ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+    source = f"policy ref {name} at {base[:7]}"
+    texts = [(f"{path} at {base[:7]}", text)]
+    head = resolve(layout, "HEAD")
+    if head and head != base:
+        other = read_blob(layout, head, path)  # a branch from before the matrix adds nothing to the policy ref's
+        if other is not None and other != text:
+            texts.append((f"{path} at {head[:7]}", other))
+            source += f" and HEAD at {head[:7]}"
+    return PolicyTexts(tuple(texts), source, enforceable=True)
+
+
+def signature(layout: Layout) -> object:
+    """Tell what the answer of `policy_texts` hangs on, by a few stats: as long as it is equal, so is the answer."""
+    pin_file = os.fspath(layout.state / PIN)
+    if layout.git_dir is None or layout.common_dir is None:
+        return (_stamp(os.fspath(layout.protocol / MATRIX)),)
+    git_dir, common = os.fspath(layout.git_dir), os.fspath(layout.common_dir)
+    ref = pinned(layout)
+    head = _read(f"{git_dir}/HEAD")
+    branch = head.removeprefix("ref:").strip() if head.startswith("ref:") else ""
+    refs = [f"{common}/{name}" for name in (branch, "" if ref == "HEAD" else ref) if name]
+    stamps = tuple(_stamp(file) for file in (f"{common}/packed-refs", pin_file, *refs))
+    return (head, ref, stamps, _stamp(os.fspath(layout.protocol / MATRIX)))
+
+
+def _work_tree(layout: Layout, ref: str) -> PolicyTexts:
+    path = f"{layout.root}/{MATRIX}"
+    try:
+        text = (layout.top / path).read_bytes()
+    except OSError:
+        return PolicyTexts((), "none: there is no permission matrix", enforceable=False)
+    why = "without git" if layout.git_dir is None else f"{ref} holds no matrix" if ref else "nothing is committed yet"
+    return PolicyTexts(((path, text),), f"work tree ({why})", enforceable=False)
+
+
+def _stamp(file: str) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _read(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8", errors="replace") as opened:
+            return opened.read(4096)
+    except OSError:
+        return ""
