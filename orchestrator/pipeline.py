@@ -3,8 +3,9 @@
     read        bytes -> request, or precisely why not
     authorize   may this sender ask this team?
     choose      which kinds, whose role, which environment, which services
-    gate        what is still missing before it may be carried out; every gate is asked
-    draft       each kind drafts what it brings; a held request gets its decision drafted
+    draft       each kind drafts what it brings
+    gate        what is still missing before it may be carried out; every gate is asked, and where a decision is missing
+                it is drafted. Drafts come first, because a decision may name the sha256 of what would be written
     judge       the standards guardian looks at every artifact
     permit      may the role write each path? what stands there already?
     conclude    which criteria are proven, and how the request ended
@@ -30,13 +31,14 @@ from orchestrator.dispatch.follow_up import joined
 from orchestrator.dispatch.infer import dispatch
 from orchestrator.gate.gates import ask_all
 from orchestrator.gate.question import Question
-from orchestrator.model.artifact import Artifact, Judged, Outcome
+from orchestrator.model.artifact import Artifact, Judged, Outcome, contents_sha256
 from orchestrator.model.case import Case, Incoming, Proven
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.decision import Decision
+from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.evidence import Company, Evidence
 from orchestrator.model.finding import Finding
-from orchestrator.model.kind import Kind, Order, Pen
+from orchestrator.model.kind import Draft, Kind, Order, Pen
 from orchestrator.model.request import Language, Request
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.role import Role
@@ -145,21 +147,38 @@ def choose(case: Case, desk: Desk) -> Case:
     """Choose kinds, role, environment and services, and ask the matrix once more, now for the kinds."""
     chosen = dispatch(case.request, desk.kinds, desk.roles, desk.evidence(), desk.configuration)
     case = case.model_copy(update={"dispatch": chosen})
-    wanted = tuple(one.kind.name for one in chosen.kinds if one.brought_by is None)
-    case = _after(case, _sender(case, desk, wanted))
+    case = _after(case, _sender(case, desk, _wanted(chosen)))
     if case.status is None and chosen.questions:
         case = _after(case, _asked(case))
     return case
 
 
+def draft(case: Case, desk: Desk) -> Case:
+    """Let each kind draft what it brings; what a kind must ask back holds the request."""
+    chosen = case.dispatch
+    if chosen is None or chosen.questions or chosen.role is None:
+        return case
+    drafts = _drafts(case, desk, _order(case, desk, chosen, chosen.role))
+    case = case.model_copy(update={"drafts": drafts})
+    if any(drafted.questions for drafted in drafts):
+        case = _after(case, _asked(case))
+    waits = tuple(wait for drafted in drafts for wait in drafted.waits)
+    return _after(case, Verdict(ruling="hold", waits=waits)) if waits else case
+
+
 def gate(case: Case, desk: Desk) -> Case:
-    """Ask every gate, so that one answer lists everything that is missing."""
+    """Ask every gate, so that one answer lists everything that is missing; draft the decision where one is."""
     chosen = case.dispatch
     assert chosen is not None
-    decision = covering(desk.decisions, case.request, chosen.names, chosen.environment, chosen.services, desk.now)
+    wanted = _wanted(chosen)
+    brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
+    manifest = contents_sha256(brought)
+    decision = covering(
+        desk.decisions, case.request, wanted, chosen.environment, chosen.services, desk.now, manifest_sha256=manifest
+    )
     question = Question(
         request=case.request,
-        kinds=chosen.names,
+        kinds=wanted,
         environment=chosen.environment,
         services=chosen.services,
         deploys=chosen.deploys,
@@ -170,49 +189,17 @@ def gate(case: Case, desk: Desk) -> Case:
         answered={name: desk.answered(name) for name in case.request.depends_on},
         evidence=desk.evidence(),
         now=desk.now,
+        received=case.incoming.received,
+        manifest_sha256=manifest,
     )
-    return _after(case.model_copy(update={"decision": decision}), ask_all(question))
-
-
-def draft(case: Case, desk: Desk) -> Case:
-    """Let each kind draft what it brings; where a decision is missing, draft that one too."""
-    chosen = case.dispatch
-    if chosen is None or chosen.questions or chosen.role is None:
+    case = _after(case.model_copy(update={"decision": decision}), ask_all(question))
+    if chosen.role is None or chosen.questions:
         return case
-    owners = desk.policy.writers
-    order = Order(
-        request=case.request,
-        role=chosen.role,
-        environment=chosen.environment,
-        services=chosen.services,
-        evidence=desk.evidence(),
-        company=desk.company(),
-        language=case.language,
-        now=case.incoming.received,
-        root=desk.root,
-        decision=case.decision,
-        owner_of=owners,
-        agents={name: role.team for name, role in desk.roles.items()},
-        kinds=chosen.names,
-        migrates=chosen.migrates,
-    )
-    drafts = []
-    brought: tuple[Artifact, ...] = ()
-    for one in chosen.kinds:
-        role = desk.roles.get(one.kind.role, chosen.role)
-        drafted = one.kind.draft(
-            order.model_copy(update={"artifacts_before": brought, "role": role}), desk.pen(case.language, one.kind)
-        )
-        drafts.append(drafted)
-        brought += drafted.artifacts
-    case = case.model_copy(update={"drafts": tuple(drafts)})
-    if any(drafted.questions for drafted in drafts):
-        case = _after(case, _asked(case))
-    waits = tuple(wait for drafted in drafts for wait in drafted.waits)
-    if waits:
-        case = _after(case, Verdict(ruling="hold", waits=waits))
+    order = _order(case, desk, chosen, chosen.role)
+    if decision is not None:
+        return case.model_copy(update={"drafts": _drafts(case, desk, order)})
     if any(wait.sort == "decision" for wait in case.verdict.waits):
-        proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None))
+        proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), manifest)
         case = case.model_copy(update={"drafted_decision": proposed})
     return case
 
@@ -255,7 +242,7 @@ def conclude(case: Case, desk: Desk) -> Case:
     return case.model_copy(update={"status": _status(case)})
 
 
-STEPS: tuple[Step, ...] = (read, authorize, choose, gate, draft, judge, permit, conclude)
+STEPS: tuple[Step, ...] = (read, authorize, choose, draft, gate, judge, permit, conclude)
 
 
 # what the steps are made of
@@ -326,12 +313,48 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
     return "written", None
 
 
+def _order(case: Case, desk: Desk, chosen: Dispatch, role: Role) -> Order:
+    return Order(
+        request=case.request,
+        role=role,
+        environment=chosen.environment,
+        services=chosen.services,
+        evidence=desk.evidence(),
+        company=desk.company(),
+        language=case.language,
+        now=case.incoming.received,
+        root=desk.root,
+        decision=case.decision,
+        owner_of=desk.policy.writers,
+        agents={name: one.team for name, one in desk.roles.items()},
+        kinds=chosen.names,
+        migrates=chosen.migrates,
+    )
+
+
+def _drafts(case: Case, desk: Desk, order: Order) -> tuple[Draft, ...]:
+    assert case.dispatch is not None
+    drafts: list[Draft] = []
+    brought: tuple[Artifact, ...] = ()
+    for one in case.dispatch.kinds:
+        role = desk.roles.get(one.kind.role, order.role)
+        own = order.model_copy(update={"artifacts_before": brought, "role": role})
+        drafts.append(one.kind.draft(own, desk.pen(case.language, one.kind)))
+        brought += drafts[-1].artifacts
+    return tuple(drafts)
+
+
+def _wanted(chosen: Dispatch) -> tuple[str, ...]:
+    return tuple(one.kind.name for one in chosen.kinds if one.brought_by is None)
+
+
 def _decided(artifact: Artifact, decision: Decision | None) -> bool:
     return decision is not None and artifact.sha256 in decision.scope.files_sha256
 
 
 def _sender(case: Case, desk: Desk, kinds: tuple[str, ...]) -> Verdict:
-    return may_ask(desk.policy, case.request.sender, desk.team, kinds, root=desk.root)
+    inboxes = {name: team.inbox for name, team in desk.configuration.teams.items()}
+    return may_ask(desk.policy, case.request.sender, desk.team, kinds, root=desk.root, inboxes=inboxes)
 
 
 def _asked(case: Case) -> Verdict:

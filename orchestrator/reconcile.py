@@ -287,7 +287,7 @@ class Reconciler:
         follower = self.ledger.entries.get(self.ledger.followers.get(key, ""))
         if follower is None or follower.status not in FINAL or follower.status == "Rejected":
             return None
-        return follower.name, follower.status  # type: ignore[return-value]
+        return follower.name, follower.status
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from orchestrator.deliver.publish import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.response_text import response_text
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
-from orchestrator.model.artifact import Artifact, Judged, Outcome
+from orchestrator.model.artifact import Artifact, Judged, Outcome, contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.model.response import ArtifactLine, ResponseHeader
 from orchestrator.model.text import say
@@ -93,15 +92,10 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
         follows=identity(case.request.follows) if case.request.follows else "",
         waits=tuple((wait.sort, wait.name, wait.who) for wait in header.waits),
         received=case.incoming.received.isoformat(),
+        role=case.role,
     )
     response = (front_matter(header) + "\n" + text).encode("utf-8", "replace")
     return Parcel(case.incoming.identity, entry, response, tuple(documents), targets), header
-
-
-def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:
-    """Tell the sha256 of what would be written: path, section and bytes of each artifact of the work tree, sorted."""
-    lines = sorted(f"{one.path}\0{one.section or ''}\0{one.sha256}" for one in artifacts if one.place == "repository")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _piece(one: Judged, held: bool, place: Place, look: Look) -> Piece:
@@ -221,29 +215,27 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
 def _manifest(case: Case, pieces: list[Piece]) -> bytes:
     files = []
     for piece in pieces:
-        artifact = piece.judged.artifact
-        before = piece.target.expected if piece.target else None
-        files.append(
-            {
-                "path": artifact.path,
-                "place": artifact.place,
-                "kind": artifact.kind,
-                "outcome": piece.judged.outcome,
-                "sha256": artifact.sha256,
-                **({"section": artifact.section} if artifact.section else {}),
-                **({"before": digest(before)} if before is not None else {}),
-                **({"after": piece.target.applied.after} if piece.target else {}),
-                **({"part": piece.target.section_sha256} if piece.target and piece.target.section else {}),
-                **({"copy": piece.copy} if piece.copy and artifact.place == "repository" else {}),
-            }
-        )
-    facts = {
+        artifact, target = piece.judged.artifact, piece.target
+        facts: dict[str, str | None] = {
+            "path": artifact.path,
+            "place": artifact.place,
+            "kind": artifact.kind,
+            "outcome": piece.judged.outcome,
+            "sha256": artifact.sha256,
+            "section": artifact.section,
+            "copy": piece.copy if artifact.place == "repository" else None,
+        }
+        if target is not None:
+            applied = target.applied
+            facts |= {"before": applied.before, "after": applied.after, "part": applied.part}
+        files.append({name: value for name, value in facts.items() if value is not None})
+    manifest = {
         "request": case.incoming.name,
         "sha256": case.incoming.sha256,
         "contents": contents_sha256(tuple(piece.judged.artifact for piece in pieces)),
         "files": files,
     }
-    return json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
 
 
 def _place_of(artifact: Artifact, folder: str) -> str:

@@ -52,7 +52,7 @@ class Entry:
         applied: what it wrote, or is about to write, into the work tree.
         targets: how many of `applied`, counted from the end, are staged as `<token>.<number>`.
         follows: identity of the request that this one follows; waits: what a held one waits for.
-        received: when this revision of the request was first looked at, ISO 8601.
+        received: when this revision of the request was first looked at, ISO 8601; role: who answered.
         former: sha256 of up to three former responses.
     """
 
@@ -69,6 +69,7 @@ class Entry:
     follows: str = ""
     waits: tuple[tuple[str, str, str], ...] = ()
     received: str = ""
+    role: str = ""
     former: tuple[str, ...] = ()
 
 
@@ -96,34 +97,49 @@ class Ledger:
 
     @classmethod
     def open(cls, path: Path, disk: Disk, found: Callable[[], Iterable[tuple[str, Entry]]]) -> Ledger:
-        """Read the ledger; where there is none, build it from the answers that `found` lists.
+        """Open the ledger for appending; where there is none, build it from the answers that `found` lists.
 
         Raises:
             DeliveryError: it can't be read or begun.
         """
         ledger = cls(path=path, disk=disk)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            ledger._rebuild(found())
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                ledger._rebuild(found())
             ledger._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            whole = ledger._load()
+            if path.stat().st_size > whole:
+                # A torn last line is an answer that was never announced: its request is simply answered.
+                os.ftruncate(ledger._descriptor, whole)
         except OSError as error:
             raise DeliveryError(
                 f"the ledger {path} can't be opened: {error.strerror}", "check the folder's permissions and free space"
             ) from error
-        good = 0
-        with path.open("rb") as stream:
+        return ledger
+
+    @classmethod
+    def read(cls, path: Path, disk: Disk, found: Callable[[], Iterable[tuple[str, Entry]]]) -> Ledger:
+        """Read the ledger without touching it, beside a daemon that appends; where there is none, as `found` tells."""
+        ledger = cls(path=path, disk=disk)
+        if path.exists():
+            ledger._load()
+        else:
+            for identity, entry in found():
+                ledger._take(_record(identity, entry))
+        return ledger
+
+    def _load(self) -> int:
+        whole = 0
+        with self.path.open("rb") as stream:
             for line in stream:
                 if not line.endswith(b"\n"):
                     break
                 record = _parse(line)
                 if record is not None:
-                    ledger._take(record)
-                good += len(line)
-        if path.stat().st_size > good:
-            # A torn last line is an answer that was never published: its request is answered again.
-            os.ftruncate(ledger._descriptor, good)
-        return ledger
+                    self._take(record)
+                whole += len(line)
+        return whole
 
     def close(self) -> None:
         if self._descriptor >= 0:
@@ -201,6 +217,7 @@ class Ledger:
             follows=str(record.get("follows", "")),
             waits=tuple((str(sort), str(name), str(who)) for sort, name, who in record.get("waits", ())),
             received=str(record.get("received", "")),
+            role=str(record.get("role", "")),
             former=former,
         )
         if entry.status == "Blocked":
@@ -233,7 +250,7 @@ def _record(identity: str, entry: Entry) -> dict[str, Any]:
         "status": entry.status,
         "at": entry.at,
     }
-    for name in ("token", "folder", "targets", "follows", "waits", "received"):
+    for name in ("token", "folder", "targets", "follows", "waits", "received", "role"):
         if value := getattr(entry, name):
             record[name] = value
     if entry.applied:

@@ -80,6 +80,7 @@ class Outbox:
                     applied=self._applied(name, header.revision),
                     follows=identity(header.follows) if header.follows else "",
                     waits=tuple((wait.sort, wait.name, wait.who) for wait in header.waits),
+                    role=header.role,
                 ),
             )
 

@@ -33,6 +33,17 @@ def merged(document: str, section: str, text: str) -> str:
     return f"{lead}\n\n{opening}{body}{closing}\n" if lead else f"{opening}{body}{closing}\n"
 
 
+def without(document: str, section: str) -> str:
+    """Give the document without this section and its marks; unchanged where it holds none."""
+    span = _span(document, section)
+    if span is None:
+        return document
+    opening, closing = marks(section)
+    before = document[: span[0] - len(opening)].rstrip("\n")
+    after = document[span[1] + len(closing) :].lstrip("\n")
+    return f"{before}\n\n{after}" if after and before else f"{before or after}\n" if before or after else ""
+
+
 def _span(document: str, section: str) -> tuple[int, int] | None:
     opening, closing = marks(section)
     start = document.find(opening)

@@ -57,3 +57,9 @@ class Judged(Value):
     reasons: tuple[Reason, ...] = ()
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[str, ...] = ()
+
+
+def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:
+    """Tell the sha256 of what would be written: path, section and bytes of each artifact of the work tree, sorted."""
+    lines = sorted(f"{one.path}\0{one.section or ''}\0{one.sha256}" for one in artifacts if one.place == "repository")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -114,8 +114,12 @@ class Inbox:
         return _seen(file, named, facts)
 
     def take(self, file: str) -> Submission | None:
-        """Read one request; None where it is gone."""
-        named = split_name(file)
+        """Read one request; None where it is gone, or is no request."""
+        return self.take_as(file, file)
+
+    def take_as(self, file: str, called: str) -> Submission | None:
+        """Read one file as if it were called otherwise."""
+        named = split_name(called)
         if named is None:
             return None
         name, plain = _readable(named[0])

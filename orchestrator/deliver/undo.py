@@ -1,0 +1,152 @@
+"""Take back what an answer wrote into the work tree, as far as it is still ours."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from orchestrator.deliver.header import front_matter
+from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.outbox import Outbox
+from orchestrator.deliver.publish import Parcel, Publisher
+from orchestrator.deliver.sections import current, merged, without
+from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.errors import TargetMovedError, WorkspaceError
+from orchestrator.model.text import Text, say
+from orchestrator.wording.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file: taken back, or left, and why."""
+
+    path: str
+    section: str | None
+    back: bool
+    why: Text
+
+
+def undo(entry: Entry, identity: str, publisher: Publisher, outbox: Outbox, now: datetime) -> list[Taken]:
+    """Take back an answer's files, newest first, and publish a successor of the response that says so.
+
+    A file that holds anything else than what the answer wrote stays as it is: those are somebody's words.
+
+    Raises:
+        WorkspaceError: the answer wrote nothing, or everything is taken back already.
+        Paused, DeliveryError: as the publisher.
+    """
+    if not any(not one.undone for one in entry.applied):
+        raise WorkspaceError(f"{entry.name} wrote nothing into the work tree", "see: orchestrator status NAME")
+    publisher.may_publish()
+    taken: list[Taken] = []
+    applied: list[Applied] = []
+    for one in reversed(entry.applied):
+        if one.undone:
+            applied.append(one)
+            continue
+        why = _take_back(one, publisher)
+        taken.append(Taken(one.path, one.section, why is None, why or say("taken back")))
+        applied.append(replace(one, undone=why is None))
+    if any(one.back for one in taken):
+        parcel = _successor(entry, identity, tuple(reversed(applied)), taken, outbox, now)
+        if parcel is not None:
+            publisher.publish(parcel)
+        else:
+            publisher.ledger.announce(identity, replace(entry, applied=tuple(reversed(applied)), targets=0, token=""))
+    return taken
+
+
+def _take_back(one: Applied, publisher: Publisher) -> Text | None:
+    tree, kept = publisher.work_tree, f"{publisher.before}/{one.before}" if one.before else None
+    present = tree.look(one.path)
+    if present.data is None:
+        return say("it is not there any more")
+    former = _read(kept) if kept else None
+    if kept and (former is None or digest(former) != one.before):
+        return say("what stood there before was not kept")
+    if one.section is not None:
+        return _section_back(one, present.data, former or b"", publisher)
+    if present.sha256 != one.after:
+        return say("it was changed since, so it stays")
+    try:
+        if former is None:
+            tree.remove(one.path, expected=one.after, aside=f"{publisher.before}/{one.after}")
+        else:
+            _put(tree, publisher, one.path, former, one.after)
+    except TargetMovedError:
+        return say("it was changed since, so it stays")
+    return None
+
+
+def _section_back(one: Applied, data: bytes, former: bytes, publisher: Publisher) -> Text | None:
+    assert one.section is not None
+    document = data.decode("utf-8", "surrogateescape")
+    text = current(document, one.section)
+    if text is None or digest(text.encode("utf-8", "surrogateescape")) != one.part:
+        return say("it was changed since, so it stays")
+    before = current(former.decode("utf-8", "surrogateescape"), one.section)
+    whole = without(document, one.section) if before is None else merged(document, one.section, before)
+    try:
+        _put(publisher.work_tree, publisher, one.path, whole.encode("utf-8", "surrogateescape"), digest(data))
+    except TargetMovedError:
+        return say("it was changed since, so it stays")
+    return None
+
+
+def _put(tree: WorkTree, publisher: Publisher, path: str, data: bytes, expected: str) -> None:
+    staged = f"{publisher.staging}/undo-{os.getpid()}"
+    if os.path.lexists(staged):
+        os.unlink(staged)
+    publisher.disk.write_files([(staged, data, False)])
+    try:
+        tree.write(path, expected=expected, staged=staged)
+    finally:
+        if os.path.lexists(staged):
+            os.unlink(staged)
+
+
+def _successor(
+    entry: Entry, identity: str, applied: tuple[Applied, ...], taken: list[Taken], outbox: Outbox, now: datetime
+) -> Parcel | None:
+    standing = outbox.read(entry.name)
+    header = outbox.header(entry.name)
+    if standing is None or header is None:
+        return None
+    catalogue = Catalogue.load(header.language)
+    note = catalogue.translate(say("taken back with `orchestrator undo`"))
+    back = {one.path for one in taken if one.back}
+    artifacts = tuple(
+        one.model_copy(update={"outcome": "skipped", "reasons": (note, *one.reasons)}) if one.path in back else one
+        for one in header.artifacts
+    )
+    after = header.model_copy(
+        update={
+            "revision": entry.revision + 1,
+            "status": "Partial" if header.status == "Completed" else header.status,
+            "date": now,
+            "artifacts": artifacts,
+        }
+    )
+    lines = [f"## {catalogue.translate(say('Taken back'))}", ""]
+    lines += [f"- `{one.path}`: {catalogue.translate(one.why)}" for one in taken]
+    body = standing.decode("utf-8", "replace").partition("\n---\n")[2].lstrip("\n")
+    response = f"{front_matter(after)}\n{chr(10).join(lines)}\n\n{body}".encode()
+    successor = replace(
+        entry,
+        revision=entry.revision + 1,
+        status=after.status,
+        at=now.isoformat(timespec="seconds"),
+        folder=False,
+        applied=applied,
+        targets=0,
+    )
+    return Parcel(identity, successor, response)
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError:
+        return None

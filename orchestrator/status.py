@@ -1,0 +1,132 @@
+"""Tell how every request stands: its state, its age, whose it is, and what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from orchestrator.deliver.ledger import Entry, Ledger
+from orchestrator.deliver.outbox import Outbox
+from orchestrator.model.response import ResponseHeader
+from orchestrator.parse.names import identity
+from orchestrator.watch.inbox import Inbox, Seen
+
+State = Literal[
+    "Completed", "Partial", "Blocked", "Rejected", "new", "changed", "waits for --backlog", "closed by hand", "gone"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """One request.
+
+    Attributes:
+        state: how its answer ended; `new` and `changed` have none for their bytes yet; `closed by hand` was renamed to
+            `.done` or `.cancelled` without our answer; `gone` has an answer, but no request file any more.
+        age: seconds since the request was last written, or since its answer where the file is gone.
+        waits: (sort, name, who) of what a held one waits for.
+        response: path of the answer, from the repository's root; empty where there is none.
+    """
+
+    name: str
+    state: State
+    age: float
+    role: str = ""
+    revision: int = 0
+    waits: tuple[tuple[str, str, str], ...] = ()
+    response: str = ""
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One request with what belongs to it: the requests that it follows and that follow it, and its former answers."""
+
+    state: RequestState
+    header: ResponseHeader | None
+    follows: tuple[str, ...]
+    followed_by: tuple[str, ...]
+    history: tuple[tuple[int, str], ...]
+
+
+def states(
+    inbox: Inbox, outbox: Outbox, outbox_path: str, ledger: Ledger, now: datetime, born_ns: int
+) -> Iterator[RequestState]:
+    """List every request, held ones first, then those without an answer, then the answered ones, oldest first."""
+    listed = {
+        identity(seen.name): seen for seen in sorted(inbox.list(), key=lambda one: one.state != "open", reverse=True)
+    }
+    found = [_state(seen, ledger, inbox, outbox_path, now, born_ns) for seen in listed.values()]
+    for key, entry in ledger:
+        if key not in listed and identity(entry.name.partition("~")[0]) not in listed:
+            found.append(_gone(entry, outbox_path, now))
+    order = {"Blocked": 0, "new": 1, "changed": 1, "waits for --backlog": 2}
+    return iter(sorted(found, key=lambda one: (order.get(one.state, 3), -one.age, one.name)))
+
+
+def thread(state: RequestState, outbox: Outbox, ledger: Ledger) -> Thread:
+    """Tell a request's thread: what it follows, what follows it, and its revisions."""
+    header = outbox.header(state.name)
+    before: list[str] = []
+    name = header.follows if header else None
+    while name and identity(name) not in {identity(one) for one in before}:
+        before.append(name)
+        former = outbox.header(name)
+        name = former.follows if former else None
+    after: list[str] = []
+    key = identity(state.name)
+    while (key := ledger.followers.get(key, "")) and ledger.entries[key].name not in after:
+        after.append(ledger.entries[key].name)
+    history = []
+    for revision in range(state.revision - 1, 0, -1):
+        history.append((revision, f"{state.name}/history/r{revision}.md"))
+    return Thread(state, header, tuple(before), tuple(after), tuple(history))
+
+
+def _state(seen: Seen, ledger: Ledger, inbox: Inbox, outbox_path: str, now: datetime, born_ns: int) -> RequestState:
+    entry = ledger.entries.get(identity(seen.name))
+    age = max(now.timestamp() - seen.changed_ns / 1e9, 0.0)
+    if entry is None:
+        state: State = "new"
+        if seen.state != "open":
+            state = "closed by hand"
+        elif seen.born_ns < born_ns:
+            state = "waits for --backlog"
+        return RequestState(name=seen.name, state=state, age=age)
+    told = _told(entry, outbox_path, age)
+    if seen.state != "open":
+        return told
+    submission = inbox.take(seen.file)
+    if submission is not None and submission.sha256 != entry.request:
+        return RequestState(
+            name=told.name,
+            state="changed",
+            age=age,
+            revision=told.revision,
+            response=told.response,
+            follows=told.follows,
+        )
+    return told
+
+
+def _gone(entry: Entry, outbox_path: str, now: datetime) -> RequestState:
+    told = _told(entry, outbox_path, max((now - datetime.fromisoformat(entry.at)).total_seconds(), 0.0))
+    if told.state == "Blocked":
+        return RequestState(name=told.name, state="gone", age=told.age, revision=told.revision, response=told.response)
+    return told
+
+
+def _told(entry: Entry, outbox_path: str, age: float) -> RequestState:
+    state: State = entry.status  # type: ignore[assignment]
+    return RequestState(
+        name=entry.name,
+        state=state,
+        age=age,
+        role=entry.role,
+        revision=entry.revision,
+        waits=entry.waits,
+        response=f"{outbox_path}/{entry.name}.md",
+        follows=entry.follows,
+    )
