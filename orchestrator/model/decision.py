@@ -7,6 +7,7 @@ from typing import Literal
 
 from orchestrator.model.finding import Finding
 from orchestrator.model.request import Environment
+from orchestrator.model.text import Text
 from orchestrator.model.value import Value
 
 Status = Literal["proposed", "accepted", "rejected", "withdrawn", "superseded", "deprecated"]
@@ -49,6 +50,10 @@ class Decision(Value):
         sections: canonical section name to text ("context", "drivers", "options", "outcome", "consequences",
             "implementation", "rollback", "backup", "validation", "window", "tests" …).
         sha256: of the bytes less exactly the `status:` line.
+        awaits: capacities whose approval is still missing, of a proposed decision.
+        standing: what people must know of the status in force: why it is not what the file says, a soft key, an
+            emergency that is still to be completed.
+        done: whether people said that it is implemented, or implemented and validated.
     """
 
     id: str
@@ -69,6 +74,9 @@ class Decision(Value):
     sections: tuple[tuple[str, str], ...] = ()
     sha256: str = ""
     findings: tuple[Finding, ...] = ()
+    awaits: tuple[str, ...] = ()
+    standing: tuple[Text, ...] = ()
+    done: Literal["implemented", "validated"] | None = None
 
     def section(self, name: str) -> str:
         return next((text for title, text in self.sections if title == name), "")

@@ -1,0 +1,79 @@
+"""What a gate is asked: a request, what it would change, and everything that could allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from orchestrator.decisions.covers import made_for, names
+from orchestrator.model.decision import Decision
+from orchestrator.model.evidence import Evidence, Service
+from orchestrator.model.request import Environment, Request
+from orchestrator.model.response import ResponseStatus
+from orchestrator.model.value import Value
+
+
+class Question(Value):
+    """Everything that the gates may look at.
+
+    Attributes:
+        kinds: names of the kinds that are asked for.
+        deploys: whether one of them changes a running environment.
+        migrates: whether the request asks for a migration of data.
+        decision: the accepted decision that covers the request (`decisions.covers.covering`); None where none does.
+        decisions: all of them, with their status in force.
+        approvals: what counts as an approval, from the configuration.
+        answered: name of another request to how it ended; None, or no entry, where it is not answered.
+        now: with the workspace's time zone.
+        received: when the request was first seen; a decision that is drafted for it is dated by it.
+        manifest_sha256: of what would be done, where it is known.
+        solo: whether one person may be all the capacities, by the configuration.
+    """
+
+    request: Request
+    kinds: tuple[str, ...] = ()
+    environment: Environment | None = None
+    services: tuple[Service, ...] = ()
+    deploys: bool = False
+    migrates: bool = False
+    decision: Decision | None = None
+    decisions: tuple[Decision, ...] = ()
+    approvals: Literal["signed", "local"] = "signed"
+    answered: Mapping[str, ResponseStatus | None] = Field(default_factory=dict)
+    evidence: Evidence = Evidence()
+    now: datetime
+    received: datetime | None = None
+    manifest_sha256: str | None = None
+    solo: bool = False
+
+    @property
+    def changes_production(self) -> bool:
+        """Whether this is a change of production, or a migration there."""
+        return self.environment == "production" and (self.deploys or self.migrates)
+
+    @cached_property
+    def pending(self) -> Decision | None:
+        """The decision that was written for exactly this revision of the request, and is not accepted."""
+        made = [decision for decision in self.decisions if made_for(decision, self.request)]
+        open_ones = [decision for decision in made if decision.status == "proposed"]
+        return next(iter(open_ones or made), None)
+
+    @property
+    def near(self) -> tuple[Decision, ...]:
+        """Decisions that say they were made for this request, whichever revision of it."""
+        return tuple(decision for decision in self.decisions if names(decision.scope, self.request.name))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Question:
+        """Ask the same with something changed; what was remembered of the old question is forgotten."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("pending", None)
+        return copy
+
+    @property
+    def read_with(self) -> Decision | None:
+        """The decision whose text the gates read: the one that covers the request, else the one being decided."""
+        return self.decision or self.pending
