@@ -39,6 +39,7 @@ from orchestrator.model.evidence import Company
 from orchestrator.model.kind import Kind, Pen
 from orchestrator.model.request import Language, Request
 from orchestrator.model.role import Role
+from orchestrator.model.text import Text
 from orchestrator.parse.company import read_company
 from orchestrator.parse.configuration import read_configuration
 from orchestrator.parse.matrix import read_matrix
@@ -366,15 +367,15 @@ class Orchestrator:
 
     # what the desk asks
 
-    def _present(self, artifact: Artifact) -> tuple[bytes | None, str]:
+    def _present(self, artifact: Artifact) -> tuple[bytes | None, Text | None]:
         present = self.work_tree.look(artifact.path)
         if artifact.section is None or present.data is None:
             return present.data, present.odd
         text = current(present.data.decode("utf-8", "surrogateescape"), artifact.section)
         if text is None:
-            return None, ""
+            return None, None
         same = text.strip() == artifact.content.decode("utf-8", "replace").strip()
-        return (artifact.content if same else text.encode("utf-8", "surrogateescape")), ""
+        return (artifact.content if same else text.encode("utf-8", "surrogateescape")), None
 
     def _known(self, ledger: Ledger, artifact: Artifact) -> bool:
         written = ledger.written(artifact.path, artifact.section)

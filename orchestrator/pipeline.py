@@ -80,7 +80,7 @@ class Desk:
     answered: Callable[[str], ResponseStatus | None]
     followed: Callable[[str], Request | None]
     followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
-    present: Callable[[Artifact], tuple[bytes | None, str]]
+    present: Callable[[Artifact], tuple[bytes | None, Text | None]]
     known: Callable[[Artifact], bool]
     judge: Callable[[Artifact], tuple[tuple[Finding, ...], tuple[str, ...]]]
     pen: Callable[[Language, Kind | None], Pen]
@@ -284,7 +284,7 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
     if one.outcome == "vetoed":
         return "vetoed", None
     data, why_not = desk.present(artifact)
-    if why_not:
+    if why_not is not None:
         message = say("what stands at `{path}` can't be replaced: {why}", path=artifact.path, why=why_not)
         return "proposed", Reason(source="work-tree", message=message)
     if data == artifact.content:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from orchestrator.deliver import disk as durable
 from orchestrator.errors import DeliveryError, TargetMovedError
+from orchestrator.model.text import Text, say
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 LARGEST = 16 * 1024 * 1024
@@ -29,7 +30,7 @@ class Present:
 
     data: bytes | None = None
     executable: bool = False
-    odd: str = ""
+    odd: Text | None = None
 
     @property
     def sha256(self) -> str | None:
@@ -171,9 +172,9 @@ def _present(folder: int, name: str) -> Present:
     try:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
-            return Present(odd="it is not a regular file")
+            return Present(odd=say("it is not a regular file"))
         if facts.st_size > LARGEST:
-            return Present(odd="it is larger than 16 MiB")
+            return Present(odd=say("it is larger than 16 MiB"))
         with open(descriptor, "rb", closefd=False) as stream:
             return Present(data=stream.read(), executable=bool(facts.st_mode & stat.S_IXUSR))
     finally:
@@ -187,12 +188,12 @@ def _split(path: str) -> tuple[list[str], str]:
     return parts[:-1], parts[-1]
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError) -> Text:
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
-        return "a link or a file stands on the way"
+        return say("a link or a file stands on the way")
     if error.errno == errno.EISDIR:
-        return "it is a folder"
-    return (error.strerror or "it can't be read").lower()
+        return say("it is a folder")
+    return say("it can't be read ({why})", why=error.strerror or error.errno)
 
 
 def _umask() -> int:
