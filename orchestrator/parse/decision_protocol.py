@@ -15,8 +15,8 @@ from orchestrator.model.decision import Level
 from orchestrator.model.decision_protocol import DecisionProtocol, LevelRule
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text, say
+from orchestrator.parse.names import slug
 from orchestrator.parse.pipe_table import Table, read_tables
-from orchestrator.parse.slug import slug
 
 SIZE_LIMIT = 1024 * 1024
 LEVELS: tuple[Level, ...] = ("critical", "major", "minor")
