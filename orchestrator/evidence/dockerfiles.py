@@ -1,0 +1,78 @@
+"""Read a Dockerfile as evidence: base images, exposed ports, user, health check, and the keys it sets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestrator.evidence.instructions import DockerfileText, read_dockerfile
+from orchestrator.evidence.interpolation import fill
+from orchestrator.model.evidence import Dockerfile
+
+PATHS = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[A-Za-z0-9_.-]+)?$|\.(?:Dockerfile|dockerfile)$")
+# A Dockerfile's ignore list and templates of other tools carry its name and are none.
+_NOT = (".dockerignore", ".j2", ".tmpl", ".template", ".md", ".erb")
+_PORT = re.compile(r"^(\d{1,5})(?:-\d{1,5})?(?:/\w+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class DockerfileFacts:
+    """A Dockerfile's facts, and the names of its ENV and ARG keys."""
+
+    dockerfile: Dockerfile
+    keys: tuple[str, ...] = ()
+
+
+def read(path: str, text: str) -> DockerfileFacts | None:
+    """Read the Dockerfile at `path`; None where the file only looks like one."""
+    if path.endswith(_NOT):
+        return None
+    parsed = read_dockerfile(text)
+    if not parsed.stages:
+        return None
+    keys = dict.fromkeys(
+        name
+        for instruction in parsed.instructions
+        if instruction.word in {"ENV", "ARG"}
+        for name, _ in instruction.pairs()
+    )
+    return DockerfileFacts(
+        dockerfile=Dockerfile(
+            file=path,
+            bases=tuple(stage.image for stage in parsed.stages),
+            exposes=_exposed(parsed),
+            user=_user(parsed),
+            has_healthcheck=_has_healthcheck(parsed),
+        ),
+        keys=tuple(keys),
+    )
+
+
+def _exposed(parsed: DockerfileText) -> tuple[int, ...]:
+    ports: dict[int, None] = {}
+    for stage in reversed(parsed.lineage):
+        values: dict[str, str] = {}
+        for instruction in stage.instructions:
+            if instruction.word in {"ENV", "ARG"}:
+                values.update((name, value) for name, value in instruction.pairs() if value)
+            elif instruction.word == "EXPOSE":
+                for word in fill(instruction.text, values)[0].split():
+                    if (match := _PORT.match(word)) is not None and 0 < int(match[1]) < 65536:
+                        ports[int(match[1])] = None
+    return tuple(ports)
+
+
+def _user(parsed: DockerfileText) -> str | None:
+    for stage in parsed.lineage:
+        for instruction in reversed(stage.instructions):
+            if instruction.word == "USER" and instruction.text:
+                return instruction.text
+    return None
+
+
+def _has_healthcheck(parsed: DockerfileText) -> bool:
+    for stage in parsed.lineage:
+        for instruction in reversed(stage.instructions):
+            if instruction.word == "HEALTHCHECK":
+                return instruction.flags()[1].strip().upper() != "NONE"
+    return False

@@ -1,0 +1,76 @@
+"""Read CI workflows: GitHub Actions by their YAML, a Jenkinsfile by the names of its stages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from orchestrator.evidence.yaml_text import (
+    Mapping,
+    UnreadableYamlError,
+    child,
+    items,
+    read_mapping,
+    text_of,
+    texts_of,
+)
+from orchestrator.model.evidence import Workflow
+from orchestrator.model.finding import Finding
+from orchestrator.model.text import say
+
+PATHS = re.compile(r"^\.github/workflows/[^/]+\.ya?ml$|(?:^|/)Jenkinsfile(?:\.[A-Za-z0-9_-]+)?$|\.jenkinsfile$")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'])//[^\n]*", re.DOTALL)
+_STAGE = re.compile(r"\bstage\s*\(?\s*(?:name\s*:\s*)?([\"'])([^\"'\n]{1,200})\1")
+_TRIGGERS = re.compile(r"\b(cron|pollSCM|upstream|githubPush)\s*\(")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowFacts:
+    """A workflow, or what keeps it from being read."""
+
+    workflow: Workflow | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def read(path: str, text: str) -> WorkflowFacts:
+    """Read the workflow at `path`. Never fails: what can't be read is a finding."""
+    if path.startswith(".github/"):
+        return _github(path, text)
+    code = _COMMENT.sub("", text)
+    return WorkflowFacts(
+        Workflow(
+            file=path,
+            system="jenkins",
+            name=posixpath.basename(path),
+            triggers=tuple(dict.fromkeys(match[1] for match in _TRIGGERS.finditer(code))),
+            jobs=tuple(dict.fromkeys(match[2] for match in _STAGE.finditer(code))),
+        )
+    )
+
+
+def _github(path: str, text: str) -> WorkflowFacts:
+    try:
+        root = read_mapping(text)
+    except UnreadableYamlError as error:
+        finding = Finding(
+            rule="evidence/workflow",
+            severity="warning",
+            message=say("the workflow can't be read: {problem}", problem=error.problem),
+            remedy=say("correct its YAML; the CI server can't read it either"),
+            file=path,
+            line=error.line,
+        )
+        return WorkflowFacts(findings=(finding,))
+    # Read as nodes, `on:` stays the word that stands there; as objects it would be YAML 1.1's true.
+    events = child(root, "on")
+    triggers = [name for name, _, _ in items(events)] if isinstance(events, Mapping) else texts_of(events)
+    return WorkflowFacts(
+        Workflow(
+            file=path,
+            system="github-actions",
+            name=text_of(child(root, "name")) or posixpath.splitext(posixpath.basename(path))[0],
+            triggers=tuple(dict.fromkeys(triggers)),
+            jobs=tuple(name for name, _, _ in items(child(root, "jobs"))),
+        )
+    )
