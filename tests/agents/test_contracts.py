@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestrator.parse.vocabulary import KEYS, LANGUAGES, PRIORITIES, fold
+
 TOP = Path(__file__).parents[2]
 CONTRACTS = TOP / "contracts"
 DOCUMENTS = sorted([*CONTRACTS.rglob("*.md"), *(TOP / "agents").glob("*.md")])
@@ -97,3 +99,22 @@ def test_every_word_of_the_glossary_has_a_korean_one_and_a_meaning_and_stands_on
     assert all(len(row) == 3 and all(row) for row in rows)
     words = [row[0] for row in rows]
     assert len(words) == len(set(words))
+
+
+def test_every_key_that_the_communication_protocol_names_is_understood_in_both_languages():
+    text = (CONTRACTS / "standards/communication-protocol.md").read_text()
+    table = text[text.index("| Key | Korean |") : text.index("Sections: context")]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:] if line.startswith("|")]
+    assert len(rows) >= 13
+    for english, korean, *_ in rows:
+        meant = {KEYS.get(fold(name)) for name in re.findall(r"`([^`]+)`", english)}
+        assert None not in meant, english
+        assert meant == {KEYS.get(fold(name)) for name in korean.split(",")}, english
+
+
+def test_every_priority_and_language_that_the_communication_protocol_names_is_understood():
+    text = (CONTRACTS / "standards/communication-protocol.md").read_text()
+    written = re.findall(r"(Critical|High|Medium|Low) \((\w+)\)", text)
+    assert len(written) == 4
+    assert all(PRIORITIES[fold(english)] == PRIORITIES[fold(korean)] for english, korean in written)
+    assert (LANGUAGES["ko"], LANGUAGES["en"]) == ("ko", "en")
