@@ -20,7 +20,9 @@ _SPECIAL = re.compile(
       [\\`*\[\]<|~]                  # markup wherever it stands; a pipe ends a table cell
     | (?<![^\W_]) _ | _ (?![^\W_])   # an underscore inside a word is only an underscore
     | & (?= [#\w] )                  # an entity
-    | ^ [#>+=-]                      # a heading, a quote, a list, an underline
+    | ^ [#+-] (?= [\s#+-] | $ )      # a heading, a list, a rule
+    | ^ = (?= =* $ )                 # an underline
+    | ^ >                            # a quote
     | (?<= ^\d ) [.)] | (?<= ^\d\d ) [.)] | (?<= ^\d\d\d ) [.)]
     """,
     re.VERBOSE,

@@ -31,7 +31,8 @@ def messages(root: Path) -> list[Message]:
     for path in sorted(root.rglob("*.j2")):
         with path.open("rb") as file:
             for line, _, text, _ in babel_extract(file, ("_", "gettext"), (), TEMPLATE_OPTIONS):
-                found.append(Message(str(text), path, line))
+                # A message with values comes as a tuple, one place for each of them.
+                found.append(Message(text[0] if isinstance(text, tuple) else text, path, line))
     return found
 
 

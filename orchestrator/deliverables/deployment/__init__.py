@@ -1,0 +1,1 @@
+"""A deployment: its spec, and along with it guide, rollback plan and checklists."""

@@ -1,0 +1,1 @@
+"""The definition of done of a deployment: preparation, execution, incident, security."""

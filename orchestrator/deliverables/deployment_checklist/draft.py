@@ -1,0 +1,42 @@
+"""Draft the checklist; nothing is ticked that nothing proves."""
+
+from __future__ import annotations
+
+from orchestrator.deliverables.deployment_checklist.parts import execution, incident, preparation, security
+from orchestrator.drafting.criteria import met_by_document
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.subject import subject
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.text import say
+
+NAME = "deployment-checklist"
+DOCUMENT = "deployment-checklist.md"
+
+
+def draft(order: Order, pen: Pen) -> Draft:
+    """Write the lead's definition of done for this deployment."""
+    gaps = Gaps(pen)
+    about = subject(order, gaps)
+    parts = (preparation(order, about), execution(order, gaps), incident(), security(order, gaps))
+    proven = sum(1 for part in parts for item in part.items if item.proof is not None)
+    document = pen.render(
+        "checklist.md.j2",
+        about=about,
+        parts=parts,
+        proven=proven,
+        total=sum(len(part.items) for part in parts),
+        gaps=gaps.found,
+    )
+    return Draft(
+        kind=NAME,
+        artifacts=(
+            Artifact(
+                path=DOCUMENT, place="answer", title=say("Deployment checklist"), content=document.encode(), kind=NAME
+            ),
+        ),
+        gaps=gaps.found,
+        proofs=()
+        if gaps.found
+        else tuple(met_by_document(order.request.criteria, DOCUMENT, ("checklist", "체크리스트"))),
+    )

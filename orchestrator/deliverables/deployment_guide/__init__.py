@@ -1,0 +1,1 @@
+"""The guide of a deployment: what is run on the night, in order."""

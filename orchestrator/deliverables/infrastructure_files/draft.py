@@ -1,0 +1,69 @@
+"""Draft nothing: hand on the request's own files, byte for byte, and say what they prove."""
+
+from __future__ import annotations
+
+import shlex
+
+from orchestrator.deliverables.infrastructure_files.criteria import check_for, proofs
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.request import EmbeddedFile
+from orchestrator.model.text import Text, say
+
+NAME = "infrastructure-files"
+
+
+def draft(order: Order, pen: Pen) -> Draft:
+    """Bring each embedded file once; two texts for one path are asked back."""
+    files: dict[str, EmbeddedFile] = {}
+    questions: list[Text] = []
+    for file in order.request.files:
+        path = file.path.removeprefix("./")
+        first = files.setdefault(path, file)
+        if first.sha256 != file.sha256:
+            questions.append(
+                say(
+                    "`{path}` stands in the request twice, with different text, at line {first} and at line {second}: "
+                    "which one is meant?",
+                    path=path,
+                    first=first.line,
+                    second=file.line,
+                )
+            )
+    if not files:
+        questions.append(say("which files? Put each as a fenced block whose first line is a comment with its path"))
+    return Draft(
+        kind=NAME,
+        artifacts=tuple(_artifact(path, file) for path, file in files.items()),
+        questions=tuple(questions),
+        proofs=tuple(proofs(order.request.criteria, tuple(files))),
+        verify=tuple(_checks(files)),
+        next_steps=(
+            say("read what was only proposed, and take over what fits"),
+            say("take the written files into a commit: `orchestrator commit {name}`", name=order.request.name),
+        )
+        if files
+        else (),
+    )
+
+
+def _artifact(path: str, file: EmbeddedFile) -> Artifact:
+    return Artifact(
+        path=path,
+        place="repository",
+        origin="embedded",
+        title=say("file of the request, line {line}", line=file.line),
+        content=file.text.encode(),
+        kind=NAME,
+        executable=file.text.startswith("#!"),
+        line=file.line,
+    )
+
+
+def _checks(files: dict[str, EmbeddedFile]) -> list[Text]:
+    commands = ((path, check_for(path)) for path in files)
+    return [
+        say("`{command}`", command=check.format(path=shlex.quote(path)))
+        for path, check in commands
+        if check is not None
+    ]
