@@ -88,7 +88,7 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
         status=case.status,
         at=place.now.isoformat(timespec="seconds"),
         folder=bool(documents),
-        applied=(*_repeated(place.announced, targets), *(target.applied for target in targets)),
+        applied=_repeated(place.announced, targets),
         follows=identity(case.request.follows) if case.request.follows else "",
         waits=tuple((wait.sort, wait.name, wait.who) for wait in header.waits),
         received=case.incoming.received.isoformat(),

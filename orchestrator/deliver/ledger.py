@@ -148,20 +148,8 @@ class Ledger:
 
     def announce(self, identity: str, entry: Entry) -> None:
         """Make the intent to publish this answer durable. Raises OSError (full disk) and then remembers nothing."""
-        record = {
-            "identity": identity,
-            "name": entry.name,
-            "request": entry.request,
-            "response": entry.response,
-            "revision": entry.revision,
-            "status": entry.status,
-            "at": entry.at,
-        }
-        if entry.folder:
-            record["folder"] = entry.folder
-        if entry.applied:
-            record["applied"] = [[one.path, one.before, one.after, one.section, one.undone] for one in entry.applied]
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogateescape") + b"\n"
+        record = _record(identity, entry)
+        line = _line(record)
         end = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
             self.disk.append(self._descriptor, line)

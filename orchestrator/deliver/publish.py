@@ -68,7 +68,8 @@ class Target:
 class Parcel:
     """One answer, ready to go out: what the ledger will remember of it, and its bytes.
 
-    `entry` is complete but for the staging token and the response's sha256, which the publisher fills in.
+    `entry` is complete but for the staging token, the response's sha256 and what the targets apply: the publisher
+    fills these in. What an earlier attempt at this revision has applied stands in it already.
     """
 
     identity: str
@@ -120,20 +121,30 @@ class Publisher:
             DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
         """
         token = secrets.token_hex(8)
-        announced = False
         try:
             self.may_publish()
             self._stage(parcel, token)
             self.may_publish()
-            entry = replace(parcel.entry, token=token, response=digest(parcel.response), targets=len(parcel.targets))
+            entry = replace(
+                parcel.entry,
+                token=token,
+                response=digest(parcel.response),
+                applied=(*parcel.entry.applied, *(target.applied for target in parcel.targets)),
+                targets=len(parcel.targets),
+            )
             self.ledger.announce(parcel.identity, entry)
-            announced = True
+        except Exception as error:
+            self.drop(token)
+            if isinstance(error, OSError):
+                raise _refused(parcel.entry.name, error) from error
+            raise
+        try:
             self._complete(entry)
+        except TargetMovedError:
+            self.drop(token)
+            raise
         except OSError as error:
             raise _refused(parcel.entry.name, error) from error
-        finally:
-            if not announced:
-                self.drop(token)
         return entry
 
     def recover(self) -> list[str]:

@@ -1,0 +1,264 @@
+"""A recorded trace of every durable operation, cut after each one: the next start always finishes the very same answer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orchestrator.deliver.disk import RENAME_EXCHANGE, Disk
+from orchestrator.deliver.ledger import Entry, Ledger, digest
+from orchestrator.deliver.publish import Document, Parcel, Publisher, Target
+from orchestrator.deliver.work_tree import WorkTree
+
+SPEC = "contracts/deployment-spec.md"
+COMPOSE = "infrastructure/docker/compose.yaml"
+
+
+class PowerCut(BaseException):
+    """The machine goes dark. Not an Exception: nothing may catch it."""
+
+
+class RecordingDisk(Disk):
+    """Counts operations, cuts the power before the n-th, and can forget what was not made durable by then."""
+
+    def __init__(self, cut_at: int | None = None) -> None:
+        self.trace: list[tuple[str, str]] = []
+        self.cut_at = cut_at
+        self.unsynced: list[tuple[str, Callable[[], None]]] = []
+
+    def _step(self, name: str, path: str) -> None:
+        if self.cut_at is not None and len(self.trace) >= self.cut_at:
+            raise PowerCut
+        self.trace.append((name, path))
+
+    def forget(self) -> None:
+        """Undo, newest first, every change of a folder that was never made durable."""
+        for _, undo in reversed(self.unsynced):
+            undo()
+        self.unsynced.clear()
+
+    def _later(self, path: str, undo: Callable[[], None]) -> None:
+        self.unsynced.append((os.path.dirname(path), undo))
+
+    def make_folder(self, path: str) -> None:
+        self._step("mkdir", path)
+        super().make_folder(path)
+        self._later(path, lambda: shutil.rmtree(path, ignore_errors=True))
+
+    def write_files(self, files):
+        for one in files:
+            self._step("write", one[0])
+            Path(one[0]).write_bytes(one[1][: len(one[1]) // 2])  # half a file, should the power go now
+            self._later(one[0], lambda path=one[0]: Path(path).unlink(missing_ok=True))
+            self._step("fsync", one[0])
+            os.unlink(one[0])
+            super().write_files([one])
+
+    def append(self, descriptor: int, data: bytes) -> None:
+        if self.cut_at is not None and len(self.trace) == self.cut_at:
+            os.write(descriptor, data[: len(data) // 2])  # a torn line
+        self._step("append", "ledger")
+        super().append(descriptor, data)
+
+    def sync_folder(self, path: str) -> None:
+        self._step("fsync folder", path)
+        super().sync_folder(path)
+        self.unsynced = [one for one in self.unsynced if one[0] != path]
+
+    def sync(self, descriptor: int) -> None:
+        self._step("fsync folder", f"descriptor {descriptor}")
+        super().sync(descriptor)
+        path = os.readlink(f"/proc/self/fd/{descriptor}")
+        self.unsynced = [one for one in self.unsynced if one[0] != path]
+
+    def rename(self, source: str, target: str) -> None:
+        self._step("rename", target)
+        former = Path(target).read_bytes() if Path(target).is_file() else None
+        super().rename(source, target)
+
+        def undo() -> None:
+            os.rename(target, source)
+            if former is not None:
+                Path(target).write_bytes(former)
+
+        self._later(target, undo)
+
+    def rename_new(self, source: str, target: str) -> None:
+        self._step("rename to a free name", target)
+        super().rename_new(source, target)
+        self._later(target, lambda: os.rename(target, source))
+
+    def make_folder_in(self, name: str, folder: int) -> None:
+        path = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), name)
+        self._step("mkdir", path)
+        super().make_folder_in(name, folder)
+        self._later(path, lambda: shutil.rmtree(path, ignore_errors=True))
+
+    def move_into(self, source: str, folder: int, name: str, flag: int) -> None:
+        path = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), name)
+        self._step("exchange" if flag == RENAME_EXCHANGE else "rename to a free name", path)
+        super().move_into(source, folder, name, flag)
+        if flag == RENAME_EXCHANGE:
+            self._later(path, lambda: Disk().exchange(source, path))
+        else:
+            self._later(path, lambda: os.rename(path, source))
+
+    def link(self, source: str, target: str) -> None:
+        self._step("link", target)
+        super().link(source, target)
+        self._later(target, lambda: os.unlink(target))
+
+
+class Place:
+    """A small work tree with an outbox, as the reconciler uses them."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        self.outbox = top / "responses"
+        self.state = top / "state"
+        (top / "contracts").mkdir(parents=True)
+        (top / SPEC).write_text("# Deployment spec\n")
+
+    def publisher(self, disk: Disk) -> Publisher:
+        ledger = Ledger.open(self.state / "ledger.jsonl", disk, lambda: [])
+        publisher = Publisher(
+            outbox=self.outbox,
+            state=self.state,
+            staging=self.state / "staging",
+            work_tree=WorkTree(self.top, disk),
+            ledger=ledger,
+            disk=disk,
+            may_publish=lambda: None,
+        )
+        publisher.prepare()
+        return publisher
+
+    def parcel(self, revision: int) -> Parcel:
+        before = (self.top / SPEC).read_bytes()
+        entry = Entry(
+            "deploy-api", f"request-{revision}", "", revision, "Completed", "2026-11-20T09:00:00+09:00", folder=True
+        )
+        targets = [Target(SPEC, before + f"revision {revision}\n".encode(), before)]
+        if revision == 1:
+            targets.append(Target(COMPOSE, b"services: {}\n", None))
+        return Parcel(
+            "deploy-api",
+            entry,
+            f"the answer, revision {revision}\n".encode(),
+            (Document("manifest.json", b"{}\n"), Document("proposed/Dockerfile", b"FROM scratch\n")),
+            tuple(targets),
+        )
+
+    def publish_once(self, publisher: Publisher, revision: int) -> None:
+        """What the reconciler does: nothing where the response is there."""
+        response = self.outbox / "deploy-api.md"
+        entry = publisher.ledger.entries.get("deploy-api")
+        announced = entry is not None and entry.revision == revision
+        if announced and response.exists() and digest(response.read_bytes()) == entry.response:
+            return
+        publisher.publish(self.parcel(revision))
+
+    def check(self, revision: int) -> None:
+        response = self.outbox / "deploy-api.md"
+        assert response.read_bytes() == f"the answer, revision {revision}\n".encode()
+        lines = (self.top / SPEC).read_text().splitlines()
+        assert lines == ["# Deployment spec"] + [f"revision {number}" for number in range(1, revision + 1)]
+        assert (self.top / COMPOSE).read_bytes() == b"services: {}\n"
+        for number in range(1, revision + 1):
+            folder = self.outbox / "deploy-api" / f"r{number}"
+            assert (folder / "manifest.json").read_bytes() == b"{}\n"
+            assert (folder / "proposed" / "Dockerfile").read_bytes() == b"FROM scratch\n"
+        history = sorted(path.name for path in (self.outbox / "deploy-api").glob("history/*"))
+        assert history == [f"r{number}.md" for number in range(1, revision)]
+        assert not list((self.state / "staging").iterdir())
+        kept = {path.name for path in (self.state / "before").iterdir()}
+        assert digest(b"# Deployment spec\n") in kept
+
+
+def count_steps(tmp_path: Path, revision: int) -> int:
+    place = Place(tmp_path / "count")
+    disk = Disk()
+    for number in range(1, revision):
+        publisher = place.publisher(disk)
+        publisher.publish(place.parcel(number))
+        publisher.ledger.close()
+    recording = RecordingDisk()
+    publisher = place.publisher(recording)
+    before = len(recording.trace)
+    publisher.publish(place.parcel(revision))
+    publisher.ledger.close()
+    place.check(revision)
+    return len(recording.trace) - before
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+@pytest.mark.parametrize("forgetful", [False, True], ids=["everything survives", "what was not durable is lost"])
+def test_after_a_cut_at_any_step_the_answer_is_finished_once_and_whole(tmp_path, revision, forgetful):
+    steps = count_steps(tmp_path, revision)
+    assert steps > 12
+    for cut in range(steps):
+        place = Place(tmp_path / f"cut{cut}")
+        for number in range(1, revision):
+            publisher = place.publisher(Disk())
+            publisher.publish(place.parcel(number))
+            publisher.ledger.close()
+        recording = RecordingDisk()
+        publisher = place.publisher(recording)
+        recording.unsynced.clear()
+        recording.cut_at = len(recording.trace) + cut
+        with pytest.raises(PowerCut):
+            publisher.publish(place.parcel(revision))
+        publisher.ledger.close()
+        if forgetful:
+            recording.forget()
+        response = place.outbox / "deploy-api.md"
+        if response.exists() and response.read_bytes().endswith(f"revision {revision}\n".encode()):
+            assert (place.top / COMPOSE).exists(), "published before what it names"
+            assert (place.outbox / "deploy-api" / f"r{revision}" / "manifest.json").exists()
+
+        publisher = place.publisher(Disk())
+        assert publisher.recover() == []
+        place.publish_once(publisher, revision)
+        publisher.ledger.close()
+        place.check(revision)
+
+
+def test_a_second_start_after_recovery_finds_nothing_to_do(tmp_path):
+    place = Place(tmp_path / "place")
+    recording = RecordingDisk()
+    publisher = place.publisher(recording)
+    steps = count_steps(tmp_path, 1)
+    recording.cut_at = len(recording.trace) + steps - 2
+    with pytest.raises(PowerCut):
+        publisher.publish(place.parcel(1))
+    publisher.ledger.close()
+    for _ in range(2):
+        publisher = place.publisher(Disk())
+        publisher.recover()
+        publisher.ledger.close()
+    place.check(1)
+    assert len((place.state / "ledger.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_target_that_a_person_changed_after_the_cut_stays_theirs(tmp_path):
+    class CutBehindTheAnnouncement(RecordingDisk):
+        def append(self, descriptor: int, data: bytes) -> None:
+            super().append(descriptor, data)
+            self.cut_at = len(self.trace)
+
+    place = Place(tmp_path / "place")
+    publisher = place.publisher(CutBehindTheAnnouncement())
+    with pytest.raises(PowerCut):
+        publisher.publish(place.parcel(1))
+    publisher.ledger.close()
+    (place.top / SPEC).write_text("# mine now\n")
+
+    publisher = place.publisher(Disk())
+    assert publisher.recover() == ["deploy-api"]
+    assert (place.top / SPEC).read_text() == "# mine now\n"
+    assert not (place.outbox / "deploy-api.md").exists()
+    assert not list((place.state / "staging").iterdir())
