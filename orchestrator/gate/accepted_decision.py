@@ -76,7 +76,8 @@ def _near_misses(question: Question, pending: Decision | None) -> tuple[Reason, 
     if pending is not None:
         nearest[pending.id] = pending
     for decision in question.decisions:
-        if decision.status == "accepted" and decision.scope.environment == question.environment:
+        claims = "accepted" in (decision.status, decision.status_written)
+        if claims and decision.scope.environment == question.environment:
             nearest.setdefault(decision.id, decision)
     for decision in nearest.values():
         if decision.status_written == "accepted" and decision.status != "accepted":

@@ -107,7 +107,10 @@ def test_the_status_is_read_in_the_shapes_that_people_write(text, status):
 
 @pytest.mark.parametrize(
     "text",
-    ["# X\n\n**Status**: Proposed | Accepted | Superseded | Deprecated", "---\nstatus: {proposed | accepted}\n---\n# X"],
+    [
+        "# X\n\n**Status**: Proposed | Accepted | Superseded | Deprecated",
+        "---\nstatus: {proposed | accepted}\n---\n# X",
+    ],
 )
 def test_a_templates_list_of_choices_is_no_status(text):
     decision = read(text)
@@ -173,7 +176,8 @@ def test_the_end_of_a_scope_may_be_a_time_with_its_offset():
 
 def test_korean_headings_and_old_file_names_are_read():
     decision = read(
-        "# ADR-007: 주문 API 배포\n\n**등급**: 중대\n\n## 1. 배경\n가\n## 🔄 롤백 계획\n나\n## 백업\n다\n## 작업 시간\n라\n",
+        "# ADR-007: 주문 API 배포\n\n**등급**: 중대\n\n## 1. 배경\n가\n## 🔄 롤백 계획\n나\n## 백업\n다\n"
+        "## 작업 시간\n라\n",
         ".claude/decisions/ADR-007-orders.md",
     )
     assert (decision.id, decision.title, decision.level) == ("ADR-007-orders", "주문 API 배포", "critical")
@@ -220,8 +224,8 @@ def test_any_bytes_give_a_decision_or_a_located_finding(data):
 
 
 PIECES = st.sampled_from(
-    ["---\n", "status: ", "accepted", "\n", "## Status\n", "scope:\n", "  services: [", "*", "]", "| Status |", "date: {", "}",
-     "상태: 승인\n", "```\n", "\0", "\ufeff", "\r", "&a ", "  ", "- ", ": ", "'", '"', "# X\n"]
+    ["---\n", "status: ", "accepted", "\n", "## Status\n", "scope:\n", "  services: [", "*", "]", "| Status |", "date: {",
+     "}", "상태: 승인\n", "```\n", "\0", "\ufeff", "\r", "&a ", "  ", "- ", ": ", "'", '"', "# X\n"]
 )  # fmt: skip
 
 
