@@ -55,6 +55,9 @@ class Events:
     def stop(self) -> None:
         self._observer.stop()
         self._observer.join()
+        for _, descriptor in self._watched.values():
+            os.close(descriptor)
+        self._watched.clear()
 
     def wake(self) -> None:
         """Let the reader of the queue look up from its waiting."""
@@ -64,35 +67,45 @@ class Events:
         """Watch these folders; tell those that are watched newly, or anew because they were replaced."""
         fresh = []
         for folder in folders:
-            try:
-                inode = os.stat(folder).st_ino
-            except OSError:
-                inode = 0
             watched = self._watched.get(folder)
-            if watched is not None and watched[1] == inode:
-                continue
             if watched is not None:
-                self._forget(folder, watched[0])
-            if inode:
-                try:
-                    watch = self._observer.schedule(
-                        _Handler(folder, self.queue),
-                        folder,
-                        event_filter=[FileClosedEvent, FileMovedEvent, FileCreatedEvent],
-                    )
-                except OSError as error:
-                    log.warning("can't watch %s: %s; it is looked at every few seconds", folder, error.strerror)
+                if _same(folder, watched[1]):
                     continue
-                self._watched[folder] = (watch, inode)
-                fresh.append(folder)
+                self._forget(folder)
+            try:
+                # Held open, so that the number of this very folder is given to no other while we watch it.
+                descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+            except OSError:
+                continue
+            try:
+                watch = self._observer.schedule(
+                    _Handler(folder, self.queue),
+                    folder,
+                    event_filter=[FileClosedEvent, FileMovedEvent, FileCreatedEvent],
+                )
+            except OSError as error:
+                os.close(descriptor)
+                log.warning("can't watch %s: %s; it is looked at every few seconds", folder, error.strerror)
+                continue
+            self._watched[folder] = (watch, descriptor)
+            fresh.append(folder)
         return fresh
 
-    def _forget(self, folder: str, watch: ObservedWatch) -> None:
-        del self._watched[folder]
+    def _forget(self, folder: str) -> None:
+        watch, descriptor = self._watched.pop(folder)
+        os.close(descriptor)
         try:
             self._observer.unschedule(watch)
         except (KeyError, OSError):
             log.debug("the watch on %s was gone already", folder)
+
+
+def _same(folder: str, descriptor: int) -> bool:
+    try:
+        here, held = os.stat(folder), os.fstat(descriptor)
+    except OSError:
+        return False
+    return (here.st_dev, here.st_ino) == (held.st_dev, held.st_ino)
 
 
 class _Handler(FileSystemEventHandler):

@@ -1,4 +1,4 @@
-"""A recorded trace of every durable operation, cut after each one: the next start always finishes the very same answer."""
+"""A recorded trace of every durable operation, cut after each: the next start always finishes that answer."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Place:
         (top / SPEC).write_text("# Deployment spec\n")
 
     def publisher(self, disk: Disk) -> Publisher:
-        ledger = Ledger.open(self.state / "ledger.jsonl", disk, lambda: [])
+        ledger = Ledger.open(self.state / "ledger.jsonl", disk, list)
         publisher = Publisher(
             outbox=self.outbox,
             state=self.state,
