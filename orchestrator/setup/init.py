@@ -145,7 +145,7 @@ def _folders(configuration: Configuration) -> Iterator[str]:
 def _git_lines(ground: Ground, layout: Layout) -> None:
     """Keep private files out of git, and have git store the protocol's files byte by byte."""
     root = layout.root
-    private = ["COMPANY.local.md", ".state/", "responses/*/.staging/", "**/.orchestrator-*"]
+    private = ["COMPANY.local.md", ".state/", ".staging/", "**/.orchestrator-*"]
     ground.lines(".gitignore", f"{HEADING}: what stays on this machine", [f"/{root}/{path}" for path in private])
     exact = ["requests", "responses", "decisions"]
     ground.lines(
