@@ -7,6 +7,7 @@ costs a few stats when they did not.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,7 @@ from orchestrator.decisions.in_force import derive
 from orchestrator.decisions.shelf import Shelf
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Ledger, digest
+from orchestrator.deliver.notify import Notifier
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Paused, Publisher
 from orchestrator.deliver.sections import current
@@ -60,6 +62,7 @@ from orchestrator.watch.lock import WorkspaceLock
 from orchestrator.wording.pen import TemplatePen
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 STANDARDS = "contracts/standards/infrastructure-standards.md"
 COMPANY = "COMPANY.local.md"
 MOMENT = "init.json"
@@ -95,6 +98,7 @@ class Orchestrator:
         self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(layout.protocol / COMPANY), self._read_company)
         self._guardian = Kept(lambda: _stamp(layout.protocol / STANDARDS), self._make_guardian)
+        self.notifier = Notifier(configuration.notify, os.fspath(layout.top))
         self._pens: dict[tuple[Language, str], Pen] = {}
 
     @classmethod
@@ -263,6 +267,7 @@ class Orchestrator:
                         self.finish(answered)
             finally:
                 reconciler.ledger.close()
+                self.notifier.close()
         return answers
 
     def serve(self, watcher: Watcher, stop: Event, *, poll: bool, ready: Callable[[Daemon], None]) -> None:
@@ -276,7 +281,7 @@ class Orchestrator:
             try:
                 daemon = Daemon(
                     reconciler,
-                    watcher,
+                    _Finishing(watcher, self.finish),
                     folders=(
                         os.fspath(self.layout.protocol / "decisions"),
                         os.fspath(self.layout.protocol / "decisions" / "verdicts"),
@@ -290,6 +295,7 @@ class Orchestrator:
                 daemon.run(stop)
             finally:
                 reconciler.ledger.close()
+                self.notifier.close()
 
     def begin(self) -> Reconciler:
         """Open the ledger for writing, finish what a killed predecessor had announced, and remember the branch."""
@@ -303,16 +309,34 @@ class Orchestrator:
         return reconciler
 
     def finish(self, answered: Answered) -> None:
-        """Do what the configuration wants done with an answered request."""
-        if self.configuration.answered != "rename" or answered.status == "Blocked":
-            return
+        """Tell about an answer whom the configuration names, and put its request away where it says so."""
+        facts = {
+            "request": answered.name,
+            "status": answered.status,
+            "revision": answered.revision,
+            "response": answered.response,
+            "role": answered.header.role,
+            "to": answered.header.to,
+        }
+        if answered.status == "Blocked":
+            self.notifier.tell("held", **facts, waits=[wait.model_dump() for wait in answered.header.waits])
+        else:
+            self.notifier.tell("answered", **facts)
+        vetoed = [one.path for one in answered.header.artifacts if one.outcome == "vetoed"]
+        if vetoed:
+            self.notifier.tell("vetoed", **facts, files=vetoed)
+        if self.configuration.answered == "rename" and answered.status != "Blocked":
+            self._put_away(answered)
+
+    def _put_away(self, answered: Answered) -> None:
         file = f"{self.inbox.folder}/{answered.name}.md"
         submission = self.inbox.take(f"{answered.name}.md")
         if submission is not None and submission.sha256 == answered.header.sha256:
             try:
                 self.disk.rename_new(file, f"{file}.done")
-            except OSError:
-                return  # one of that name is there, or the name would be too long: the request stays as it is
+            except OSError as error:
+                # One of that name is there, or the name would be too long: the request stays as it is.
+                log.info("%s stays as it is: %s", answered.name, error.strerror)
 
     def status(self) -> list[RequestState]:
         """Tell how every request stands; works beside a running daemon."""
@@ -448,6 +472,21 @@ class Orchestrator:
             self.layout.state.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps({"at": self.now().isoformat(), "at_ns": moment}) + "\n", encoding="utf-8")
             return moment
+
+
+class _Finishing:
+    """Finishes every answer before the watcher hears of it."""
+
+    def __init__(self, watcher: Watcher, finish: Callable[[Answered], None]) -> None:
+        self._watcher = watcher
+        self._finish = finish
+        self.paused = watcher.paused
+        self.resumed = watcher.resumed
+        self.trouble = watcher.trouble
+
+    def answered(self, answered: Answered) -> None:
+        self._finish(answered)
+        self._watcher.answered(answered)
 
 
 def _stamp(file: Path) -> object:
