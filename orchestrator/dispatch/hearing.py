@@ -54,8 +54,10 @@ class Words:
                 is the more specific one. The same phrase may stand for several things.
         """
         spans: list[tuple[int, int, str, Hashable]] = []
+        text = self._text
         for phrase, tag in phrases:
-            spans.extend((start, start + len(phrase), phrase, tag) for start in self._places(phrase))
+            if phrase in text:
+                spans.extend((start, start + len(phrase), phrase, tag) for start in self._places(phrase))
         spans.sort(key=lambda span: (span[0], -span[1]))
         heard: list[Heard] = []
         covering = (-1, -1)

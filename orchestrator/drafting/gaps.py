@@ -11,11 +11,11 @@ class Gaps:
 
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
-        self._found: dict[Text, None] = {}
+        self._found: dict[str, Text] = {}
 
     @property
     def found(self) -> tuple[Text, ...]:
-        return tuple(self._found)
+        return tuple(self._found.values())
 
     def fact(self, value: str | None, missing: Text) -> str:
         """Give the value, or a gap that says what is missing: `‹contact: DevOps Lead›`."""
@@ -25,5 +25,6 @@ class Gaps:
 
     def gap(self, missing: Text) -> str:
         """Give a gap for what nobody has told."""
-        self._found[missing] = None
-        return f"‹{self._pen.say(missing)}›"
+        said = self._pen.say(missing)
+        self._found[said] = missing
+        return f"‹{said}›"

@@ -54,6 +54,10 @@ class Catalogue:
         return self._filled(text, document=True)
 
     def _filled(self, text: Text, *, document: bool) -> str:
+        if not text.values:
+            return "".join(
+                literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(text.message)
+            )
         values = dict(text.values)
         parts: list[str] = []
         for literal, name, in_code in self._cut(text.message):

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, UndefinedError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from orchestrator.model.request import Language
@@ -27,6 +28,10 @@ from orchestrator.model.text import Text
 from orchestrator.wording import markdown
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.folding import fold
+
+# The same names are printed again and again, in every document of an answer. Longer texts are not worth the memory.
+_SHORT = 200
+_inline = lru_cache(maxsize=2048)(markdown.inline)
 
 
 class TemplatePen:
@@ -51,8 +56,20 @@ class TemplatePen:
         return self._environment.catalogue.translate(text)
 
 
+class _Generator(CodeGenerator):
+    """Writes `finalize(x)` where Jinja writes `escape(finalize(x))`: what `finalize` gives is safe, and a string."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(finalize.src or "")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(")")
+
+
 class Wording(Environment):
     """A Jinja environment that writes one language, markdown-safe."""
+
+    code_generator_class = _Generator
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(
@@ -60,8 +77,8 @@ class Wording(Environment):
             extensions=["jinja2.ext.i18n"],
             undefined=StrictUndefined,
             finalize=self.written,
-            # Not HTML: `finalize` has already made Markup of everything printed. It is on so that macros, block sets
-            # and filters keep telling what is written from what is a stranger's word.
+            # Not for HTML: `finalize` writes everything, see `_Generator`. It is on so that macros, block sets and
+            # filters keep telling what is written already from what is a stranger's word.
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -78,14 +95,14 @@ class Wording(Environment):
             shell=self._context(markdown.shell),
         )
 
-    def written(self, value: object) -> object:
+    def written(self, value: object) -> str:
         """Give what a template prints, safe for running text."""
         if isinstance(value, Markup):
             return value
         if isinstance(value, str):
-            return _marked(markdown.inline(value))
+            return _inline(value) if len(value) <= _SHORT else markdown.inline(value)
         if isinstance(value, Text):
-            return _marked(self.catalogue.document(value))
+            return self.catalogue.document(value)
         if value is None:
             raise UndefinedError("a template prints None; a missing fact must be a gap")
         return str(value)  # a StrictUndefined raises here
@@ -96,18 +113,20 @@ class Wording(Environment):
         return fold(super()._parse(kept, name, filename), self.catalogue.message, name)
 
     def _context(self, write: Callable[[str], str]) -> Callable[[object], Markup]:
+        def marked(text: str) -> Markup:
+            return Markup(write(text))  # noqa: S704 - markdown, made safe for its context; nothing here is HTML
+
+        remembered = lru_cache(maxsize=2048)(marked)
+
         def written(value: object) -> Markup:
             if isinstance(value, Markup):
                 return value
             if value is None:
                 raise UndefinedError("a template prints None; a missing fact must be a gap")
-            return _marked(write(self.catalogue.translate(value) if isinstance(value, Text) else str(value)))
+            text = self.catalogue.translate(value) if isinstance(value, Text) else str(value)
+            return remembered(text) if len(text) <= _SHORT else marked(text)
 
         return written
-
-
-def _marked(markdown_text: str) -> Markup:
-    return Markup(markdown_text)  # noqa: S704 - markdown, escaped for its context just before; nothing here is HTML
 
 
 @cache

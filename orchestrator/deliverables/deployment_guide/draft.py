@@ -84,7 +84,14 @@ def _deployed(service: Service, order: Order, gaps: Gaps) -> Deployed:
     if not is_composed(service, evidence):
         start = gaps.gap(say("how {service} is started on the server", service=service.name))
         return Deployed(
-            service.name, None, build(service, evidence), start, health, None, migrations((service,), evidence)
+            name=service.name,
+            needs=None,
+            remember=None,
+            build=build(service, evidence),
+            start=start,
+            health=health,
+            logs=None,
+            migrations=migrations((service,), evidence),
         )
     command = compose(service.file)
     meant = {one.name for one in order.services}
