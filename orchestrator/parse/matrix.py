@@ -147,7 +147,7 @@ def _access(words: str) -> int | None:
     plain = words.translate(_DECORATION)
     if not plain.isascii():
         plain = "".join([letter for letter in plain if letter < "\u2190" or letter.isalnum()])
-    plain = " ".join(plain.split()).casefold()
+    plain = _plain(plain)
     if not plain and not crossed and words.strip(" *_`~"):
         return None  # an emoji alone says nothing, except a cross
     access = WORDS.get(plain)
@@ -244,7 +244,7 @@ class _Reader:
         if _index(names, PATTERN) and _index(names, ACCESS):
             self._long_form(names, body)
             return True
-        if any("/" in cell or "*" in cell.strip("*") or cell.strip("` ").startswith(".") for cell in heading[1:]):
+        if any(_names_a_path(cell) for cell in heading[1:]):
             self._matrix(heading, names, first, body)
             return True
         return False
@@ -292,7 +292,7 @@ class _Reader:
         """Read a heading: one or several paths, in backticks or not; None where it is no path at all."""
         patterns: list[Pattern] = []
         text = cell.translate(_WIDE).replace("<br>", ",").replace("<br/>", ",")
-        if " ".join(text.strip("*_` ").split()).casefold() in EVERYWHERE:
+        if _plain(text) in EVERYWHERE:
             return Column(cell, (Pattern("**"),))
         for part in text.split(","):
             path = part.strip()
@@ -361,8 +361,20 @@ def _rule(line: str) -> bool:
     return "-" in text and "|" in text and not text.strip("|:- \t")
 
 
+def _names_a_path(cell: str) -> bool:
+    text = cell.strip("` ")
+    return "/" in text or text.startswith(".") or text in ("*", "**") or "*" in text.strip("*")
+
+
 def _plain(cell: str) -> str:
-    return " ".join(cell.translate(_DECORATION).split()).casefold() if cell.strip() != "*" else "*"
+    if cell.strip(" `") == "*":
+        return "*"
+    plain = " ".join(cell.translate(_DECORATION).split()).casefold()
+    if plain.isascii():
+        return plain
+    from unicodedata import normalize
+
+    return normalize("NFC", plain)
 
 
 def _index(names: list[str], words: tuple[str, ...]) -> int:
