@@ -1,9 +1,8 @@
-"""A request's header as a program writes it: YAML front matter with these keys. People's headers are read more freely."""
+"""A request's header as a program writes it: YAML front matter. What people write is read more freely."""
 
 from __future__ import annotations
 
-from datetime import date as Date
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -21,7 +20,7 @@ class RequestHeader(Value):
         title: of the request; without it the first heading is the title.
         sender: who asks, by the name of their row in the permission matrix.
         to: the team that is asked, or a role of it; without it the inbox says it.
-        date: when it was written.
+        written_on: when it was written.
         priority: medium where it is not said.
         deadline: a date; one that has passed is noted and holds nothing.
         blocking: what waits for this.
@@ -40,9 +39,9 @@ class RequestHeader(Value):
     title: str | None = None
     sender: Annotated[str, Field(alias="from")]
     to: str | None = None
-    date: datetime | Date | None = None
+    written_on: Annotated[datetime | date | None, Field(alias="date")] = None
     priority: Priority = "medium"
-    deadline: Date | str | None = None
+    deadline: date | str | None = None
     blocking: str | None = None
     kind: Names | None = None
     environment: Environment | None = None

@@ -1,0 +1,77 @@
+"""Show an answer: one line for the request, below it each file with what became of it, and what is waited for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.faces.terminal.lines import clean, paint, say
+
+if TYPE_CHECKING:
+    from orchestrator.model.response import ArtifactLine, ResponseHeader
+    from orchestrator.reconcile import Answered
+
+OUTCOMES = ("written", "unchanged", "proposed", "skipped", "vetoed")
+OPEN = frozenset({"Blocked", "Rejected"})
+
+
+def say_answer(header: ResponseHeader, response: str, seconds: float | None = None) -> None:
+    """Print an answer as its front matter states it.
+
+    Args:
+        header: the response's front matter.
+        response: the response's path, from the repository's root.
+        seconds: how long it took; None where that is not known.
+    """
+    parts = [paint(header.status, header.status), clean(header.request)]
+    parts += [part for part in (header.role, counted(header.artifacts)) if part]
+    parts += [paint(took(seconds), "dim")] if seconds is not None else []
+    say("  ".join(parts))
+    for line in header.artifacts:
+        _say_artifact(line)
+    for reason in header.reasons:
+        say(clean(reason), 1)
+    for wait in header.waits:
+        say(f"waits for {wait.sort} {clean(wait.name)}{f' ({clean(wait.who)})' if wait.who else ''}", 1)
+    say(paint(f"see {response}", "dim"), 1)
+
+
+def counted(artifacts: Iterable[ArtifactLine]) -> str:
+    """Count files by what became of them: "4 written, 1 vetoed"."""
+    counts = Counter[str](line.outcome for line in artifacts)
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
+
+
+def took(seconds: float) -> str:
+    """Write a duration: milliseconds below ten seconds."""
+    return f"{seconds * 1000:.1f} ms" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def summary(headers: Iterable[ResponseHeader]) -> str:
+    """Count answers by how they ended."""
+    counts = Counter(header.status for header in headers)
+    total = counts.total()
+    ended = ", ".join(f"{count} {status}" for status, count in counts.items())
+    return f"{total} answered: {ended}" if total else "nothing to answer"
+
+
+def answer_facts(answered: Answered) -> dict[str, Any]:
+    """Put an answer into plain values for machines."""
+    return {
+        "response": answered.response,
+        "seconds": round(answered.seconds, 6),
+        **answered.header.model_dump(mode="json"),
+    }
+
+
+def exit_code(headers: Iterable[ResponseHeader]) -> int:
+    """Give 1 where an answer is held or a denial, else 0."""
+    return int(any(header.status in OPEN for header in headers))
+
+
+def _say_artifact(line: ArtifactLine) -> None:
+    at = f" (at {clean(line.copy_at)})" if line.copy_at and line.copy_at != line.path else ""
+    say(f"{paint(line.outcome, line.outcome)}{' ' * (10 - len(line.outcome))}{clean(line.path)}{at}", 1)
+    for reason in line.reasons:
+        say(clean(reason), 3)
