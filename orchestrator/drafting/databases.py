@@ -19,6 +19,7 @@ class _Engine(NamedTuple):
     dump: str
     restore: str
     suffix: str
+    rehearsal: tuple[str, ...]
     listing: str = ""
 
 
@@ -30,6 +31,15 @@ _ENGINES = (
         dump="""sh -c 'pg_dump -U "$POSTGRES_USER" -d "${POSTGRES_DB:-$POSTGRES_USER}" -Fc'""",
         restore="""sh -c 'pg_restore -U "$POSTGRES_USER" -d "${POSTGRES_DB:-$POSTGRES_USER}" --clean --if-exists'""",
         suffix="dump",
+        rehearsal=(
+            "docker run -d --rm --network none --name restore-test -e POSTGRES_USER=restore"
+            " -e POSTGRES_HOST_AUTH_METHOD=trust {image}",
+            "until docker exec restore-test pg_isready -U restore; do sleep 1; done",
+            "docker exec -i restore-test pg_restore -U restore -d restore --no-owner < {newest}",
+            "docker exec restore-test psql -U restore -c ANALYZE"
+            " -c 'SELECT relname, n_live_tup FROM pg_stat_user_tables ORDER BY relname'",
+            "docker stop restore-test",
+        ),
         listing="pg_restore --list",
     ),
     _Engine(
@@ -39,6 +49,14 @@ _ENGINES = (
         dump="""sh -c 'mysqldump --single-transaction --routines -uroot -p"$MYSQL_ROOT_PASSWORD" "$MYSQL_DATABASE"'""",
         restore="""sh -c 'mysql -uroot -p"$MYSQL_ROOT_PASSWORD" "$MYSQL_DATABASE"'""",
         suffix="sql",
+        rehearsal=(
+            "docker run -d --rm --network none --name restore-test -e MYSQL_ALLOW_EMPTY_PASSWORD=yes"
+            " -e MYSQL_DATABASE=restore {image}",
+            "until docker exec restore-test mysqladmin ping -uroot; do sleep 1; done",
+            "docker exec -i restore-test mysql -uroot restore < {newest}",
+            "docker exec restore-test mysqlshow --count -uroot restore",
+            "docker stop restore-test",
+        ),
     ),
     _Engine(
         "MongoDB",
@@ -47,6 +65,11 @@ _ENGINES = (
         dump="mongodump --archive",
         restore="mongorestore --archive --drop",
         suffix="archive",
+        rehearsal=(
+            "docker run -d --rm --network none --name restore-test {image}",
+            "docker exec -i restore-test mongorestore --archive < {newest}",
+            "docker stop restore-test",
+        ),
     ),
 )
 _CACHES = ("redis", "valkey", "keydb", "redis-stack-server")
@@ -59,6 +82,8 @@ class Database(NamedTuple):
         backup: writes a dump into `$BACKUP_DIR`, named by service and `$STAMP`.
         check: fails where the dump is empty or unreadable.
         restore: reads that dump back.
+        readable: looks through the newest dump in `$BACKUP_DIR`.
+        rehearsal: restores the newest dump into a throw-away container without a network, and counts its rows.
     """
 
     service: Service
@@ -68,6 +93,8 @@ class Database(NamedTuple):
     backup: str
     check: str
     restore: str
+    readable: str
+    rehearsal: tuple[str, ...]
 
 
 def databases(services: Iterable[Service], evidence: Evidence) -> tuple[Database, ...]:
@@ -101,6 +128,7 @@ def _database(service: Service, engine: _Engine) -> Database:
     check = f"test -s {file}"
     if engine.listing:
         check += f" && {inside} {engine.listing} < {file} > /dev/null"
+    newest = f'"$(ls -t "$BACKUP_DIR"/{shlex.quote(f"{service.name}-")}*.{engine.suffix} | head -n 1)"'
     return Database(
         service=service,
         title=engine.title,
@@ -109,4 +137,8 @@ def _database(service: Service, engine: _Engine) -> Database:
         backup=f"{inside} {engine.dump} > {file}",
         check=check,
         restore=f"{inside} {engine.restore} < {file}",
+        readable=f"{inside} {engine.listing} < {newest} > /dev/null" if engine.listing else f"test -s {newest}",
+        rehearsal=tuple(
+            step.format(image=shlex.quote(service.image or ""), newest=newest) for step in engine.rehearsal
+        ),
     )

@@ -1,0 +1,84 @@
+"""Draft the operations checklist for the periods that the request names, or for all four."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orchestrator.deliverables.operations_checklist.model import Period, PeriodName
+from orchestrator.deliverables.operations_checklist.periods import daily, monthly, quarterly, weekly
+from orchestrator.deliverables.operations_checklist.standing import ALERTS, GRADES, PLANNED
+from orchestrator.deliverables.operations_checklist.surroundings import Surroundings, surroundings
+from orchestrator.drafting.contacts import CTO, DEVELOPMENT_LEAD, DEVOPS_LEAD, ON_CALL, turn_to
+from orchestrator.drafting.criteria import met_by_document
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.request import Request
+from orchestrator.model.text import say
+
+NAME = "operations-checklist"
+DOCUMENT = "operations-checklist.md"
+PERIODS: dict[PeriodName, tuple[Callable[[Surroundings], Period], tuple[str, ...]]] = {
+    "daily": (daily, ("daily", "every day", "일일", "매일", "데일리")),
+    "weekly": (weekly, ("weekly", "every week", "주간", "매주", "위클리")),
+    "monthly": (monthly, ("monthly", "every month", "월간", "매월", "월별")),
+    "quarterly": (quarterly, ("quarterly", "every quarter", "분기")),
+}
+
+
+def draft(order: Order, pen: Pen) -> Draft:
+    """Write the checklist with commands for this repository's services."""
+    gaps = Gaps(pen)
+    names = asked_for(order.request)
+    about = surroundings(order, gaps)
+    company = order.company
+    document = pen.render(
+        "checklist.md.j2",
+        request=order.request.name,
+        sender=order.request.sender_written or order.request.sender or "—",
+        title=order.request.title,
+        made_on=order.now.date(),
+        periods=tuple(PERIODS[name][0](about) for name in names),
+        backups=about.backups,
+        alerts=ALERTS,
+        planned=PLANNED,
+        grades=GRADES,
+        contacts=tuple(turn_to(post, company, gaps) for post in (ON_CALL, DEVOPS_LEAD, DEVELOPMENT_LEAD, CTO)),
+        channels=(
+            (say("Chat"), gaps.fact(company.fact("slack-channel"), say("channel of the operators"))),
+            (say("Mail"), gaps.fact(company.fact("email"), say("mail address of the operators"))),
+            (say("Status page"), gaps.fact(company.fact("status-page"), say("status page"))),
+            (say("Documents"), gaps.fact(company.fact("docs"), say("place of the documents"))),
+        ),
+        gaps=gaps.found,
+    )
+    return Draft(
+        kind=NAME,
+        artifacts=(
+            Artifact(
+                path=DOCUMENT, place="answer", title=say("Operations checklist"), content=document.encode(), kind=NAME
+            ),
+        ),
+        gaps=gaps.found,
+        proofs=()
+        if gaps.found
+        else tuple(met_by_document(order.request.criteria, DOCUMENT, ("checklist", "체크리스트", "점검표"))),
+        verify=(say("run the first check by hand: `{command}`", command=f"{about.compose} ps"),),
+        next_steps=(say("enter the checks into the team's calendar, each with a person"),),
+        mended=(
+            say("commands use `docker compose`, where the usual sample still calls the retired `docker-compose`"),
+            say("logs are read without their prefix, so that the first word is the visitor's address"),
+            say("the restore test uses no password, where the usual sample writes one down"),
+            say("the error rate is a share of all requests, where the usual sample reads a bare rate"),
+        ),
+    )
+
+
+def asked_for(request: Request) -> tuple[PeriodName, ...]:
+    """Tell which periods the request names; all four where it names none. A title that names one decides alone."""
+    for text in (request.title, request.body):
+        lowered = text.casefold()
+        named = tuple(name for name, (_, words) in PERIODS.items() if any(word in lowered for word in words))
+        if named:
+            return named
+    return tuple(PERIODS)

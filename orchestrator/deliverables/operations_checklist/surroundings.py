@@ -1,0 +1,57 @@
+"""The names of this repository that the checks' commands need: services, addresses, folders; or gaps."""
+
+from __future__ import annotations
+
+import shlex
+from typing import NamedTuple
+
+from orchestrator.drafting.compose import compose, health_url, proxy_of
+from orchestrator.drafting.databases import Database, caches, databases
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.model.evidence import Service
+from orchestrator.model.kind import Order
+from orchestrator.model.text import say
+
+
+class Surroundings(NamedTuple):
+    """What the checks are about.
+
+    Attributes:
+        compose: the compose command of the application's file.
+        databases, caches, built: services by what they are.
+        health: commands that ask the services whether they are well.
+        backups, domain, prometheus: where the dumps lie, the public host name, its address: facts or gaps, quoted.
+        entrance: the service whose log shows the visitors; None without a proxy.
+    """
+
+    compose: str
+    databases: tuple[Database, ...]
+    caches: tuple[Service, ...]
+    built: tuple[Service, ...]
+    health: tuple[str, ...]
+    backups: str
+    domain: str
+    prometheus: str
+    entrance: Service | None
+
+
+def surroundings(order: Order, gaps: Gaps) -> Surroundings:
+    """Look the names up in the evidence and in the company's profile."""
+    evidence, company = order.evidence, order.company
+    file = evidence.compose_files[0] if evidence.compose_files else None
+    services = tuple(one for one in evidence.services if one.file == file)
+    if not services:
+        gaps.gap(say("services to look after"))
+    urls = tuple(dict.fromkeys(url for one in services if (url := health_url(one))))
+    health = tuple(f"curl --fail --silent --show-error --max-time 5 {shlex.quote(url)}" for url in urls)
+    return Surroundings(
+        compose=compose(file) if file else "docker compose",
+        databases=databases(services[:1], evidence),
+        caches=caches(services),
+        built=tuple(one for one in services if one.folder is not None),
+        health=health or (gaps.gap(say("address of a health check")),),
+        backups=shlex.quote(gaps.fact(company.fact("backup-location"), say("folder of the backups"))),
+        domain=shlex.quote(gaps.fact(company.fact("domain"), say("public host name"))),
+        prometheus=shlex.quote(gaps.fact(company.fact("prometheus"), say("address of Prometheus"))),
+        entrance=proxy_of(services, evidence),
+    )

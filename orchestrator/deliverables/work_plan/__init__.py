@@ -1,0 +1,1 @@
+"""The last resort: each requirement a task with its owner."""

@@ -1,0 +1,16 @@
+"""A work plan: its tasks, and how many of them each owner has."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from orchestrator.model.kind import Task
+
+
+class Share(NamedTuple):
+    """What one owner has to do: the numbers of the tasks, and the team whose inbox they go to."""
+
+    owner: str
+    team: str
+    numbers: tuple[int, ...]
+    tasks: tuple[Task, ...]
