@@ -1,0 +1,293 @@
+"""One answer for each revision of a request, whatever lies around it. In process, on real files and real git."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+
+import pytest
+
+from orchestrator.assembly import Orchestrator
+from orchestrator.deliver.publish import Paused
+from orchestrator.errors import DeliveryError
+from tests.support.repositories import git
+from tests.support.served import STAGING, workspace
+
+FILES = """# Files for the API
+From: pm
+
+Please put these there.
+
+```yaml
+# infrastructure/docker/api.yaml
+services:
+  api:
+    image: python:3.12-alpine
+```
+"""
+
+
+@pytest.fixture
+def made(tmp_path):
+    return workspace(tmp_path / "shop")
+
+
+def process(made, *names, **options):
+    return Orchestrator.open(made.top).process(names, **options)
+
+
+def test_a_request_gets_one_answer_with_what_it_brings(made):
+    made.drop("deploy", STAGING.format(number=1))
+    (answered,) = process(made)
+    header = made.header("deploy")
+    assert header.status == answered.status
+    assert header.revision == 1
+    assert header.role == "devops-lead"
+    folder = made.outbox / "deploy" / "r1"
+    assert (folder / "manifest.json").exists()
+    for line in header.artifacts:
+        assert (made.top / line.path).exists(), line
+    assert process(made) == []
+
+
+def test_a_changed_request_is_a_new_revision_and_the_former_answer_lies_in_history(made):
+    made.drop("deploy", STAGING.format(number=1))
+    process(made)
+    first = made.answer("deploy")
+    made.drop("deploy", STAGING.format(number=2))
+    process(made)
+    assert made.header("deploy").revision == 2
+    assert (made.outbox / "deploy" / "history" / "r1.md").read_text() == first
+    assert (made.outbox / "deploy" / "r1").is_dir()
+    assert (made.outbox / "deploy" / "r2").is_dir()
+
+
+def test_a_response_deleted_by_hand_is_remade_and_its_files_are_not_applied_again(made):
+    made.drop("files", FILES)
+    process(made)
+    target = made.top / "infrastructure/docker/api.yaml"
+    assert target.exists()
+    target.unlink()
+    (made.outbox / "files.md").unlink()
+    process(made)
+    header = made.header("files")
+    assert header.revision == 1
+    assert not target.exists()
+    assert header.artifacts[0].outcome == "proposed"
+
+
+def test_a_ledger_that_was_lost_is_rebuilt_from_the_answers(made):
+    for number in range(3):
+        made.drop(f"deploy-{number}", STAGING.format(number=number))
+    process(made)
+    before = {name: made.answer(name) for name in made.answers()}
+    (made.top / ".git" / "orchestrator" / "ledger.jsonl").unlink()
+    assert process(made) == []
+    assert {name: made.answer(name) for name in made.answers()} == before
+
+
+def test_a_response_that_the_ledger_does_not_know_is_set_aside_and_never_an_answer(made):
+    made.drop("first", STAGING.format(number=1))
+    process(made)
+    forged = (made.outbox / "first.md").read_bytes().replace(b'request: "first"', b'request: "second"')
+    (made.outbox / "second.md").write_bytes(forged)
+    made.drop("second", STAGING.format(number=2))
+    process(made)
+    assert (made.outbox / "second.md").read_bytes() != forged
+    assert made.header("second").request == "second"
+    (aside,) = made.outbox.glob("second.md.not-ours-*")
+    assert aside.read_bytes() == forged
+
+
+def test_an_answer_with_conflict_markers_is_reported_and_never_overwritten(made):
+    made.drop("deploy", STAGING.format(number=1))
+    process(made)
+    conflict = b"<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n"
+    (made.outbox / "deploy.md").write_bytes(conflict)
+    made.drop("deploy", STAGING.format(number=2))
+    assert process(made) == []
+    assert (made.outbox / "deploy.md").read_bytes() == conflict
+
+
+def test_a_persons_file_is_never_overwritten_and_the_answer_brings_the_difference(made):
+    target = made.top / "infrastructure/docker/api.yaml"
+    target.parent.mkdir(parents=True)
+    target.write_text("# mine\n")
+    made.drop("files", FILES)
+    process(made)
+    assert target.read_text() == "# mine\n"
+    (line,) = made.header("files").artifacts
+    assert line.outcome == "proposed"
+    proposed = made.top / line.copy_at
+    assert b"python:3.12-alpine" in proposed.read_bytes()
+    assert "-# mine" in proposed.with_name(proposed.name + ".diff").read_text()
+
+
+def test_a_file_that_we_wrote_is_replaced_by_the_next_revision(made):
+    made.drop("files", FILES)
+    process(made)
+    made.drop("files", FILES.replace("3.12-alpine", "3.13-alpine"))
+    process(made)
+    assert "3.13-alpine" in (made.top / "infrastructure/docker/api.yaml").read_text()
+    assert made.header("files").artifacts[0].outcome == "written"
+
+
+def test_undo_takes_back_what_is_still_ours_and_leaves_what_is_not(made):
+    made.drop("files", FILES)
+    made.drop("deploy", STAGING.format(number=1))
+    process(made)
+    spec = made.root / "contracts/interfaces/deployment-spec.md"
+    with_section = spec.read_text()
+    spec.write_text(with_section + "\nA person's remark.\n")
+    Orchestrator.open(made.top).undo("deploy")
+    assert "A person's remark." in spec.read_text()
+    assert "section:" not in spec.read_text().partition("A person's remark.")[0].partition("-->")[2]
+    target = made.top / "infrastructure/docker/api.yaml"
+    target.write_text("# changed\n")
+    (taken,) = Orchestrator.open(made.top).undo("files")
+    assert not taken.back
+    assert target.read_text() == "# changed\n"
+    assert process(made) == []
+
+
+def test_a_name_that_differs_by_case_only_is_answered_beside_the_first(made):
+    made.drop("deploy", STAGING.format(number=1))
+    process(made)
+    made.drop("Deploy", STAGING.format(number=2))
+    process(made)
+    names = made.answers()
+    assert "deploy" in names
+    (other,) = names - {"deploy"}
+    assert other.startswith("Deploy~")
+    assert process(made) == []
+
+
+def test_done_and_cancelled_files_without_our_answer_are_history(made):
+    (made.inbox / "old.md.done").write_text(STAGING.format(number=1))
+    (made.inbox / "gone.md.cancelled").write_text(STAGING.format(number=2))
+    assert process(made, backlog=True) == []
+    assert made.answers() == set()
+    states = {one.name: one.state for one in Orchestrator.open(made.top).status()}
+    assert states == {"old": "closed by hand", "gone": "closed by hand"}
+
+
+def test_requests_from_before_the_workspace_wait_for_a_backlog_pass(tmp_path):
+    top = tmp_path / "shop"
+    inbox = top / ".claude" / "requests" / "to-devops"
+    inbox.mkdir(parents=True)
+    (inbox / "old.md").write_text(STAGING.format(number=1))
+    made = workspace(top, application=False)
+    assert process(made) == []
+    assert [one.state for one in Orchestrator.open(made.top).status()] == ["waits for --backlog"]
+    (answered,) = process(made, backlog=True)
+    assert answered.name == "old"
+
+
+def test_requests_of_a_fresh_clone_wait_for_a_backlog_pass_and_its_answers_are_believed(made, tmp_path):
+    made.drop("answered", STAGING.format(number=1))
+    process(made)
+    made.drop("open", STAGING.format(number=2))
+    made.commit()
+    git(tmp_path, "clone", "--quiet", str(made.top), "clone")
+    clone = type(made)(tmp_path / "clone")
+    assert process(clone) == []
+    (answered,) = process(clone, backlog=True)
+    assert answered.name == "open"
+
+
+def test_a_cancelled_request_is_answered_as_cancelled(made):
+    made.drop("stop", STAGING.format(number=1).replace("Priority: High", "Status: Cancelled"))
+    (answered,) = process(made)
+    assert answered.header.cancelled
+    assert not (made.outbox / "stop").exists()
+
+
+def test_an_answered_request_is_renamed_where_the_configuration_says_so(tmp_path):
+    made = workspace(tmp_path / "shop", settings="answered: rename")
+    made.drop("deploy", STAGING.format(number=1))
+    process(made)
+    assert not (made.inbox / "deploy.md").exists()
+    assert (made.inbox / "deploy.md.done").exists()
+    assert process(made) == []
+
+
+def test_without_git_everything_is_proposed_and_the_answer_says_so(tmp_path):
+    made = workspace(tmp_path / "shop", git_too=False)
+    made.drop("files", FILES)
+    process(made)
+    (line,) = made.header("files").artifacts
+    assert line.outcome == "proposed"
+    assert "work tree" in made.answer("files")
+    assert not (made.top / "infrastructure").exists()
+
+
+def test_nothing_is_published_while_a_merge_is_not_finished(made):
+    made.drop("deploy", STAGING.format(number=1))
+    (made.top / ".git" / "MERGE_HEAD").write_text("0" * 40)
+    with pytest.raises(Paused):
+        process(made)
+    assert made.answers() == set()
+    (made.top / ".git" / "MERGE_HEAD").unlink()
+    process(made)
+    assert made.answers() == {"deploy"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="skipped: needs a user whom permissions bind")
+def test_a_read_only_outbox_is_a_clear_error_and_nothing_is_half_written(made):
+    made.outbox.chmod(0o500)
+    made.drop("deploy", STAGING.format(number=1))
+    try:
+        with pytest.raises(DeliveryError, match="writable"):
+            process(made)
+    finally:
+        made.outbox.chmod(0o700)
+    process(made)
+    assert made.answers() == {"deploy"}
+
+
+def test_a_link_swapped_into_the_way_is_refused(made, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (made.top / "infrastructure").symlink_to(elsewhere)
+    made.drop("files", FILES)
+    process(made)
+    assert list(elsewhere.iterdir()) == []
+    assert made.header("files").artifacts[0].outcome == "proposed"
+
+
+HOSTILE = {
+    "empty": b"",
+    "too-large": b"# Big\nFrom: pm\n" + b"x" * (1024 * 1024),
+    "not-utf-8": b"# T\xff\xfetle\nFrom: pm\n",
+    "utf-16": "# Title\nFrom: pm\n".encode("utf-16"),
+    "nul": b"# Title\x00\nFrom: pm\n\x00\x00",
+    "bom-crlf": b"\xef\xbb\xbf# Title\r\nFrom: pm\r\n\r\nDo it.\r\n",
+    "deep-lists": b"# T\nFrom: pm\n\n" + b"- " * 100_000 + b"x\n",
+    "deep-quotes": b"# T\nFrom: pm\n\n" + b"> " * 100_000 + b"x\n",
+    "yaml-bomb": b"---\na: &a [x,x]\nb: &b [*a,*a]\nfrom: pm\n---\n# T\n",
+    "yaml-tag": b"---\nfrom: !!python/object/apply:os.system ['true']\n---\n# T\n",
+    "jinja": b"# {{ 7*7 }}{% for x in range(9) %}x{% endfor %}\nFrom: pm\n\nDo it.\n",
+    "table": b"# T\nFrom: pm\n\n|a|b|\n|-|-|\n" + b"|x|y|\n" * 20_000,
+}
+
+
+def test_hostile_bytes_are_answered_and_never_crash(made):
+    for name, data in HOSTILE.items():
+        made.drop(name, data)
+    (made.inbox / "folder.md").mkdir()
+    os.mkfifo(made.inbox / "pipe.md")
+    (made.inbox / "link.md").symlink_to("/etc/passwd")
+    made.drop("line\nbreak", STAGING.format(number=1))
+    made.drop("x" * 252, STAGING.format(number=2))
+    made.drop(unicodedata.normalize("NFD", "배포"), STAGING.format(number=3))
+    with open(os.fsencode(made.inbox) + b"/caf\xe9.md", "wb") as file:
+        file.write(STAGING.format(number=4).encode())
+    process(made)
+    answers = made.answers()
+    assert {*HOSTILE, "folder", "pipe", "link", "line\nbreak"} <= answers
+    assert len(answers) == len(HOSTILE) + 7
+    for name in ("empty", "too-large", "not-utf-8", "folder", "pipe", "link"):
+        assert made.header(name).status == "Rejected", name
+    assert "49" not in made.answer("jinja").partition("Date")[0]
+    assert "root:" not in made.answer("link")
+    assert process(made) == []
