@@ -30,7 +30,7 @@ from orchestrator.deliver.publish import Parcel, Paused, Publisher
 from orchestrator.deliver.sections import current
 from orchestrator.deliver.undo import Taken, undo
 from orchestrator.deliver.work_tree import WorkTree
-from orchestrator.dispatch.catalogue import load_kinds
+from orchestrator.dispatch.catalogue import PACKAGE, load_kinds
 from orchestrator.errors import WorkspaceError
 from orchestrator.evidence.surveyor import Surveyor
 from orchestrator.model.artifact import Artifact
@@ -424,7 +424,7 @@ class Orchestrator:
         )
 
     def _pen(self, language: Language, kind: Kind | None) -> Pen:
-        package = "orchestrator.decisions" if kind is None else kind.draft.__module__.rpartition(".")[0]
+        package = "orchestrator.decisions" if kind is None else f"{PACKAGE}.{kind.name.replace('-', '_')}"
         pen = self._pens.get((language, package))
         if pen is None:
             pen = self._pens[language, package] = TemplatePen(language, package)

@@ -59,9 +59,7 @@ class Target:
     @property
     def applied(self) -> Applied:
         before = None if self.expected is None else digest(self.expected)
-        return Applied(
-            path=self.path, before=before, after=self.section_sha256 or digest(self.data), section=self.section
-        )
+        return Applied(self.path, before, digest(self.data), self.section, self.section_sha256)
 
 
 @dataclass(frozen=True, slots=True)
