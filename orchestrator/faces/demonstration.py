@@ -1,0 +1,119 @@
+"""Show the whole way on a throw-away repository: the real daemon, requests as agents write them, their answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.deliver.disk import Disk
+from orchestrator.deliver.ledger import digest
+from orchestrator.deliver.outbox import Outbox
+from orchestrator.errors import OrchestratorError
+from orchestrator.model.response import ResponseHeader
+from orchestrator.repository.objects import git
+from orchestrator.setup.init import Report, init
+
+EXAMPLE = Path(__file__).parents[1] / "example"
+SECONDS = 60.0
+LOOK = 0.0005
+WHO = ("-c", "user.name=Toolshed", "-c", "user.email=toolshed@example.com", "-c", "commit.gpgsign=false")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One request and its answer: `seconds` from the moment the file was complete to the answer that could be read."""
+
+    header: ResponseHeader
+    response: str
+    seconds: float
+
+
+def make_workspace(folder: Path) -> tuple[Path, Report]:
+    """Make a repository of the example application in a folder, and lay a workspace out in it; both are committed."""
+    top = folder / "toolshed"
+    shutil.copytree(EXAMPLE / "application", top, ignore=shutil.ignore_patterns("__pycache__"))
+    git(top, "init", "--quiet", "--initial-branch=main")
+    _commit(top, "Lend tools to neighbours")
+    report = init(top)
+    _commit(top, "Lay out the workspace")
+    return top, report
+
+
+def requests() -> list[Path]:
+    """List the example's requests in the order in which they are shown."""
+    return sorted((EXAMPLE / "requests").glob("*.md"))
+
+
+@contextmanager
+def daemon(top: Path, log: Path) -> Iterator[int]:
+    """Run the real daemon as long as the block runs, and give its pid; it is stopped as a person would, by a signal.
+
+    Raises:
+        OrchestratorError: it does not start, or does not end.
+    """
+    with log.open("wb") as stream:
+        command = [sys.executable, "-m", "orchestrator", "serve", "--log-format", "json"]
+        process = subprocess.Popen(command, cwd=top, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream)
+    try:
+        _wait_for(lambda: _serving(log), process, log, "the daemon did not start")
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise OrchestratorError("the daemon did not end", f"see {log}") from None
+
+
+def drop(top: Path, root: str, file: Path) -> tuple[str, bytes, float]:
+    """Write a request into the inbox as an agent does: in place, at once. Give its name, bytes and the moment."""
+    data = file.read_bytes()
+    (top / root / "requests" / "to-devops" / file.name).write_bytes(data)
+    return file.stem, data, time.perf_counter()
+
+
+def answer_to(top: Path, root: str, name: str, data: bytes, since: float) -> Shown:
+    """Wait for the answer to these bytes."""
+    outbox = f"{root}/responses/from-devops"
+    box = Outbox(str(top / outbox), Disk())
+    wanted = digest(data)
+    found: list[ResponseHeader] = []
+
+    def there() -> bool:
+        header = box.header(name)
+        if header is not None and header.sha256 == wanted:
+            found.append(header)
+        return bool(found)
+
+    _wait_for(there, None, top, f"no answer to {name}")
+    return Shown(found[0], f"{outbox}/{name}.md", time.perf_counter() - since)
+
+
+def _serving(log: Path) -> bool:
+    for line in log.read_text(encoding="utf-8").splitlines():
+        if line.startswith("{") and json.loads(line).get("event") == "serving":
+            return True
+    return False
+
+
+def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes] | None, where: Path, fact: str) -> None:
+    end = time.monotonic() + SECONDS
+    while not condition():
+        if (process is not None and process.poll() is not None) or time.monotonic() > end:
+            raise OrchestratorError(fact, f"see {where}")
+        time.sleep(LOOK)
+
+
+def _commit(top: Path, subject: str) -> None:
+    git(top, "add", "--all")
+    git(top, *WHO, "commit", "--quiet", "--no-verify", "--message", subject)
