@@ -96,8 +96,11 @@ def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tupl
         for strength in ("strong", "weak", "never", "neutral"):
             phrases.extend((phrase, (kind.name, strength)) for phrase in getattr(kind.words, strength))
     heard = words.hear(phrases)
+    chosen = _judged(request, kinds, [one for one in heard if not one.background])
+    if chosen or request.requirements:
+        return chosen
     # What stands in the background is listened to only where the request says nothing elsewhere.
-    return _judged(request, kinds, [one for one in heard if not one.background]) or _judged(request, kinds, heard)
+    return _judged(request, kinds, heard)
 
 
 def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> tuple[Chosen, ...]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
 from typing import NamedTuple
-
-import yaml
 
 from orchestrator.dispatch.hearing import Words, with_spacing
 from orchestrator.dispatch.paths import matching
@@ -15,8 +11,24 @@ from orchestrator.model.configuration import Configuration
 from orchestrator.model.evidence import Evidence
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
+from orchestrator.parse.environment import environment_in
 
 STRICTNESS: dict[Environment, int] = {"development": 0, "staging": 1, "production": 2}
+_MIGRATION_WORDS = with_spacing(
+    (
+        "migration",
+        "migrations",
+        "migrate",
+        "schema change",
+        "schema changes",
+        "alembic",
+        "prisma migrate",
+        "flyway",
+        "마이그레이션",
+        "스키마 변경",
+        "스키마를 변경",
+    )
+)
 _MIGRATION_FILES = ("**/migrations/**", "**/alembic/versions/**", "**/db/migrate/**")
 
 
@@ -42,7 +54,7 @@ def environment(request: Request, configuration: Configuration, words: Words, *,
 
 def migrates(request: Request, evidence: Evidence, words: Words) -> bool:
     """Tell whether a request asks for a migration: it says so outside its background, or brings a revision."""
-    if any(not one.background for one in words.hear((phrase, "migration") for phrase in _phrases()["migration"])):
+    if any(not one.background for one in words.hear((phrase, "migration") for phrase in _MIGRATION_WORDS)):
         return True
     patterns = (*_MIGRATION_FILES, *(f"{tool.folder}/**" for tool in evidence.migrations if tool.folder))
     return any(matching(file.path, patterns) for file in request.files)
@@ -50,36 +62,35 @@ def migrates(request: Request, evidence: Evidence, words: Words) -> bool:
 
 def _named(request: Request, configuration: Configuration, words: Words) -> Iterator[Named]:
     if request.environment is not None:
-        in_header = any(field.key == "environment" for field in request.fields)
-        yield Named(
-            request.environment,
-            say("the header says {environment}", environment=request.environment)
-            if in_header
-            else say("the text says {environment}", environment=request.environment),
-        )
-    own = [("production", word.casefold()) for word in configuration.production if not _is_pattern(word)]
-    phrases = [(phrase, name) for name in (*STRICTNESS, "neutral") for phrase in _phrases()[name]]
-    for one in words.hear([*phrases, *((word, name) for name, word in own)]):
-        if one.tag in STRICTNESS:
-            why = (
-                say("the title says “{word}”", word=one.phrase)
-                if one.line is None
-                else say("line {line} says “{word}”", line=one.line, word=one.phrase)
-            )
-            yield Named(one.tag, why)
+        yield Named(request.environment, _said_where(request, request.environment))
+    own = [(word.casefold(), word) for word in configuration.production if not _is_pattern(word)]
+    for one in words.hear(own):
+        yield Named("production", _located(one.phrase, one.line))
     patterns = tuple(word for word in configuration.production if _is_pattern(word))
     for path in (*(file.path for file in request.files), *([request.path] if request.path else [])):
         if pattern := matching(path, patterns):
-            yield Named(
-                "production", say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)
-            )
+            why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)
+            yield Named("production", why)
+
+
+def _said_where(request: Request, environment: Environment) -> Text:
+    """Say where the environment stands that the reader of the request has understood: header, title or a line."""
+    header = next((field for field in request.fields if field.key == "environment"), None)
+    if header is not None and environment_in(header.value) in (environment, None):
+        return say("line {line} says “{word}”", line=header.line, word=f"{header.name}: {header.value}")
+    if environment_in(request.title) == environment:
+        return say("the title says {environment}", environment=environment)
+    for line, text in enumerate(request.body.split("\n"), start=request.body_line):
+        if environment_in(text) == environment:
+            return say("line {line} says {environment}", line=line, environment=environment)
+    return say("the request says {environment}", environment=environment)
+
+
+def _located(word: str, line: int | None) -> Text:
+    if line is None:
+        return say("the title says “{word}”", word=word)
+    return say("line {line} says “{word}”", line=line, word=word)
 
 
 def _is_pattern(word: str) -> bool:
     return "*" in word or "/" in word
-
-
-@cache
-def _phrases() -> Mapping[str, tuple[str, ...]]:
-    lists = yaml.safe_load(Path(__file__).with_name("environments.yaml").read_bytes())
-    return {name: with_spacing(phrases) for name, phrases in lists.items()}

@@ -10,7 +10,19 @@ from typing import NamedTuple
 from orchestrator.model.request import Request
 
 # Sections that tell about the world around the request; what stands there is heard only where nothing else speaks.
-BACKGROUND = frozenset({"context", "background", "dependencies", "notes", "response-format", "deadline", "contact"})
+BACKGROUND = frozenset(
+    {
+        "context",
+        "contact",
+        "deadline",
+        "dependencies",
+        "notes",
+        "related",
+        "response-format",
+        "rollback",
+        "verification",
+    }
+)
 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 _OFTEN = 50
@@ -20,7 +32,7 @@ _DENIED_BEFORE = re.compile(
     r"\b(?:do(?:es)? not|don't|doesn't|must not|no need to|not to|not a|not on)\s+(?:\w+\s+){0,2}$|\bno[nt]?[\s-]+$"
 )
 _DENIED_AFTER = re.compile(
-    r"^\w{0,4}\s*(?:(?:is|are)\s+)?(?:out of scope|not needed|not required|not part of|excluded)"
+    r"^[\w\s-]{0,30}?\b(?:is|are)\s+(?:out of scope|not needed|not required|not part of|excluded)"
     r"|^[은는을를이가도]?\s*(?:작업은\s*|대상은?\s*)?(?:하지\s*(?:않|마|말)|제외|아닙니다|아니며|필요\s*없|불필요|금지)"
 )
 
@@ -38,8 +50,12 @@ class Words:
     """A request's title and body, ready to be listened to."""
 
     def __init__(self, request: Request) -> None:
-        title = request.title.casefold()
-        self._text = f"{title}\n{request.body.casefold()}"
+        lines = request.body.casefold().split("\n")
+        for section in request.sections:
+            # "Rollback plan" over the requester's own plan, "Checklist" over the criteria: headings, not wishes.
+            if section.name and 0 <= (index := section.line - request.body_line) < len(lines):
+                lines[index] = ""
+        self._text = "\n".join([" ".join(request.title.casefold().split()), *lines])
         self._starts = [0]
         for found in re.finditer("\n", self._text):
             self._starts.append(found.end())
@@ -62,9 +78,9 @@ class Words:
         heard: list[Heard] = []
         covering = (-1, -1)
         for start, end, phrase, tag in spans:
-            if end <= covering[1] and (start, end) != covering:
+            if start < covering[1] and (start, end) != covering and end - start <= covering[1] - covering[0]:
                 continue
-            covering = max(covering, (start, end), key=lambda span: span[1])
+            covering = (start, end)
             if not self._denied(start, end):
                 heard.append(self._heard(start, phrase, tag))
         return heard
