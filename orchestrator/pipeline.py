@@ -268,7 +268,9 @@ def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
     if artifact.place == "answer":
         return one
     outcome, reason = _ruled(one, case, desk)
-    reasons = one.reasons if reason is None else (reason, *one.reasons)
+    reasons = one.reasons if outcome == "vetoed" else ()
+    if reason is not None:
+        reasons = (reason, *reasons)
     return one.model_copy(update={"outcome": outcome, "reasons": reasons})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
 from orchestrator.model.response import ResponseHeader
@@ -35,13 +37,13 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         judged: every artifact with its final outcome, in the order of the header's artifacts.
         history: links to former answers, newest first, relative to the response.
     """
-    folder = f"{header.request}/r{header.revision}"
     documents, files, withheld = [], [], []
     for one, line in zip(judged, header.artifacts, strict=True):
         path = one.artifact.path
         if one.artifact.place == "answer":
             documents.append({"title": one.artifact.title, "path": path, "link": _link(case, header, path)})
             continue
+        found = {finding.rule for finding in one.findings}
         copy = line.copy_at.partition(f"/r{header.revision}/")[2] if line.copy_at else ""
         row = {
             "title": one.artifact.title,
@@ -49,15 +51,15 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
             "section": one.artifact.section or "",
             "outcome": OUTCOME[one.outcome],
             "link": _link(case, header, copy) if copy else "",
-            "reasons": one.reasons,
-            "findings": one.findings,
+            "reasons": tuple(reason for reason in one.reasons if reason.source not in found),
+            "findings": one.findings if one.outcome != "skipped" else (),
             "not_checked": one.not_checked,
         }
         files.append(row)
         if one.outcome not in ("written", "unchanged") or one.findings or one.not_checked:
             withheld.append(row)
     pen = TemplatePen(case.language, "orchestrator.deliver")
-    return pen.render(
+    text = pen.render(
         "response.md.j2",
         case=case,
         request=case.request,
@@ -72,12 +74,25 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
         tasks=tuple(task for draft in case.drafts for task in draft.tasks),
         mended=tuple(text for draft in case.drafts for text in draft.mended),
-        verify=tuple(dict.fromkeys(step for draft in case.drafts for step in draft.verify)),
+        verify=_verifiable(case, judged),
         next_steps=tuple(dict.fromkeys(step for draft in case.drafts for step in draft.next_steps)),
         reasons=(*case.verdict.reasons, *case.notes),
         history=history,
-        folder=folder,
     )
+    return _tidy(text)
+
+
+def _verifiable(case: Case, judged: tuple[Judged, ...]) -> tuple[Text, ...]:
+    """Give the steps by which a reader checks the result, less those about files that were not delivered."""
+    absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
+    steps = dict.fromkeys(step for draft in case.drafts for step in draft.verify)
+    return tuple(step for step in steps if not any(path in str(step) for path in absent))
+
+
+def _tidy(text: str) -> str:
+    # One blank line before a heading and between paragraphs, whatever the conditions above left.
+    text = re.sub(r"\n+(?=#{1,3} )", "\n\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
 def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
