@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from orchestrator.evidence.secrecy import is_secret
-from orchestrator.model.evidence import EnvironmentKey
+from orchestrator.model.evidence import EnvironmentKey, EnvironmentTemplate
 
 PATHS = re.compile(
     r"\.(?:py|js|jsx|ts|tsx|mjs|cjs|vue|svelte|php|go|rb|java|kt|kts|rs|dart|cs|ex|exs|scala|prisma)$"
@@ -83,6 +83,15 @@ def join(names_by_file: Mapping[str, Iterable[str]]) -> tuple[EnvironmentKey, ..
     return tuple(
         EnvironmentKey(name=name, secret=is_secret(name), files=tuple(paths), in_template=name in in_templates)
         for name, paths in sorted(files.items())
+    )
+
+
+def templates(names_by_file: Mapping[str, Iterable[str]]) -> tuple[EnvironmentTemplate, ...]:
+    """List the tracked templates and the names that stand in them, in their order there."""
+    return tuple(
+        EnvironmentTemplate(file=path, names=tuple(names_by_file[path]))
+        for path in sorted(names_by_file)
+        if TEMPLATE.search(path)
     )
 
 

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator.evidence import environment_keys, frontends, migrations, packages, services
+from orchestrator.evidence import (
+    environment_keys,
+    exposures,
+    frontends,
+    ignores,
+    landmarks,
+    migrations,
+    packages,
+    revisions,
+    services,
+)
 from orchestrator.evidence.compose import ComposeFile
 from orchestrator.evidence.dockerfiles import DockerfileFacts
 from orchestrator.evidence.head import Head
@@ -65,6 +75,11 @@ def join(files: Mapping[str, FileRead], tracked: tuple[str, ...], at: Head, repo
         migrations=migrations.join(facts("migrations")),
         environment_keys=environment_keys.join(_used(keys, docker, compose_files)),
         env_files=tuple(name for name in tracked if environment_keys.ENV_FILE.search(name)),
+        env_templates=environment_keys.templates(keys),
+        revisions=revisions.join(facts("revisions")),
+        exposures=exposures.join(facts("exposures"), tracked),
+        ignored=ignores.join(facts("ignores")),
+        landmarks=landmarks.find(tracked),
         findings=tuple(findings),
     )
     signature = hashlib.sha256(evidence.model_dump_json().encode()).hexdigest()[:16]

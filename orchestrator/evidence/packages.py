@@ -144,6 +144,7 @@ def _manager(path: str, folder: str, manifest: Manifest, names: frozenset[str]) 
         file=path,
         lock=lock,
         scripts=manifest.scripts,
+        dependencies=tuple(sorted(manifest.dependencies)),
     )
 
 

@@ -58,7 +58,7 @@ def words_of(name: str) -> tuple[str, ...]:
 def is_password(name: str) -> bool:
     """Whether a name holds a password, where even a short or numeric value is the secret itself."""
     words = words_of(name)
-    if not words or words[-1] in _DESCRIBES:
+    if not words or words[-1] in _DESCRIBES or words[-1] == "key":  # "adminPasswordKey" is where to look it up
         return False
     return any(word.rstrip("0123456789") in _PASSWORD or word.endswith(_PASSWORD_ENDS) for word in words)
 

@@ -19,9 +19,12 @@ from orchestrator.evidence import (
     compose,
     dockerfiles,
     environment_keys,
+    exposures,
     frontends,
+    ignores,
     migrations,
     packages,
+    revisions,
     workflows,
 )
 from orchestrator.evidence.head import Head, head_signature, read_head
@@ -49,8 +52,14 @@ SETTINGS: dict[str, Sort] = {
     "workflows": workflows,
     "packages": packages,
     "frontends": frontends,
+    "ignores": ignores,
 }
-SOURCES: dict[str, Sort] = {"migrations": migrations, "environment_keys": environment_keys}
+SOURCES: dict[str, Sort] = {
+    "migrations": migrations,
+    "revisions": revisions,
+    "environment_keys": environment_keys,
+    "exposures": exposures,
+}
 
 SIZE_LIMIT = 512 * 1024
 SETTINGS_LIMIT = 2_000

@@ -23,6 +23,29 @@ PATHS = re.compile(r"^\.github/workflows/[^/]+\.ya?ml$|(?:^|/)Jenkinsfile(?:\.[A
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'])//[^\n]*", re.DOTALL)
 _STAGE = re.compile(r"\bstage\s*\(?\s*(?:name\s*:\s*)?([\"'])([^\"'\n]{1,200})\1")
 _TRIGGERS = re.compile(r"\b(cron|pollSCM|upstream|githubPush)\s*\(")
+# Commands and actions by which a step's work is known.
+_MARKS = {
+    "tests": r"\bpytest\b|\bunittest\b|\btox\b|\bnox\b|\bjest\b|\bvitest\b"
+    r"|\b(?:npm|pnpm|yarn)(?: run)? test\b|\bgo test\b|\bphpunit\b|\bmvn (?:-\S+ )*(?:test|verify)\b"
+    r"|\bgradlew? (?:-\S+ )*(?:test|check|build)\b|\bflutter test\b",
+    "lint": r"\bruff\b|\bflake8\b|\bpylint\b|\bblack --check\b|\beslint\b|\brun lint\b|\bbiome\b|\bgolangci-lint\b"
+    r"|\bphp-cs-fixer\b|\bflutter analyze\b",
+    "types": r"\btsc\b|\bmypy\b|\bpyright\b|\bphpstan\b",
+    "coverage": r"--cov\b|\bcoverage\b|\bcodecov\b|\bnyc\b",
+    "scan": r"\bpip-audit\b|\baudit\b|\btrivy\b|\bgrype\b|\bsnyk\b|\bcodeql\b|\bbandit\b"
+    r"|\bgitleaks\b|\bdetect-secrets\b",
+    "performance": r"\bk6\b|\blocust\b|\blighthouse\b|\bartillery\b|\bjmeter\b|\bwrk\b",
+    "image": r"\bdocker (?:buildx )?build\b|\bbuild-push-action\b|\bdocker[ -]compose\b[^\n]*\bbuild\b",
+    "migrate": r"\balembic\b[^\n]*\bupgrade\b|\bprisma migrate deploy\b|\bartisan migrate\b"
+    r"|\bmanage\.py migrate\b|\bdb:migrate\b",
+    "deploy": r"\bdocker[ -]compose\b[^\n]*\bup\b|\bkubectl (?:apply|set|rollout)\b|\bhelm upgrade\b"
+    r"|\becs (?:update|deploy)|\brsync\b|\bssh\b[^\n]*@|\bssh-action\b|\becs-deploy\b|\bfly deploy\b",
+    "backup": r"\bpg_dump\b|\brestic\b|\bmysqldump\b",
+    "app-build": r"\beas(?:-cli\S*)? build\b|\bfastlane\b|\bflutter build\b",
+    "app-submit": r"\beas(?:-cli\S*)? submit\b",
+}
+_WORKS = {work: re.compile(pattern, re.IGNORECASE) for work, pattern in _MARKS.items()}
+_HASH_COMMENT = re.compile(r"(?:^|[ \t])#[^\n]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,7 @@ def read(path: str, text: str) -> WorkflowFacts:
             name=posixpath.basename(path),
             triggers=tuple(dict.fromkeys(match[1] for match in _TRIGGERS.finditer(code))),
             jobs=tuple(dict.fromkeys(match[2] for match in _STAGE.finditer(code))),
+            does=_works(code),
         )
     )
 
@@ -72,5 +96,10 @@ def _github(path: str, text: str) -> WorkflowFacts:
             name=text_of(child(root, "name")) or posixpath.splitext(posixpath.basename(path))[0],
             triggers=tuple(dict.fromkeys(triggers)),
             jobs=tuple(name for name, _, _ in items(child(root, "jobs"))),
+            does=_works(_HASH_COMMENT.sub("", text)),
         )
     )
+
+
+def _works(code: str) -> tuple[str, ...]:
+    return tuple(work for work, pattern in _WORKS.items() if pattern.search(code))

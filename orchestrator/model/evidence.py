@@ -64,19 +64,25 @@ class Service(Value):
 
 
 class Workflow(Value):
-    """A CI workflow: GitHub Actions or a Jenkinsfile. `jobs` and `triggers` by name, as declared."""
+    """A CI workflow: GitHub Actions or a Jenkinsfile. `jobs` and `triggers` by name, as declared.
+
+    `does` names what its steps do, as far as their commands show it: "tests", "lint", "types", "coverage", "scan",
+    "performance", "image", "migrate", "deploy", "backup", "app-build", "app-submit".
+    """
 
     file: str
     system: Literal["github-actions", "jenkins"]
     name: str
     triggers: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
+    does: tuple[str, ...] = ()
 
 
 class PackageManager(Value):
     """A package manager's manifest: npm, pnpm, yarn, pip, poetry, uv, composer, go, maven, gradle, pub …
 
-    `scripts` names the manifest's scripts (package.json, composer.json); `lock` the lock file, where one is tracked.
+    `scripts` names the manifest's scripts (package.json, composer.json); `lock` the lock file, where one is tracked;
+    `dependencies` the packages that the manifest itself names, sorted.
     """
 
     name: str
@@ -85,6 +91,7 @@ class PackageManager(Value):
     file: str
     lock: str | None = None
     scripts: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
 
 
 class FrontendBuild(Value):
@@ -110,6 +117,75 @@ class Migrations(Value):
     destructive: tuple[str, ...] = ()
 
 
+class Operation(Value):
+    """What a revision does on its way there, as its source says it.
+
+    Attributes:
+        action: what is done; "unread" where the source computes it.
+        table, name: the table, and the column, index or new name; empty where not said.
+        nullable: False where a column is, or becomes, NOT NULL; None where nothing is said.
+        default: whether the database itself knows a default for the column.
+        concurrently: whether an index is created so; `autocommit` whether outside of a transaction, as that needs.
+        line: in the revision's file.
+    """
+
+    action: Literal[
+        "create-table",
+        "drop-table",
+        "rename-table",
+        "add-column",
+        "drop-column",
+        "rename-column",
+        "alter-column",
+        "create-index",
+        "other",
+        "unread",
+    ]
+    table: str = ""
+    name: str = ""
+    nullable: bool | None = None
+    default: bool = False
+    concurrently: bool = False
+    autocommit: bool = False
+    line: int
+
+
+class Revision(Value):
+    """An Alembic revision, read as text and never run.
+
+    Attributes:
+        revision: its identifier; empty where the file can't be read.
+        follows: identifiers of those before it.
+        way_back: whether `downgrade` does something, does nothing, or is not there.
+    """
+
+    file: str
+    revision: str = ""
+    follows: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    way_back: Literal["written", "empty", "missing"] = "missing"
+
+
+class Exposure(Value):
+    """A place where a secret seems to stand in a tracked file. The value itself is never kept.
+
+    `sort`: a literal for a secret's name ("value"), a known shape of token ("token"), a private key ("private-key"), an
+    address with its password ("address"), a file that is a key by its name ("file", without a line).
+    """
+
+    file: str
+    line: int | None = None
+    name: str
+    sort: Literal["value", "token", "private-key", "address", "file"]
+
+
+class EnvironmentTemplate(Value):
+    """A tracked `.env.example` or its like, and the names that stand in it. Never a value."""
+
+    file: str
+    names: tuple[str, ...] = ()
+
+
 class EnvironmentKey(Value):
     """A key that code or configuration reads from the environment. Never a value."""
 
@@ -126,7 +202,11 @@ class Evidence(Value):
         commit: the commit that HEAD pointed at; None without git or a first commit.
         index: a signature of what was surveyed; equal signatures mean equal evidence.
         remote_branch: the branch that deployments are made from ("main"), as far as known.
-        env_files: tracked `.env*` files, including templates.
+        env_files: tracked `.env*` files, including templates; `env_templates` what the templates name.
+        revisions: Alembic revisions with what they do, in the order of their files.
+        exposures: where secrets seem to stand in tracked files.
+        ignored: patterns of the tracked `.gitignore` files, each with its file's folder in front.
+        landmarks: tracked files whose being there says something: eas.json, nginx settings, CODEOWNERS, backup scripts.
         findings: what could not be read, with file and line.
     """
 
@@ -143,6 +223,11 @@ class Evidence(Value):
     migrations: tuple[Migrations, ...] = ()
     environment_keys: tuple[EnvironmentKey, ...] = ()
     env_files: tuple[str, ...] = ()
+    env_templates: tuple[EnvironmentTemplate, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    ignored: tuple[str, ...] = ()
+    landmarks: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
