@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 DEPTH_LIMIT = 200
+BRACKETS_WITHOUT_DOUBT = 2_000
 NULL = "tag:yaml.org,2002:null"
 _BRACKET = re.compile(r"[\[{]")
 _COMPACT = re.compile(r"^[ \t]*(?:[-?:][ \t]+){50}", re.MULTILINE)
@@ -165,9 +166,10 @@ def mappings(root: Node) -> Iterator[tuple[tuple[str, ...], Mapping]]:
 
 
 def _refuse_depth(text: str) -> None:
-    # The composer of libyaml's binding recurses in C: 100,000 open brackets end the process, not the parse. Few
-    # brackets and no long run of "- - -" can't nest deeply; only a text with many is walked event by event.
-    if sum(1 for _ in _BRACKET.finditer(text)) <= DEPTH_LIMIT and not _COMPACT.search(text) and not _indented(text):
+    # The composer of libyaml's binding recurses in C: 100,000 open brackets end the process, not the parse; 5,000
+    # levels don't. Few brackets and no long run of "- - -" can't nest so deeply, and are spared a second walk.
+    few = sum(1 for _ in _BRACKET.finditer(text)) <= BRACKETS_WITHOUT_DOUBT
+    if few and not _COMPACT.search(text) and not _indented(text):
         return
     depth = 0
     try:

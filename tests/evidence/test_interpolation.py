@@ -37,7 +37,7 @@ def test_a_brace_that_is_never_closed_hides_nothing_behind_it() -> None:
     assert [found.name for found in references("${A:- ${B:-x} $C")] == ["B", "C"]
 
 
-@pytest.mark.parametrize("text", ["${A:-" * 50_000 + "}" * 50_000, "${A." * 100_000 + "}" * 100_000, "${" * 200_000])
+@pytest.mark.parametrize("text", ["${A:-" * 5_000 + "}" * 5_000, "${A." * 20_000 + "}" * 20_000, "${" * 20_000])
 def test_endless_nesting_is_read_in_one_pass(text: str) -> None:
     assert len(list(references(text))) <= 1
     fill(text)

@@ -1,0 +1,131 @@
+"""Judge every artifact by the standards: findings, and the names of checks that did not run.
+
+A rule is a module of `rules/`, found by walking. What is unusual in a file may make a rule fail, but never the
+judgement: a rule that fails withholds what it would have looked at. Comments that silence a linter mean nothing here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.finding import Finding
+from orchestrator.model.text import say
+from orchestrator.standards import rules as rules_package
+from orchestrator.standards.rule import RuleModule
+from orchestrator.standards.settings import Standards
+from orchestrator.standards.subject import Subject
+
+SIZE_LIMIT = 2 * 1024 * 1024
+FINDINGS_LIMIT = 20
+REMEMBERED = 4096
+
+
+class Judgement(NamedTuple):
+    """What was found, security vetoes first, and the names of checks that should have run and did not."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[str, ...]
+
+
+class Guardian:
+    """Judge files by the standards in force.
+
+    Args:
+        standards: as `read_standards` gives them.
+        rules: the rule modules; all of the package by default.
+    """
+
+    def __init__(self, standards: Standards, rules: Sequence[RuleModule] | None = None) -> None:
+        self.standards = standards
+        self._rules = rules
+        self._known: OrderedDict[tuple[str, bytes], Judgement] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def judge(self, artifact: Artifact) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """Judge an artifact; never raises."""
+        return self.judge_file(artifact.path, artifact.content)
+
+    def judge_file(self, path: str, content: bytes) -> Judgement:
+        """Judge a file as it would stand at `path`; once for the same path and bytes."""
+        key = (path, hashlib.sha256(content).digest())
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                return known
+        judgement = self._judged(Subject(path, content, too_large=len(content) > SIZE_LIMIT))
+        with self._lock:
+            self._known[key] = judgement
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return judgement
+
+    def _judged(self, subject: Subject) -> Judgement:
+        modules = [module for module in self._rules or load_rules() if self._demands(module)]
+        findings: list[tuple[RuleModule, Finding]] = []
+        for module in modules:
+            findings.extend((module, finding) for finding in self._found(module, subject))
+        findings.sort(
+            key=lambda pair: (not pair[1].vetoes, not pair[0].RULE.security, pair[1].line or 0, pair[1].column or 0)
+        )
+        not_checked = sorted(module.RULE.id for module in modules if subject.too_large and not module.applies(subject))
+        return Judgement(tuple(finding for _, finding in findings), tuple(not_checked))
+
+    def _found(self, module: RuleModule, subject: Subject) -> list[Finding]:
+        try:
+            found = _gathered(module, subject, self.standards) if module.applies(subject) else []
+        except Exception as error:  # hostile input must not end the judgement; what could not be judged is withheld
+            return [_failed(module, subject, error)]
+        if self.standards.demand(module.RULE.id, module.RULE.standard) == "should":
+            found = [_softened(finding) for finding in found]
+        return found
+
+    def _demands(self, module: RuleModule) -> bool:
+        return self.standards.demand(module.RULE.id, module.RULE.standard) != "free"
+
+
+@cache
+def load_rules() -> tuple[RuleModule, ...]:
+    """Import every module of `rules/`, in the order of their names."""
+    names = sorted(info.name for info in pkgutil.iter_modules(rules_package.__path__))
+    return tuple(cast(RuleModule, import_module(f"{rules_package.__name__}.{name}")) for name in names)
+
+
+def _gathered(module: RuleModule, subject: Subject, standards: Standards) -> list[Finding]:
+    """Take a rule's findings up to the limit. Vetoes go before: a flood of warnings must not hide one."""
+    vetoes: list[Finding] = []
+    others: list[Finding] = []
+    more = False
+    for finding in module.check(subject, standards):
+        kept = vetoes if finding.vetoes else others
+        if len(kept) < FINDINGS_LIMIT:
+            kept.append(finding)
+            continue
+        more = True
+        if finding.vetoes:
+            break
+    found = (vetoes + others)[:FINDINGS_LIMIT]
+    if more or len(vetoes) + len(others) > FINDINGS_LIMIT:
+        found.append(module.RULE.finding(subject, say("there is more of the same rule"), severity="note"))
+    return found
+
+
+def _softened(finding: Finding) -> Finding:
+    severity = "warning" if finding.severity == "error" else finding.severity
+    return finding.model_copy(update={"severity": severity, "vetoes": False})
+
+
+def _failed(module: RuleModule, subject: Subject, error: Exception) -> Finding:
+    return module.RULE.finding(
+        subject,
+        say("the rule could not judge this file ({sort})", sort=type(error).__name__),
+        remedy=say("look for what is unusual in the file, and write it plainly"),
+    )
