@@ -20,11 +20,15 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Fault(NamedTuple):
-    """Why the front matter can't be read: what, and where (line and column from 1, in the front matter)."""
+    """Why the front matter can't be read: what, and where (line and column from 1, in the front matter).
+
+    `refused`: it is YAML, but uses what is not accepted (anchors, tags, repeated keys, depth).
+    """
 
     what: str
     line: int
     column: int
+    refused: bool = False
 
 
 class FrontTree(NamedTuple):
@@ -35,10 +39,10 @@ class FrontTree(NamedTuple):
     fault: Fault | None
 
 
-def read_front_tree(text: str) -> FrontTree:
+def read_front_tree(text: str, *, characters: int = CHARACTERS) -> FrontTree:
     """Read the text between the two `---` lines. Never raises; what can't be read is told as a fault."""
-    if len(text) > CHARACTERS:
-        return FrontTree({}, {}, Fault(f"it is longer than {CHARACTERS} characters", 1, 1))
+    if len(text) > characters:
+        return FrontTree({}, {}, Fault(f"it is longer than {characters} characters", 1, 1, refused=True))
     try:
         return _build(text)
     except yaml.MarkedYAMLError as error:
@@ -55,7 +59,7 @@ def read_front_tree(text: str) -> FrontTree:
 class _TroubleError(Exception):
     def __init__(self, what: str, mark: Any) -> None:  # noqa: ANN401 - libyaml has its own sort of mark
         super().__init__(what)
-        self.fault = Fault(what, mark.line + 1, mark.column + 1)
+        self.fault = Fault(what, mark.line + 1, mark.column + 1, refused=True)
 
 
 def _build(text: str) -> FrontTree:
@@ -98,7 +102,7 @@ def _build(text: str) -> FrontTree:
     if root is None:
         return FrontTree({}, {}, None)
     if not isinstance(root, dict):
-        return FrontTree({}, {}, Fault("it is not a list of keys and values", 1, 1))
+        return FrontTree({}, {}, Fault("it is not a list of keys and values", 1, 1, refused=True))
     return FrontTree(root, lines, None)
 
 

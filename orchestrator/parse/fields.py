@@ -1,0 +1,236 @@
+"""Find a request's header lines: front matter, `Key: value`, `**Key**: value`, list items and tables of such.
+
+The header is what stands before the first section; beside it count sections that say so ("## Request information"), the
+lines of a deadline section, a short section named like a key ("## Priority"), and a last paragraph of bold keys below a
+rule. In prose a colon means nothing: a paragraph counts only where its first line has a key that is known, or where it
+has nothing but keys and one of them is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from orchestrator.model.request import Field
+from orchestrator.parse.front_tree import FrontTree
+from orchestrator.parse.names import without_remarks
+from orchestrator.parse.outline import Block
+from orchestrator.parse.sections import Part, lines_of, plain_title
+from orchestrator.parse.source import Source, shown
+from orchestrator.parse.vocabulary import KEYS, fold
+
+LONGEST_LINE = 4000
+LONGEST_KEY = 60
+LONGEST_SECTION_VALUE = 120
+_SECTION_KEYS = frozenset({"from", "to", "date", "priority", "deadline", "environment", "language", "service"})
+_DEADLINE_KEYS = frozenset({"deadline", "blocking"})
+
+_BOLD = re.compile(r"(\*{1,3}|__)([^*\n]{1,60}?)([:：]?)\1[ \t]{0,3}([:：]?)")
+_COMMENT = re.compile(r"<!--[^>]{0,500}-->")
+_BETWEEN = " \t|·,;/"
+
+
+class Pair(NamedTuple):
+    """A key and its value as they stand in a line; `start` is the key's place in it, from 0."""
+
+    name: str
+    value: str
+    start: int
+    bold: bool
+
+
+def known_key(name: str) -> str:
+    """Tell the canonical name of a header key, also of "요청자 (From)"; empty where it is not known."""
+    found = KEYS.get(fold(name))
+    if found or not name.endswith((")", "）")):
+        return found or ""
+    outer = without_remarks(name)
+    return KEYS.get(fold(outer)) or KEYS.get(fold(name[len(outer) :])) or ""
+
+
+def pairs_of(line: str) -> list[Pair]:
+    """Read one line as keys and values; empty where it is prose. `**A**: x | **B**: y` gives two."""
+    line = _COMMENT.sub("", line[:LONGEST_LINE]) if "<!--" in line else line[:LONGEST_LINE]
+    return _bold_pairs(line) or _plain_pairs(line)
+
+
+def from_front_matter(front: FrontTree, first_line: int, source: Source) -> list[Field]:
+    """Make fields of front matter: a list's items are joined by commas, what is nested deeper has no value.
+
+    `first_line` is the line behind the opening `---`.
+    """
+    fields: list[Field] = []
+    for name, value in front.fields.items():
+        if isinstance(value, list):
+            value = ", ".join(item for item in value if isinstance(item, str))
+        line = front.lines.get(name, 1) + first_line - 1
+        fields.append(
+            Field(
+                key=known_key(name),
+                name=shown(name),
+                value=_value(value) if isinstance(value, str) else "",
+                line=line,
+                column=source.column_of(line, name),
+            )
+        )
+    return fields
+
+
+def from_lines(lines: Iterable[tuple[int, str]]) -> list[Field] | None:
+    """Read lines of front matter that is not YAML (a value with a colon, a bold key); None where one is no pair."""
+    fields: list[Field] = []
+    for number, line in lines:
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        pairs = [] if line[0].isspace() else pairs_of(line)
+        if not pairs:
+            return None
+        fields.extend(_field(pair, number, 0) for pair in pairs)
+    return fields
+
+
+def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, source: Source) -> list[Field]:
+    """Find the header's lines in a request's text, in their order."""
+    first_section = min((part.line for part in parts), default=len(source.lines) + 1)
+    header = lines_of(part for part in parts if part.name == "header") | frozenset(range(1, first_section))
+    deadlines = lines_of(part for part in parts if part.name == "deadline")
+    footer = max((block.line for block in blocks if block.sort == "break" and not block.depth), default=0)
+    after_last = max((part.line for part in parts), default=0)
+    fields: list[Field] = []
+    heading: Block | None = None
+    for block in blocks:
+        if block is title or block.sort not in ("paragraph", "row"):
+            heading = None
+        elif block.sort == "row":
+            heading = block if block.underlined else heading
+            if block.line in header:
+                fields.extend(_row_fields(block, heading, source))
+        elif block.line in header:
+            heading = None
+            fields.extend(_paragraph_fields(block, source))
+        elif block.line in deadlines:
+            fields.extend(field for field in _all_fields(block, source) if field.key in _DEADLINE_KEYS)
+        elif footer and block.line > footer > after_last:
+            fields.extend(field for field in _all_fields(block, source, bold=True) if field.key)
+    fields.extend(_section_fields(parts, source))
+    return sorted(fields, key=lambda field: (field.line, field.column))
+
+
+def _bold_pairs(line: str) -> list[Pair]:
+    if not _BOLD.search(line, 0, LONGEST_KEY * 2):
+        return []
+    matches = [match for match in _BOLD.finditer(line) if bool(match[3]) != bool(match[4])]
+    if not matches or any(character.isalnum() or character == "[" for character in line[: matches[0].start()]):
+        return []
+    pairs = []
+    for index, match in enumerate(matches):
+        end = matches[index + 1].start() if index + 1 < len(matches) else len(line)
+        value = line[match.end() : end]
+        if index + 1 < len(matches):
+            if value.rstrip() and value.rstrip()[-1] not in _BETWEEN and not known_key(matches[index + 1][2]):
+                value = line[match.end() :]
+                pairs.append(Pair(match[2].strip(), value, match.start(), True))
+                return pairs
+            value = value.rstrip(_BETWEEN)
+        pairs.append(Pair(match[2].strip(), value, match.start(), True))
+    return pairs
+
+
+def _plain_pairs(line: str) -> list[Pair]:
+    pair = _plain_pair(line, 0)
+    if pair is None:
+        return []
+    if "|" in pair.value:
+        pairs, start = [], 0
+        for piece in line.split("|"):
+            other = _plain_pair(piece, start)
+            start += len(piece) + 1
+            if other is None or not known_key(other.name):
+                return [pair]
+            pairs.append(other)
+        return pairs
+    return [pair]
+
+
+def _plain_pair(text: str, offset: int) -> Pair | None:
+    head = text[: LONGEST_KEY + 10].replace("：", ":")
+    colon = head.find(":")
+    if colon < 1 or text[colon + 1 : colon + 3] == "//":
+        return None
+    raw = text[:colon]
+    name = plain_title(raw.strip(" \t-*+•>|`\"'"))
+    if not 0 < len(name) <= LONGEST_KEY or len(name.split()) > 5 or any(mark in name for mark in ".?!,;[]{}<>=/\\"):
+        return None
+    if not any(character.isalpha() for character in name):
+        return None
+    # "10:30" and "a:b" are no pairs; "From:PM" is, and so is any key that is known.
+    if text[colon + 1 : colon + 2].strip() and not known_key(name):
+        return None
+    return Pair(name, text[colon + 1 :], offset + max(raw.find(name), 0), False)
+
+
+def _paragraph_fields(block: Block, source: Source) -> Iterator[Field]:
+    """Give the fields of a paragraph in the header; behind a line of prose only keys that are known."""
+    lines = [(block.line + index, pairs_of(text)) for index, text in enumerate(block.text.split("\n"))]
+    first = lines[0][1]
+    if not first:
+        return
+    if not (first[0].bold or known_key(first[0].name)):
+        known = any(known_key(pair.name) for _, pairs in lines for pair in pairs)
+        if not known or not all(pairs for _, pairs in lines):
+            return
+    prose = False
+    for number, pairs in lines:
+        prose = prose or not pairs
+        for pair in pairs:
+            if known_key(pair.name) or (pair.value.strip() and not prose):
+                yield _placed(pair, number, source)
+
+
+def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Field]:
+    for index, text in enumerate(block.text.split("\n")):
+        for pair in pairs_of(text):
+            if pair.bold or not bold:
+                yield _placed(pair, block.line + index, source)
+
+
+def _row_fields(row: Block, heading: Block | None, source: Source) -> Iterator[Field]:
+    """Read a table: two columns of key and value, or a first row of keys above rows of values."""
+    cells = [plain_title(cell) for cell in row.cells]
+    if heading is not None and heading is not row and sum(bool(known_key(cell)) for cell in heading.cells) > 1:
+        for name, value in zip(heading.cells, row.cells, strict=False):
+            yield _placed(Pair(plain_title(name), value, 0, False), row.line, source, at=value)
+    elif len(cells) == 2 and known_key(cells[0]) and not known_key(cells[1]):
+        yield _placed(Pair(cells[0], row.cells[1], 0, False), row.line, source)
+
+
+def _section_fields(parts: list[Part], source: Source) -> Iterator[Field]:
+    """Read "## Priority" above one short line as a header line."""
+    for part in parts:
+        key = known_key(part.title)
+        if key not in _SECTION_KEYS:
+            continue
+        text = source.without(part.text_line, part.end, frozenset()).strip()
+        if text and "\n" not in text and len(text) <= LONGEST_SECTION_VALUE and not pairs_of(text):
+            value = text.removeprefix("- ").removeprefix("* ")
+            line = next(n for n in range(part.text_line, part.end) if source.lines[n - 1].strip())
+            yield Field(key=key, name=part.title, value=_value(value), line=line, column=source.column_of(line, value))
+
+
+def _placed(pair: Pair, line: int, source: Source, *, at: str = "") -> Field:
+    column = source.column_of(line, at or pair.name)
+    return _field(pair._replace(start=0), line, column - 1)
+
+
+def _field(pair: Pair, line: int, shift: int) -> Field:
+    name = shown(pair.name)
+    return Field(key=known_key(name), name=name, value=_value(pair.value), line=line, column=pair.start + shift + 1)
+
+
+def _value(text: str) -> str:
+    """Take the decoration off a value: a hard break's backslash, bold marks and backticks around all of it."""
+    text = shown(text).rstrip("\\").strip()
+    while len(text) > 1 and text[0] == text[-1] and text[0] in "*_`\"'" and text[0] not in text.strip(text[0]):
+        text = text[1:-1].strip()
+    return text

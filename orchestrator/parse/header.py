@@ -1,0 +1,303 @@
+"""Understand a request's header: fields to values, the original kept, every doubt a finding with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from orchestrator.model.request import Environment, Field, Language, Priority
+from orchestrator.model.text import Text, say
+from orchestrator.parse.dates import read_date
+from orchestrator.parse.environment import strictest
+from orchestrator.parse.listing import Listing
+from orchestrator.parse.names import identity, slug, without_remarks
+from orchestrator.parse.nearest import nearest
+from orchestrator.parse.sections import plain_title
+from orchestrator.parse.vocabulary import CANCELLED, ENVIRONMENTS, KEYS, LANGUAGES, NOTHING, PRIORITIES, fold
+
+LONGEST_NAME = 100
+LONGEST_VALUE = 2000
+MOST_GUESSES = 5
+_LIST = re.compile(r"\s*[,;、，]\s*")
+_LINK = re.compile(r"\[([^\]\[]{1,200})\]\(([^()\s]{1,300})\)")
+_REQUEST_FILE = re.compile(r"(?:.*/)?([^/]+?)(?:\.md)?(?:\.done|\.cancelled)?")
+
+
+@dataclass(slots=True)
+class Header:
+    """What the header says, normalised; the names are those of `Request`.
+
+    `day` is the day from which relative dates count: the request's own date, else the day on which it is read.
+    """
+
+    day: date
+    title: str = ""
+    sender: str | None = None
+    sender_written: str = ""
+    recipient: str | None = None
+    priority: Priority = "medium"
+    written_on: datetime | date | None = None
+    deadline: date | None = None
+    deadline_written: str = ""
+    blocking: str = ""
+    kinds: tuple[str, ...] = ()
+    environment: Environment | None = None
+    services: tuple[str, ...] = ()
+    path: str | None = None
+    follows: str | None = None
+    depends_on: tuple[str, ...] = ()
+    language: Language | None = None
+    cancelled: bool = False
+
+
+def understand(fields: Iterable[Field], *, today: date, aliases: Mapping[str, str], findings: Listing) -> Header:
+    """Normalise header lines. The first line of a key counts; a second one that says otherwise is a finding.
+
+    Args:
+        today: from which relative dates count where the header has no date of its own.
+        aliases: configured names of senders, case-folded, to slugs.
+    """
+    first = _first_of_each(fields, findings)
+    return _Understanding(first, aliases, findings).header(today)
+
+
+def sender_slug(written: str, aliases: Mapping[str, str]) -> str | None:
+    """Tell the slug of a name as people write it: a configured one first, else made of the name."""
+    for name in (written, without_remarks(written)):
+        configured = aliases.get(identity(name))
+        if configured:
+            return configured
+    made = slug(written)
+    if len(made) > LONGEST_NAME:
+        return None
+    return aliases.get(made, made) or None
+
+
+def request_name(written: str) -> str:
+    """Tell the name of a request by what people write for it: a name, a file name, a path or a link."""
+    link = _LINK.fullmatch(written.strip())
+    match = _REQUEST_FILE.fullmatch((link[2] if link else written).strip().strip("`\"'").rstrip("/"))
+    return match[1] if match else ""
+
+
+def _first_of_each(fields: Iterable[Field], findings: Listing) -> dict[str, Field]:
+    first: dict[str, Field] = {}
+    unknown = 0
+    for line in fields:
+        if not line.key:
+            unknown += 1
+            guess = nearest(fold(line.name), KEYS) if unknown <= MOST_GUESSES else None
+            findings.add(
+                "header/unknown-key",
+                "note",
+                say("the header line “{name}” is kept, but not understood", name=line.name),
+                say("perhaps “{name}” is meant", name=KEYS[guess]) if guess else None,
+                line=line.line,
+                column=line.column,
+            )
+        elif _unfilled(line.value):
+            findings.add(
+                "header/placeholder",
+                "warning",
+                say("“{name}” still holds the template's placeholder", name=line.name),
+                say("write the value, or leave the line out"),
+                line=line.line,
+                column=line.column,
+            )
+        elif not line.value:
+            findings.add(
+                "header/no-value",
+                "note",
+                say("“{name}” has no value", name=line.name),
+                line=line.line,
+                column=line.column,
+            )
+        elif line.key not in first:
+            first[line.key] = line
+        elif fold(first[line.key].value) != fold(line.value):
+            findings.add(
+                "header/repeated-key",
+                "warning",
+                say(
+                    "“{name}” says something else than line {line}, which counts",
+                    name=line.name,
+                    line=first[line.key].line,
+                ),
+                say("write each header line once"),
+                line=line.line,
+                column=line.column,
+            )
+    return first
+
+
+def _unfilled(value: str) -> bool:
+    """Tell whether a value is still a template's: "[Team]", "<team>", "{{ name }}", "High | Medium | Low"."""
+    if value[:1] + value[-1:] in ("[]", "<>") and value[1:2] + value[-2:-1] != "[]" and "](" not in value:
+        return True
+    if value.startswith("{{") and value.endswith("}}"):
+        return True
+    choices = [fold(choice) for choice in value.split("|")]
+    return len(choices) > 2 and all(choice in PRIORITIES for choice in choices)
+
+
+class _Understanding:
+    def __init__(self, fields: dict[str, Field], aliases: Mapping[str, str], findings: Listing) -> None:
+        self._fields = fields
+        self._aliases = aliases
+        self._findings = findings
+
+    def header(self, today: date) -> Header:
+        written_on, day = self._written_on(today)
+        deadline, deadline_written = self._deadline(day)
+        sender, sender_written = self._sender()
+        return Header(
+            day=day,
+            title=self._value("title"),
+            sender=sender,
+            sender_written=sender_written,
+            recipient=sender_slug(self._value("to"), {}),
+            priority=self._priority(),
+            written_on=written_on,
+            deadline=deadline,
+            deadline_written=deadline_written,
+            blocking="" if fold(self._value("blocking")) in NOTHING else self._value("blocking"),
+            kinds=self._kinds(),
+            environment=self._environment(),
+            services=tuple(item for item in self._items("service") if fold(item) not in NOTHING),
+            path=self._value("path").strip("`\"' ").replace("\\", "/") or None,
+            follows=request_name(self._value("follows")) or None,
+            depends_on=self._depends_on(),
+            language=self._language(),
+            cancelled=_heads(self._value("status"))[0] in CANCELLED,
+        )
+
+    def _value(self, key: str) -> str:
+        line = self._fields.get(key)
+        return line.value[:LONGEST_VALUE] if line else ""
+
+    def _items(self, key: str) -> list[str]:
+        return [item for item in (piece.strip("`\"' []") for piece in _LIST.split(self._value(key))) if item]
+
+    def _doubt(self, key: str, rule: str, message: Text, remedy: Text | None, *, warning: bool = True) -> None:
+        line = self._fields[key]
+        self._findings.add(rule, "warning" if warning else "note", message, remedy, line=line.line, column=line.column)
+
+    def _sender(self) -> tuple[str | None, str]:
+        written = self._value("from")
+        if not written:
+            return None, ""
+        sender = sender_slug(written, self._aliases)
+        if sender is None:
+            message = say("“{name}” is not a name of an agent or team", name=written[:LONGEST_NAME])
+            self._doubt("from", "header/sender", message, say("write the agent's name, such as “From: pm”"))
+        return sender, written[:LONGEST_NAME]
+
+    def _priority(self) -> Priority:
+        written = self._value("priority")
+        for head in _heads(written):
+            if head in PRIORITIES:
+                return PRIORITIES[head]
+        if written:
+            message = say("the priority “{value}” is not understood; medium is taken", value=written[:LONGEST_NAME])
+            remedy = say("write critical, high, medium or low")
+            self._doubt("priority", "header/priority", message, remedy)
+        return "medium"
+
+    def _written_on(self, today: date) -> tuple[datetime | date | None, date]:
+        reading = self._date("date", today)
+        if reading is None or reading[0] is None:
+            return None, today
+        return reading[1] or reading[0], reading[0]
+
+    def _deadline(self, day: date) -> tuple[date | None, str]:
+        reading = self._date("deadline", day)
+        return (reading[0] if reading else None), self._value("deadline")
+
+    def _date(self, key: str, today: date) -> tuple[date | None, datetime | None] | None:
+        written = self._value(key)
+        if not written or fold(written) in NOTHING:
+            return None
+        reading = read_date(written, today)
+        remedy = say("write it as year-month-day, such as 2026-01-31")
+        if reading is None:
+            message = say("“{value}” is not understood as a date", value=written[:LONGEST_NAME])
+            self._doubt(key, "header/date", message, remedy)
+            return None
+        if reading.doubt is not None:
+            self._doubt(key, "header/date", reading.doubt, remedy, warning=reading.day is None)
+        return reading.day, reading.moment
+
+    def _kinds(self) -> tuple[str, ...]:
+        kinds: list[str] = []
+        for item in self._items("kind"):
+            made = slug(item)
+            if not made or fold(item) in NOTHING:
+                continue
+            if "." in item or "/" in item or made.count("-") > 4 or len(made) > LONGEST_NAME:
+                message = say("“{value}” does not name a kind of deliverable", value=item[:LONGEST_NAME])
+                remedy = say("the command “orchestrator kinds” lists the kinds")
+                self._doubt("kind", "header/kind", message, remedy, warning=False)
+            elif made not in kinds:
+                kinds.append(made)
+        return tuple(kinds)
+
+    def _environment(self) -> Environment | None:
+        written = self._value("environment")
+        if not written or fold(written) in NOTHING:
+            return None
+        named = {
+            ENVIRONMENTS[word]
+            for word in (fold(piece) for piece in re.split(r"[^\w]+", written))
+            if word in ENVIRONMENTS
+        } | {name for word, name in ENVIRONMENTS.items() if not word.isascii() and word in fold(written)}
+        if not named:
+            message = say("the environment “{value}” is not understood", value=written[:LONGEST_NAME])
+            remedy = say("write development, staging or production")
+            self._doubt("environment", "header/environment", message, remedy)
+            return None
+        found = strictest(*named)
+        if len(named) > 1:
+            message = say("several environments are named; {environment} counts", environment=found)
+            self._doubt("environment", "header/environment", message, None, warning=False)
+        return found
+
+    def _language(self) -> Language | None:
+        written = self._value("language")
+        if not written:
+            return None
+        found = LANGUAGES.get(_heads(written)[0])
+        if found is None:
+            message = say(
+                "answers are written in Korean or English; “{value}” is neither", value=written[:LONGEST_NAME]
+            )
+            self._doubt("language", "header/language", message, say("write “Language: ko” or “Language: en”"))
+        return found
+
+    def _depends_on(self) -> tuple[str, ...]:
+        names: list[str] = []
+        for item in _LIST.split(self._value("depends-on")):
+            if not item or fold(item) in NOTHING:
+                continue
+            name = request_name(item)
+            if not name or any(character.isspace() for character in name):
+                message = say(
+                    "“{value}” is not the name of a request, so nothing waits for it", value=item[:LONGEST_NAME]
+                )
+                remedy = say("name the request's file, such as “Depends-on: 003-database.md”")
+                self._doubt("depends-on", "header/depends-on", message, remedy, warning=False)
+            elif name not in names:
+                names.append(name)
+        return tuple(names)
+
+
+def _heads(written: str) -> list[str]:
+    """Give what a value can be looked up by, folded: all, without remarks, up to a dash or stop, the first word."""
+    bare = plain_title(without_remarks(written))
+    head = re.split(r"\s[-–—]\s|[,;:./|→]", bare, maxsplit=1)[0]
+    first = bare.split(maxsplit=1)[:1]
+    heads = [fold(text) for text in (written, bare, head, *first)]
+    if not heads[1]:
+        heads.insert(1, fold(written.strip("()[]（） ")))
+    return heads

@@ -1,0 +1,60 @@
+"""Tell an outline (a directory tree, a list of phrases, prose) from a file's content."""
+
+from __future__ import annotations
+
+import re
+
+_PROSE_ENDINGS = (".md", ".mdx", ".txt", ".rst", ".adoc", ".html", ".tex", ".po", ".csv", ".tsv", ".puml")
+_TREE = ("├", "└", "│", "┌", "┐", "┘", "┬", "┴", "┼", "═", "║")
+_CODE = re.compile(r"[={}\[\]<>$\\|\"'`@&]|;$|\)$|://|^[\w.-]+:(?:\s|$)")
+_HANGUL = re.compile("[가-힣]")
+_BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
+_COMMENT = re.compile(r"(?:#|//|--(?!-)|;|/\*|\*|<!--)\s*")
+MOST_LINES = 2000
+
+
+def is_outline(text: str, name: str) -> bool:
+    """Tell whether a fence's content only sketches the file that its path names.
+
+    Args:
+        text: the content, without the line that named it.
+        name: the file's name, case-folded: documents may hold phrases, trees and prose.
+    """
+    if name.endswith(_PROSE_ENDINGS):
+        return False
+    lines = [line for line in map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]) if line]
+    if not lines:
+        return True
+    has_hangul = _HANGUL.search(text) is not None
+    if not text.isascii() and sum(line.startswith(_TREE) for line in lines) * 2 >= len(lines):
+        return True
+    if all(_is_comment(line) for line in lines):
+        # Settings that are commented out are a file, a to-do list is not.
+        return not any(_CODE.search(_COMMENT.sub("", line, count=1)) for line in lines)
+    # English lists are valid YAML, so they must be all there is ("script:" above makes them commands).
+    if all(_is_comment(line) or _is_listed_phrase(line) for line in lines):
+        return True
+    if not has_hangul:
+        return False
+    spoken = [line for line in lines if not _is_comment(line)]
+    return sum(map(_is_korean_phrase, spoken)) * 10 >= len(spoken) * 7
+
+
+def _is_comment(line: str) -> bool:
+    return line[0] in "#/-;*<" and _COMMENT.match(line) is not None and _BULLET.match(line) is None
+
+
+def _is_korean_phrase(line: str) -> bool:
+    """Tell Korean words without a sign of code: a list item, a line that begins with them, or a heading of such."""
+    bullet = _BULLET.match(line)
+    words = line[bullet.end() :] if bullet else line
+    if words.isascii() or not _HANGUL.search(words):
+        return False
+    head = words.split(":", 1)[0] if ": " in words else words
+    return not _CODE.search(head.strip()) and (bool(bullet) or "가" <= words[0] <= "힣" or words.endswith((":", ".")))
+
+
+def _is_listed_phrase(line: str) -> bool:
+    bullet = _BULLET.match(line)
+    words = line[bullet.end() :] if bullet else ""
+    return _is_korean_phrase(line) or (len(words.split()) > 2 and not _CODE.search(words) and ":" not in words)

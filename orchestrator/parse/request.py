@@ -1,0 +1,288 @@
+"""Read a request: bytes to what they ask for, and all that could not be understood, each with its place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from itertools import chain
+
+from orchestrator.model.configuration import MIB
+from orchestrator.model.request import Environment, Field, Language, Request
+from orchestrator.model.text import say
+from orchestrator.parse import fields
+from orchestrator.parse.criteria import find_criteria
+from orchestrator.parse.deadlines import deadline_in, dependencies_in
+from orchestrator.parse.embedded import embedded_files
+from orchestrator.parse.environment import environment_in, strictest
+from orchestrator.parse.front_tree import read_front_tree
+from orchestrator.parse.header import understand
+from orchestrator.parse.listing import Listing
+from orchestrator.parse.outline import Block, Outline, read_outline
+from orchestrator.parse.requirements import find_requirements
+from orchestrator.parse.sections import LONGEST_TITLE, as_section, divide, plain_title
+from orchestrator.parse.source import Source, make_source, read_source, shown
+from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
+
+GLIMPSE = 16 * 1024
+LANGUAGE_SAMPLE = 4_000
+
+
+def read_request(
+    data: bytes,
+    *,
+    name: str,
+    team: str,
+    today: date,
+    aliases: Mapping[str, str] = {},
+    size_limit: int = MIB,
+) -> Request:
+    """Read a request file. Never raises: what is wrong stands in the findings, with line and column.
+
+    A file that can't be read at all (too large, not UTF-8, empty, built to exhaust the reader) has findings of severity
+    error, and only the title and sender that a glimpse gave.
+
+    Args:
+        name: the file's name, without `.md`.
+        team: whose inbox it lies in.
+        today: the day from which relative dates count, unless the request has a date of its own.
+        aliases: configured names of senders, case-folded, to slugs.
+        size_limit: in bytes.
+    """
+    name = _clean_name(name)
+    findings = Listing(shown(name))
+    if name != shown(name):
+        findings.add(
+            "name/control-character",
+            "warning",
+            say("the file's name holds characters that can't be shown"),
+            say("rename it to letters, digits, hyphens and dots"),
+        )
+    source = read_source(data, size_limit=size_limit, findings=findings)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if source.readable:
+        reader = _Reader(source, name=name, team=team, sha256=sha256, today=today, aliases=aliases, findings=findings)
+        request = reader.request()
+        if not findings.errors:
+            return request
+    glimpse = make_source(source.text[:GLIMPSE])
+    reader = _Reader(glimpse, name=name, team=team, sha256=sha256, today=today, aliases=aliases, findings=Listing(""))
+    seen = reader.request()
+    return Request(
+        name=name,
+        team=team,
+        sha256=sha256,
+        title=seen.title,
+        sender=seen.sender,
+        sender_written=seen.sender_written,
+        language=seen.language,
+        findings=findings.errors,
+    )
+
+
+def _clean_name(name: str) -> str:
+    """Make a name that can be kept: NFC; bytes that are no UTF-8 written out, so that two such names stay two."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+class _Reader:
+    """Reads one text. Each step's result is an attribute that the next ones use, in the order of `__init__`."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        name: str,
+        team: str,
+        sha256: str,
+        today: date,
+        aliases: Mapping[str, str],
+        findings: Listing,
+    ) -> None:
+        self.source = source
+        self.name = name
+        self.team = team
+        self.sha256 = sha256
+        self.findings = findings
+        self.front, self.first_line = self._front_matter()
+        self.blocks = self._blocks()
+        self.title_block = _title_block(self.blocks)
+        self.parts = divide(self.blocks, self.title_block, len(source.lines))
+        self.fields = [*self.front, *fields.from_blocks(self.blocks, self.parts, self.title_block, source)]
+        self.header = understand(self.fields, today=today, aliases=aliases, findings=findings)
+        self.title, self.says_cancelled = self._title()
+
+    def request(self) -> Request:
+        header = self.header
+        fences = frozenset(chain.from_iterable(range(b.line, b.end) for b in self.blocks if b.sort == "fence"))
+        spoken = frozenset(field.line for field in self.fields if field.key)
+        title = frozenset((self.title_block.line,) if self.title_block else ())
+        first_section = min((part.line for part in self.parts), default=len(self.source.lines) + 1)
+        body = self.source.blanked(self.first_line, fences | spoken | title)
+        deadline, deadline_written = header.deadline, header.deadline_written
+        if not deadline_written:
+            deadline, deadline_written = deadline_in(self.blocks, self.parts, header.day, self.findings)
+        named = dependencies_in(self.blocks, self.parts)
+        requirements = find_requirements(
+            self.blocks, self.parts, self.source, fences | spoken | title, (self.first_line, first_section)
+        )
+        self._note_unknown_sections()
+        return Request(
+            name=self.name,
+            team=self.team,
+            sha256=self.sha256,
+            title=self.title,
+            sender=header.sender,
+            sender_written=header.sender_written,
+            recipient=header.recipient,
+            priority=header.priority,
+            written_on=header.written_on,
+            deadline=deadline,
+            deadline_written=deadline_written,
+            blocking=header.blocking,
+            kinds=header.kinds,
+            environment=self._environment(body),
+            services=header.services,
+            path=header.path,
+            follows=header.follows,
+            depends_on=tuple(dict.fromkeys((*header.depends_on, *named))),
+            language=header.language or _language_of(f"{self.title}\n{body[:LANGUAGE_SAMPLE]}"),
+            cancelled=header.cancelled or self.says_cancelled,
+            fields=tuple(self.fields),
+            sections=tuple(as_section(part, self.source) for part in self.parts),
+            requirements=requirements,
+            criteria=find_criteria(self.blocks, self.parts, self.findings),
+            files=embedded_files(self.blocks, self.source, self.findings),
+            body=body,
+            body_line=self.first_line,
+            findings=self.findings.all(),
+        )
+
+    def _front_matter(self) -> tuple[list[Field], int]:
+        """Read the front matter; tell the first line behind it."""
+        lines = self.source.lines
+        if lines[0].rstrip() != "---":
+            return [], 1
+        end = next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in ("---", "...")), None)
+        if end is None:
+            if len(lines) > 1 and fields.pairs_of(lines[1]):
+                self.findings.add(
+                    "header/front-matter-open",
+                    "warning",
+                    say("the front matter is never closed, so its lines are read one by one"),
+                    say("close it with a line of three hyphens"),
+                )
+            return [], 1
+        front = read_front_tree("\n".join(lines[1 : end - 1]))
+        if front.fault is None:
+            return fields.from_front_matter(front, 2, self.source), end + 1
+        plain = fields.from_lines(enumerate(lines[1 : end - 1], 2))
+        self.findings.add(
+            "header/front-matter",
+            "error" if front.fault.refused or plain is None else "warning",
+            say("the front matter can't be read: {what}", what=front.fault.what),
+            say("write plain “key: value” lines; put a value that holds a colon or begins with a mark into quotes"),
+            line=front.fault.line + 1,
+            column=front.fault.column,
+        )
+        return plain or [], end + 1
+
+    def _blocks(self) -> list[Block]:
+        text = "\n".join(self.source.lines[self.first_line - 1 :]) if self.first_line > 1 else self.source.text
+        outline: Outline = read_outline(text, first_line=self.first_line)
+        if outline.problem is not None:
+            self.findings.add(
+                "file/too-intricate",
+                "error",
+                outline.problem,
+                say("write a shorter and flatter request; put large data into files of the repository"),
+                line=outline.problem_line,
+            )
+        for block in outline.blocks:
+            if block.sort == "heading" and block.underlined and _is_no_heading(block):
+                block.sort = "paragraph"
+        return outline.blocks
+
+    def _title(self) -> tuple[str, bool]:
+        """Tell the title, and whether it says that the request is cancelled."""
+        heading = " ".join(self.title_block.text.split()) if self.title_block else ""
+        written = self.header.title or heading.strip("*_ ")
+        title, cancelled = written, False
+        match = _TITLE_PREFIX.match(written)
+        if match:
+            word = fold(match["bracket"] or match["word"])
+            cancelled = word in CANCELLED_TITLES
+            if cancelled or word in REQUEST_WORDS:
+                title = written[match.end() :]
+        title = shown(title)
+        if len(title) > LONGEST_TITLE:
+            title = title[: LONGEST_TITLE - 1].rstrip() + "…"
+        return title or shown(self.name), cancelled
+
+    def _environment(self, body: str) -> Environment | None:
+        stated = self.header.environment
+        meant = environment_in(f"{self.title}\n{body}")
+        found = strictest(stated, meant)
+        if stated is not None and found is not None and found != stated:
+            line = next((field for field in self.fields if field.key == "environment"), None)
+            self.findings.add(
+                "environment/stricter-words",
+                "note",
+                say(
+                    "the text speaks of {environment}, which is stricter than the header and counts", environment=found
+                ),
+                line=line.line if line else 1,
+                column=line.column if line else 1,
+            )
+        return found
+
+    def _note_unknown_sections(self) -> None:
+        if not any(part.name == "requirements" for part in self.parts):
+            return  # sections without a known heading are then what is asked for
+        end = 0
+        for part in self.parts:
+            if part.line < end:
+                continue
+            end = part.end
+            if not part.name and not fields.known_key(part.title):
+                self.findings.add(
+                    "section/unknown",
+                    "note",
+                    say("the section “{title}” is kept, but not understood", title=part.title),
+                    line=part.line,
+                    column=self.source.column_of(part.line, part.title),
+                )
+
+
+_TITLE_PREFIX = re.compile(
+    r"\s*(?:\[(?P<bracket>[^\]]{1,30})\]\s*|(?P<word>[^:：\[\]]{1,30}?)\s*(?:[:：]\s*|\s[-–—]\s))(?=\S)"
+)
+_STOPS = (".", "!", "?", "다")
+_HANGUL = re.compile("[가-힣]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def _title_block(blocks: list[Block]) -> Block | None:
+    """Find the heading that is the title: the first of level 1, else the very first; a known section is none."""
+    headings = [block for block in blocks if block.sort == "heading" and not block.depth and not block.quoted]
+    for block in [heading for heading in headings if heading.level == 1][:2] + headings[:1]:
+        if fold(plain_title(block.text)) not in SECTIONS:
+            return block
+    return None
+
+
+def _is_no_heading(block: Block) -> bool:
+    """Tell whether text over a line of dashes is a header or prose with a rule below it, and not a heading."""
+    first, _, more = block.text.partition("\n")
+    pairs = fields.pairs_of(first)
+    if pairs and (pairs[0].bold or fields.known_key(pairs[0].name)):
+        return True
+    prose = bool(more) or len(first) > LONGEST_TITLE or first.rstrip("*_ ").endswith(_STOPS)
+    return block.level == 2 and prose
+
+
+def _language_of(text: str) -> Language:
+    """Tell the language: Korean prose is full of English names, so a third as many syllables as letters is Korean."""
+    return "ko" if len(_HANGUL.findall(text)) * 3 > len(_LATIN.findall(text)) else "en"

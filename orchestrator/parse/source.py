@@ -1,0 +1,151 @@
+"""Turn a stranger's bytes into lines of text, or say at which line and column they are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.model.text import say
+from orchestrator.parse.listing import Listing
+
+_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_UTF32 = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32"}
+# Control characters and the marks that turn the direction of text: never shown to a reader or a terminal.
+_UNSEEN: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
+_UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text: lines end in LF alone, a byte order mark is gone.
+
+    `lines[0]` is line 1. `readable` is false where an error was found; the text is then only good for a glimpse.
+    """
+
+    text: str
+    lines: list[str]
+    readable: bool
+
+    def column_of(self, line: int, text: str) -> int:
+        """Tell at which column of a line (both from 1) a text stands; 1 where it does not."""
+        if not 1 <= line <= len(self.lines):
+            return 1
+        return max(self.lines[line - 1].find(text), 0) + 1
+
+    def blanked(self, first: int, left_out: frozenset[int]) -> str:
+        """Give the lines from `first` on; those left out stay as empty lines, so that the others keep their numbers."""
+        return "\n".join(
+            "" if number in left_out else text for number, text in enumerate(self.lines[first - 1 :], start=first)
+        ).rstrip()
+
+    def without(self, first: int, end: int, left_out: frozenset[int]) -> str:
+        """Give the lines from `first` up to, not including, `end`, less those left out; blank ends trimmed."""
+        kept = [
+            self.lines[number - 1] for number in range(first, min(end, len(self.lines) + 1)) if number not in left_out
+        ]
+        return "\n".join(kept).strip("\n").rstrip()
+
+
+def make_source(text: str, *, readable: bool = True) -> Source:
+    """Make a source of text whose line ends may be of any sort."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(text=text, lines=text.split("\n"), readable=readable)
+
+
+def shown(text: str) -> str:
+    """Make a stranger's words fit for one line of an answer: no control characters, no turned text, trimmed."""
+    return text.strip() if text.isprintable() else text.translate(_UNSEEN).strip()
+
+
+def read_source(data: bytes, *, size_limit: int, findings: Listing) -> Source:
+    """Decode a file. Every error is put on the list with its place; the text is then a best guess."""
+    if len(data) > size_limit:
+        findings.add(
+            "file/too-large",
+            "error",
+            say("the file has {size} bytes; at most {limit} are read", size=len(data), limit=size_limit),
+            say("split the request, or commit large files to the repository and name their paths instead"),
+        )
+        return make_source(data[:size_limit].decode("utf-8", "replace"), readable=False)
+    for mark, encoding in (*_UTF32.items(), *_UTF16.items()):
+        if data.startswith(mark):
+            return _foreign(data, encoding, findings)
+    zero = data.find(b"\0")
+    if zero >= 0:
+        guess = _utf16_without_mark(data)
+        if guess:
+            return _foreign(data, guess, findings)
+        line, column = _place(data, zero)
+        findings.add(
+            "file/nul",
+            "error",
+            say("the file holds a NUL byte, so it is not text"),
+            say("write the request as a plain text file in UTF-8"),
+            line=line,
+            column=column,
+        )
+        return make_source(data.decode("utf-8", "replace"), readable=False)
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(data, error, findings)
+    source = make_source(text)
+    if not text.strip():
+        findings.add(
+            "file/empty",
+            "error",
+            say("the file is empty"),
+            say('write what is needed: a title ("# Request: …"), "From:" and "Priority:" lines, and the requirements'),
+        )
+        return Source(text=source.text, lines=source.lines, readable=False)
+    return source
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, findings: Listing) -> Source:
+    # The error counts from behind a byte order mark.
+    start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+    line, column = _place(data, start)
+    try:
+        guess = data.decode("cp949")
+    except UnicodeDecodeError:
+        guess = ""
+    hangul = sum("가" <= character <= "힣" for character in guess[:4000])
+    findings.add(
+        "file/not-utf-8",
+        "error",
+        say("byte {value} is not UTF-8", value=f"0x{data[start]:02x}"),
+        say("save the file as UTF-8; it looks like CP949 (EUC-KR)") if hangul > 1 else say("save the file as UTF-8"),
+        line=line,
+        column=column,
+    )
+    return make_source(guess if hangul > 1 else data.decode("utf-8", "replace"), readable=False)
+
+
+def _foreign(data: bytes, encoding: str, findings: Listing) -> Source:
+    findings.add(
+        "file/not-utf-8",
+        "error",
+        say("the file is written in {encoding}", encoding=encoding.upper()[:6]),
+        say("save the file as UTF-8"),
+    )
+    return make_source(data.decode(encoding, "replace").removeprefix("\ufeff"), readable=False)
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """Tell the byte order of unmarked UTF-16 by where the zero bytes of its first characters stand."""
+    head = data[:200]
+    half = len(head) // 2
+    if half < 4:
+        return ""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd * 3 > half and not even:
+        return "utf-16-le"
+    if even * 3 > half and not odd:
+        return "utf-16-be"
+    return ""
+
+
+def _place(data: bytes, offset: int) -> tuple[int, int]:
+    """Give line and column, in characters, of a byte whose predecessors may be anything."""
+    before = make_source(data[:offset].decode("utf-8", "replace").removeprefix("\ufeff"))
+    return len(before.lines), len(before.lines[-1]) + 1
