@@ -1,4 +1,4 @@
-"""Commit an answer's files on a branch of their own, as the role that wrote them."""
+"""Commit an answer's files on a branch, as the role that wrote them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show it working: a throw-away repository, the real daemon, six requests and their answers."""
+"""Show it working on a throw-away repository."""
 
 from __future__ import annotations
 

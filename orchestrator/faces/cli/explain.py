@@ -1,4 +1,4 @@
-"""Show how a request is read and what would be done, and write nothing."""
+"""Show how a request is read and what would be done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay out a workspace in a repository, or adopt the one that is there."""
+"""Lay out a workspace, or adopt what is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Export the JSON Schemas of configuration, request and response headers."""
+"""Export the JSON Schemas of configuration and headers."""
 
 from __future__ import annotations
 

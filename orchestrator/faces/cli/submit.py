@@ -1,4 +1,4 @@
-"""Place a request into a team's inbox, and wait for its answer if told so."""
+"""Place a request into a team's inbox; wait for its answer."""
 
 from __future__ import annotations
 

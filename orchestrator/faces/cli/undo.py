@@ -1,4 +1,4 @@
-"""Take back what an answer wrote into the work tree, as far as it is still ours."""
+"""Take back what an answer wrote into the work tree."""
 
 from __future__ import annotations
 
