@@ -11,6 +11,30 @@ from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
 
+_DEPLOYS, _ALL = object(), object()
+_DEPLOY_WORDS = (
+    "deploy",
+    "deployment",
+    "roll out",
+    "release",
+    "migrate",
+    "migration",
+    "배포",
+    "반영",
+    "릴리스",
+    "마이그레이션",
+)
+_ALL_WORDS = ("all services", "every service", "everything", "whole stack", "모든 서비스", "전체 서비스", "서비스 전체")
+_KOREAN = {
+    "admin": ("어드민", "관리자"),
+    "backend": ("백엔드",),
+    "frontend": ("프론트엔드", "프런트엔드", "프론트"),
+    "gateway": ("게이트웨이",),
+    "scheduler": ("스케줄러",),
+    "web": ("웹",),
+    "worker": ("워커",),
+}
+
 
 class Meant(NamedTuple):
     """The services that are meant and how they were found; or what must be asked."""
@@ -31,9 +55,7 @@ def services(request: Request, evidence: Evidence, environment: Environment | No
         return _by_name(request.services, declared)
     if request.path:
         return _by_path(request.path, declared)
-    heard = {
-        str(one.tag) for one in words.hear((one.name.casefold(), one.name) for one in declared) if not one.background
-    }
+    heard = _named(declared, words)
     if heard:
         meant = tuple(one for one in _built(declared) if one.name in heard)
         if meant and len(_applications(meant)) == 1:
@@ -46,6 +68,25 @@ def services(request: Request, evidence: Evidence, environment: Environment | No
         where = next(iter(applications))
         return Meant(meant, say("all services built in `{place}`", place=where or "."))
     return Meant(question=_which(declared))
+
+
+def _named(declared: Iterable[Service], words: Words) -> set[str]:
+    """List the services that the title names, or a line that speaks of deploying; none where all of them are meant."""
+    phrases = [(name, one.name) for one in declared for name in _spoken(one.name)]
+    heard = words.hear(
+        [*phrases, *((word, _DEPLOYS) for word in _DEPLOY_WORDS), *((word, _ALL) for word in _ALL_WORDS)]
+    )
+    lines = {one.line for one in heard if one.tag is _DEPLOYS and not one.background} | {None}
+    near = [one for one in heard if one.line in lines]
+    if any(one.tag is _ALL for one in near):
+        return set()
+    return {str(one.tag) for one in near if one.tag is not _DEPLOYS}
+
+
+def _spoken(name: str) -> tuple[str, ...]:
+    """Give what people say for a service's name: itself, in words, and as Korean writes it."""
+    plain = name.casefold()
+    return tuple(dict.fromkeys((plain, plain.replace("-", " ").replace("_", " "), *_KOREAN.get(plain, ()))))
 
 
 def _by_name(named: Iterable[str], declared: tuple[Service, ...]) -> Meant:

@@ -17,13 +17,14 @@ from html import escape as escape_html
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(
     r"""
-      [\\`*\[\]<|~]                  # markup wherever it stands; a pipe ends a table cell
+      [\\`*\[\]<|]                   # markup wherever it stands; a pipe ends a table cell
+    | ~ (?= \S ) | (?<= \S ) ~       # a strike-through
     | (?<![^\W_]) _ | _ (?![^\W_])   # an underscore inside a word is only an underscore
     | & (?= [#\w] )                  # an entity
     | ^ [#+-] (?= [\s#+-] | $ )      # a heading, a list, a rule
     | ^ = (?= =* $ )                 # an underline
     | ^ >                            # a quote
-    | (?<= ^\d ) [.)] | (?<= ^\d\d ) [.)] | (?<= ^\d\d\d ) [.)]
+    | (?: (?<= ^\d ) | (?<= ^\d\d ) | (?<= ^\d\d\d ) ) [.)] (?= \s | $ )
     """,
     re.VERBOSE,
 )

@@ -266,6 +266,19 @@ def test_words_select_a_service():
     assert str(meant.services_why) == "the request names worker"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Deploy to staging\nFrom: pm\n\nThe api must answer within 500 ms.\n", ["api", "worker"]),
+        ("# 스테이징 배포 요청\n요청자: PM\n\n워커만 배포해 주세요.\n", ["worker"]),
+        ("# API 스테이징 배포 요청\n요청자: PM\n\nAPI와 워커를 함께 배포해 주세요.\n", ["api", "worker"]),
+        ("# Deploy the api to staging\nFrom: pm\n\nDeploy all services, not the api alone.\n", ["api", "worker"]),
+    ],
+)
+def test_only_words_about_deploying_select_a_service(text, expected):
+    assert names(dispatched(read(text))) == expected
+
+
 def test_the_header_selects_services_by_name_or_path():
     assert names(dispatched(read("# Deploy to staging\nFrom: pm\nService: api\n\nx\n"))) == ["api"]
     assert names(dispatched(read("# Deploy to staging\nFrom: pm\nPath: worker/\n\nx\n"))) == ["worker"]
