@@ -7,6 +7,8 @@ What a template prints is made safe for running markdown text, unless a filter s
     {{ name | shell }}     one argument of a command in a fenced block
     {{ command | line }}   a line of a fenced block
     {{ section | safe }}   markdown that we rendered ourselves
+    {{ name | yaml }}      one scalar of a YAML file, as a value or a key
+    {{ name | quoted }}    the same in double quotes, for JSON too
 
 A `Text` is translated where it is printed. A value that is not there, or None, is an error of the template's kind: a
 missing fact is a visible gap that the draft puts in, never an empty place.
@@ -25,7 +27,7 @@ from markupsafe import Markup
 
 from orchestrator.model.request import Language
 from orchestrator.model.text import Text
-from orchestrator.wording import markdown
+from orchestrator.wording import markdown, scalars
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.folding import fold
 
@@ -93,6 +95,8 @@ class Wording(Environment):
             code=self._context(markdown.code),
             line=self._context(markdown.line),
             shell=self._context(markdown.shell),
+            yaml=self._context(scalars.scalar),
+            quoted=self._context(scalars.quoted),
         )
 
     def written(self, value: object) -> str:

@@ -17,6 +17,7 @@ class Composed(NamedTuple):
 
     Attributes:
         context, dockerfile: of the build, from the compose file's folder; None for a ready-made image.
+        arguments: of the build: what is only handed out as files takes its settings then.
         environment: key and value; a value is a reference to the environment, never a secret.
         secrets: names of secrets that are mounted as files.
         ports: published on this machine only.
@@ -29,6 +30,7 @@ class Composed(NamedTuple):
     purpose: str
     context: str | None
     dockerfile: str | None
+    arguments: tuple[tuple[str, str], ...]
     image: str | None
     environment: tuple[tuple[str, str], ...]
     secrets: tuple[str, ...]

@@ -1,0 +1,31 @@
+"""What agents ask of the operator reaches the kind that they mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestrator.dispatch.catalogue import load_kinds
+from orchestrator.dispatch.choosing import choose
+from orchestrator.dispatch.hearing import Words
+from tests.support.studio import asked
+
+SAMPLES = yaml.safe_load(Path(__file__).with_name("operator_samples.yaml").read_bytes())
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[f"{n}-{one['kind']}" for n, one in enumerate(SAMPLES)])
+def test_a_request_in_agents_words_reaches_its_kind(sample):
+    request = asked(sample["text"])
+    chosen = choose(request, load_kinds(), Words(request)).chosen
+    assert [one.kind.name for one in chosen][:1] == [sample["kind"]]
+
+
+def test_each_kind_is_asked_for_in_both_languages():
+    asked_for = Counter((one["kind"], asked(one["text"]).language) for one in SAMPLES)
+    kinds = {kind for kind, _ in asked_for}
+    for kind in kinds:
+        assert asked_for[kind, "en"] + asked_for[kind, "ko"] >= 3
+        assert abs(asked_for[kind, "en"] - asked_for[kind, "ko"]) <= 1
