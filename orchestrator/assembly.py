@@ -20,8 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.daemon import Daemon, Watcher
-from orchestrator.decisions.in_force import derive
-from orchestrator.decisions.shelf import Shelf
+from orchestrator.decisions.register import Register
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Ledger, digest
 from orchestrator.deliver.notify import Notifier
@@ -139,8 +138,8 @@ class Orchestrator:
         return Surveyor(self.layout)
 
     @cached_property
-    def shelf(self) -> Shelf:
-        return Shelf(self.layout)
+    def register(self) -> Register:
+        return Register(self.layout, self.configuration)
 
     @property
     def team(self) -> str:
@@ -168,7 +167,7 @@ class Orchestrator:
 
     def decisions(self) -> tuple[Decision, ...]:
         """Give every decision with its status in force."""
-        return derive(self.shelf.decisions(), self.configuration.approvals)
+        return self.register.decisions(self.now())
 
     def company(self) -> Company:
         return self._company.get()

@@ -10,6 +10,7 @@ from orchestrator.model.decision import Decision, Scope
 from orchestrator.model.evidence import Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
+from orchestrator.parse.names import slug
 
 LONGEST = timedelta(days=90)  # a production scope's end, counted from the decision's date: the decision protocol
 
@@ -75,6 +76,8 @@ def uncovered(
     absent = [kind for kind in kinds if kind not in scope.kinds]
     if (absent or not kinds) and not (by_bytes and not scope.kinds):
         return say("it does not cover the kinds {kinds}", kinds=", ".join(absent) or "?")
+    if {slug(request.sender or ""), slug(request.sender_written)} & set(decision.approved_by):
+        return say("the one who filed the request approved it")
     return None
 
 

@@ -77,6 +77,7 @@ def draft_decision(
         day=day,
         level=level,
         author_role=order.role.name,
+        filed_by=request.sender or "",
         informed=[request.sender] if request.sender else [],
         scope=scope,
     )

@@ -22,6 +22,7 @@ def front_matter(
     day: date,
     level: str,
     author_role: str = "",
+    filed_by: str = "",
     decision_makers: Iterable[str] = (),
     consulted: Iterable[str] = (),
     informed: Iterable[str] = (),
@@ -41,6 +42,8 @@ def front_matter(
         f"author-role: {word(author_role)}",
         f"supersedes: {listed(supersedes)}",
     ]
+    if filed_by:
+        lines.append(f"filed-by: {word(filed_by)}")
     if scope is not None:
         lines.append("scope:")
         lines += [f"  {line}" for line in _scope(scope)]

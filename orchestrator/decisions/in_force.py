@@ -3,40 +3,86 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from orchestrator.decisions.approvers import approvers
+from orchestrator.decisions.emergencies import apply_emergency, overdue_teams
+from orchestrator.decisions.quorum import Rules, rule
 from orchestrator.model.decision import Decision
+from orchestrator.model.signed_verdict import Checked
 from orchestrator.model.text import Text, say
 
+Approvals = Literal["signed", "local"]
 
-def derive(decisions: Iterable[Decision], approvals: Literal["signed", "local"] = "signed") -> tuple[Decision, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """Everything that decides over decisions beside their own words.
+
+    Attributes:
+        checks: of every verdict file, by the decision's id and in the order of their numbers.
+        filers: tells every name of those who asked for a decision.
+        aliases: person to every name that they go by.
+        highest: decision to the highest number of a verdict that was ever seen on it.
+        team: of decisions whose identifier names none.
+    """
+
+    checks: Mapping[str, tuple[Checked, ...]]
+    rules: Rules
+    now: datetime
+    filers: Callable[[Decision], frozenset[str]] = lambda decision: frozenset()
+    aliases: dict[str, frozenset[str]] = field(default_factory=dict)
+    highest: Mapping[str, int] = field(default_factory=dict)
+    team: str = ""
+
+
+def derive(
+    decisions: Iterable[Decision], approvals: Approvals = "signed", docket: Docket | None = None
+) -> tuple[Decision, ...]:
     """Give the decisions with `status`, `verified`, `awaits` and `standing` as they are in force.
 
     Args:
         decisions: as read from their files.
         approvals: `signed`: a hand-written `accepted` reads as proposed; `local`: it counts, unverified.
+        docket: the verdicts; without it nothing is signed.
     """
     read = tuple(decisions)
     twice = {name for name, count in Counter(decision.id for decision in read).items() if count > 1}
-    claimed = [_claimed(decision, approvals, decision.id in twice) for decision in read]
-    return superseded(claimed)
+    ruled = tuple(
+        held(decision, say("another file has the same id; give one of them another"))
+        if decision.id in twice
+        else _ruled(decision, approvals, docket)
+        for decision in read
+    )
+    if docket is not None and docket.checks:
+        overdue = overdue_teams(ruled, docket.checks, docket.rules.protocol, docket.now, docket.team)
+        ruled = tuple(
+            apply_emergency(decision, docket.checks, docket.rules.protocol, docket.now, overdue, docket.team)
+            for decision in ruled
+        )
+    return superseded(ruled)
 
 
 def superseded(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """Let accepted successors take effect: what one accepted decision replaces is superseded.
 
-    Two accepted successors of the same decision contradict one another: both are held.
+    Two accepted successors of the same decision contradict one another: both are held. What nobody signed replaces
+    nothing that people signed.
     """
     read = tuple(decisions)
-    successors: dict[str, list[str]] = {}
+    signed = {decision.id for decision in read if decision.verified}
+    successors: dict[str, list[Decision]] = {}
     for decision in read:
         if decision.status == "accepted":
             for former in decision.supersedes:
-                if former != decision.id:
-                    successors.setdefault(former, []).append(decision.id)
-    rivals = {name: former for former, names in successors.items() if len(names) > 1 for name in names}
+                if former != decision.id and (decision.verified or former not in signed):
+                    successors.setdefault(former, []).append(decision)
+    if not successors:
+        return read
+    rivals = {rival.id: former for former, several in successors.items() if len(several) > 1 for rival in several}
     given = []
     for decision in read:
         if decision.id in rivals and decision.status == "accepted":
@@ -46,7 +92,7 @@ def superseded(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
             )
             decision = held(decision, why)
         elif decision.status == "accepted" and decision.id in successors:
-            why = say("`{successor}` supersedes it", successor=successors[decision.id][0])
+            why = say("`{successor}` supersedes it", successor=successors[decision.id][0].id)
             decision = decision.model_copy(
                 update={"status": "superseded", "standing": (*decision.standing, why), "awaits": ()}
             )
@@ -62,15 +108,50 @@ def held(decision: Decision, why: Text) -> Decision:
             "verified": False,
             "standing": (*decision.standing, why),
             "awaits": decision.awaits or approvers(decision.level),
+            "approved_by": (),
         }
     )
 
 
-def _claimed(decision: Decision, approvals: str, twice: bool) -> Decision:
+def _ruled(decision: Decision, approvals: Approvals, docket: Docket | None) -> Decision:
+    checks = docket.checks.get(decision.id, ()) if docket else ()
+    if docket is None or (not checks and not docket.highest.get(decision.id)):
+        return _claimed(decision, approvals, docket)
+    if any(finding.rule == "decision/front-matter" for finding in decision.findings):
+        return held(decision, say("its front matter can't be read"))
+    ruling = rule(
+        decision, checks, docket.rules, docket.filers(decision), docket.aliases, docket.highest.get(decision.id, 0)
+    )
+    if ruling.status == "proposed" and decision.status_written == "accepted" and approvals == "local":
+        return _claimed(decision, approvals, docket)
+    names: set[str] = set()
+    if not docket.rules.solo:
+        names.update(*(docket.aliases.get(person, frozenset({person})) for person in ruling.persons))
+    standing = ruling.standing
+    if docket.rules.solo:
+        standing += (say("this workspace lets one person approve alone, also what they asked for (`solo: true`)"),)
+    if ruling.soft:
+        standing += (say("approved with a soft key: every process of that person's account can sign with it"),)
+    if ruling.status == "proposed" and decision.status_written == "accepted":
+        standing += (say("it says `accepted`, and the verdicts do not"),)
+    return decision.model_copy(
+        update={
+            "status": ruling.status,
+            "verified": True,
+            "awaits": ruling.awaits,
+            "standing": standing,
+            "approved_by": tuple(sorted(names)),
+            "done": ruling.done,
+        }
+    )
+
+
+def _claimed(decision: Decision, approvals: Approvals, docket: Docket | None) -> Decision:
+    """Believe what the file says, as far as that may be believed without a verdict."""
     status = decision.status_written or "proposed"
-    if twice:
-        return held(decision, say("another file has the same id; give one of them another"))
+    awaits = docket.rules.capacities(decision) if docket else approvers(decision.level)
     if status == "accepted" and approvals != "local":
-        return held(decision, say("it says `accepted`, and nobody signed that"))
-    awaits = approvers(decision.level) if status == "proposed" else ()
-    return decision.model_copy(update={"status": status, "verified": False, "awaits": awaits})
+        return held(decision.model_copy(update={"awaits": awaits}), say("it says `accepted`, and nobody signed that"))
+    return decision.model_copy(
+        update={"status": status, "verified": False, "awaits": awaits if status == "proposed" else ()}
+    )

@@ -120,8 +120,5 @@ def _remarks(question: Question, decision: Decision) -> tuple[Reason, ...]:
                 ),
             )
         )
-    if question.solo:
-        message = say("this workspace lets one person approve alone, also what they asked for (`solo: true`)")
-        reasons.append(Reason(source=NAME, message=message))
     reasons.extend(Reason(source=NAME, message=message) for message in decision.standing)
     return tuple(reasons)

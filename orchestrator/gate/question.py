@@ -31,7 +31,6 @@ class Question(Value):
         now: with the workspace's time zone.
         received: when the request was first seen; a decision that is drafted for it is dated by it.
         manifest_sha256: of what would be done, where it is known.
-        solo: whether one person may be all the capacities, by the configuration.
     """
 
     request: Request
@@ -48,7 +47,6 @@ class Question(Value):
     now: datetime
     received: datetime | None = None
     manifest_sha256: str | None = None
-    solo: bool = False
 
     @property
     def changes_production(self) -> bool:

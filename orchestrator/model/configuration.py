@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from orchestrator.model.decision import Level
 from orchestrator.model.value import Value
 
 MIB = 1024 * 1024
@@ -44,6 +45,8 @@ class Configuration(Value):
         answered: what happens to an answered request: it stays, or is renamed to `.md.done`.
         apply: whether what may be written is written into the work tree, or only proposed.
         approvals: `signed` counts only signed verdicts; `local` lets a hand-written `accepted` count, marked so.
+        solo: whether one person may be all the capacities and approve what they asked for; every answer then says so.
+        presence: levels of decisions that need keys which somebody must touch (`sk-`).
         production: words and path patterns that mean production.
         notify: a command that gets JSON on standard input when a request is held, vetoed or answered.
     """
@@ -61,5 +64,7 @@ class Configuration(Value):
     answered: Literal["keep", "rename"] = "keep"
     apply: Literal["write", "propose"] = "write"
     approvals: Literal["signed", "local"] = "signed"
+    solo: bool = False
+    presence: tuple[Level, ...] = ()
     production: tuple[str, ...] = ("**/production/**", "**/prod/**", "**/*.production.*", "**/*.prod.*")
     notify: tuple[str, ...] = ()

@@ -54,6 +54,9 @@ class Decision(Value):
         standing: what people must know of the status in force: why it is not what the file says, a soft key, an
             emergency that is still to be completed.
         done: whether people said that it is implemented, or implemented and validated.
+        filed_by: who asked for it, as the file says; they can't approve it.
+        approved_by: every name of those whose approvals count; a request of one of them is not covered by it.
+        emergency_until: until when it is in force by an emergency alone.
     """
 
     id: str
@@ -77,6 +80,9 @@ class Decision(Value):
     awaits: tuple[str, ...] = ()
     standing: tuple[Text, ...] = ()
     done: Literal["implemented", "validated"] | None = None
+    filed_by: str = ""
+    approved_by: tuple[str, ...] = ()
+    emergency_until: datetime | None = None
 
     def section(self, name: str) -> str:
         return next((text for title, text in self.sections if title == name), "")

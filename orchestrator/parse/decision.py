@@ -95,6 +95,7 @@ class _Reader:
             consulted=tuple(words(named.get("consulted")) or words(_value(below, "consulted"))),
             informed=tuple(words(named.get("informed")) or words(_value(below, "informed"))),
             author_role=self._word(named.get("author-role")) or _value(below, "author-role"),
+            filed_by=self._word(named.get("filed-by")) or _value(below, "filed-by"),
             made_on=self._made_on(front, named, below, parts),
             sections=tuple(_sections(parts)),
             sha256=digest,

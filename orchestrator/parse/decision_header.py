@@ -15,6 +15,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "consulted": ("consulted", "자문", "협의자"),
     "informed": ("informed", "공유", "공유대상", "통보대상"),
     "author-role": ("authorrole", "author", "proposer", "작성자", "제안자"),
+    "filed-by": ("filedby", "requestedby", "요청자"),
     "supersedes": ("supersedes", "replaces", "대체대상"),
 }
 _CANONICAL = {alias: name for name, aliases in KEYS.items() for alias in aliases}

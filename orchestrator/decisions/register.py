@@ -1,0 +1,303 @@
+"""Hold the decisions of a workspace with their status in force, and know when that changes.
+
+The one place where files, keys, policy ref and clock meet; everything that decides is in `in_force` and below it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from threading import RLock
+from typing import NamedTuple
+
+from orchestrator.decisions.covers import end_of
+from orchestrator.decisions.emergencies import overdue
+from orchestrator.decisions.filers import Filers, aliases_of
+from orchestrator.decisions.in_force import Approvals, Docket, derive
+from orchestrator.decisions.memory import Memory
+from orchestrator.decisions.quorum import Rules, emergency
+from orchestrator.decisions.shelf import FOLDER, SWEEP, Shelf, signature
+from orchestrator.decisions.signers import UserFiles, signers_in_force, user_file, user_files
+from orchestrator.decisions.signing import Keyring
+from orchestrator.decisions.verdict_files import VERDICTS, Files, VerdictFiles, committed_verdicts
+from orchestrator.decisions.verdicts import Checker, on
+from orchestrator.errors import ConfigurationError, GitError, OrchestratorError, WorkspaceError
+from orchestrator.model.configuration import Configuration
+from orchestrator.model.decision import Decision, Level
+from orchestrator.model.decision_protocol import DecisionProtocol
+from orchestrator.model.signed_verdict import Checked
+from orchestrator.parse.decision_protocol import read_decision_protocol
+from orchestrator.parse.signers import Signers, read_signers
+from orchestrator.repository.layout import Layout
+from orchestrator.repository.objects import read_blob, resolve
+from orchestrator.repository.policy import pinned
+from orchestrator.repository.policy import signature as policy_signature
+
+PROTOCOL = "contracts/standards/decision-protocol.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What does not change as long as policy ref, user configuration and key files do not.
+
+    Attributes:
+        policy: the commit of the policy ref; None without one.
+        source: where the signers came from; empty where nobody's key is known.
+        trouble: why the user's own configuration or its files can't be read; nobody's key is known then.
+    """
+
+    policy: str | None
+    signers: Signers
+    source: str
+    checker: Checker
+    rules: Rules
+    approvals: Approvals
+    committed: Files
+    trouble: OrchestratorError | None
+
+
+class Register:
+    """The decisions with their status in force.
+
+    A warm call looks at two folders and at a few files' stamps; everything else is done again only when one of these
+    changed, when `SWEEP` seconds are over, or when a moment came at which something expires.
+
+    Args:
+        known: checks of verdicts that were made before with the same keys, for a display that must be quick. Never
+            given where something hangs on the answer.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        configuration: Configuration,
+        *,
+        environment: Mapping[str, str] | None = None,
+        known: Mapping[str, Checked] | None = None,
+    ) -> None:
+        self._layout = layout
+        self._configuration = configuration
+        self._environment = environment
+        self._known = known
+        self._folder = layout.protocol / FOLDER / VERDICTS
+        self.shelf = Shelf(layout)
+        self._files = VerdictFiles(self._folder)
+        self._memory = Memory(layout.state)
+        self._filers = Filers(layout, configuration)
+        self._lock = RLock()
+        self._ground: tuple[object, Ground] | None = None
+        self._swept = float("-inf")
+        self._above: object = None
+        self._verdicts: Files = ()
+        self._basis: tuple[object, ...] = ()
+        self._next: datetime | None = None
+        self._derived: tuple[Decision, ...] = ()
+        self._docket: Docket | None = None
+        self._keep: tuple[object, ...] = ()
+        self._generation = 0
+
+    def decisions(self, now: datetime, *, exact: bool = False) -> tuple[Decision, ...]:
+        """Give every decision with its status in force; the very same tuple as long as nothing changed.
+
+        Args:
+            now: with a time zone. A clock that was set back is not believed.
+            exact: look at every file now.
+        """
+        with self._lock:
+            return self._decisions(now, exact)
+
+    def _decisions(self, now: datetime, exact: bool) -> tuple[Decision, ...]:
+        ground = self.ground()
+        read = self.shelf.decisions(exact=exact)
+        files = self._swept_files(exact)
+        basis = (id(ground), id(read), id(files))
+        if basis == self._basis and (self._next is None or now < self._next):
+            return self._derived
+        docket = self._make_docket(ground, files, max(now, self._memory.latest.astimezone(now.tzinfo)))
+        self._derived = derive(read, ground.approvals, docket)
+        self._generation += 1
+        self._docket = docket
+        self._next = self._next_moment(ground, docket, now)
+        self._basis = basis
+        self._keep = (ground, read, files)  # an id is only good as long as the thing lives
+        return self._derived
+
+    def checks(self, decision: Decision, now: datetime) -> tuple[Checked, ...]:
+        """Give the check of every verdict file on a decision, by number."""
+        self.decisions(now)
+        return self._docket.checks.get(decision.id, ()) if self._docket else ()
+
+    def highest(self, decision: Decision) -> int:
+        """Give the highest number of a verdict that was ever seen on a decision."""
+        return self._memory.highest.get(decision.id, 0)
+
+    def unreadable(self, now: datetime) -> tuple[Checked, ...]:
+        """Give the verdict files that are no verdicts at all."""
+        self.decisions(now)
+        return tuple(one for one in self.ground().checker.check(self._verdicts, now) if one.verdict is None)
+
+    def changes(self, now: datetime) -> int:
+        """Count cheaply how often decisions, verdicts, signers, policy ref or clock changed what is in force.
+
+        As long as two answers are equal, no held request can go on.
+        """
+        self.decisions(now)
+        return self._generation
+
+    @property
+    def next_moment(self) -> datetime | None:
+        """The next moment at which something begins, ends or expires by the clock alone; None where nothing does."""
+        return self._next
+
+    def overdue(self, now: datetime) -> tuple[tuple[Decision, datetime], ...]:
+        """List the emergencies whose approvals did not follow in time."""
+        decisions = self.decisions(now)
+        if self._docket is None:
+            return ()
+        return overdue(decisions, self._docket.checks, self._docket.rules.protocol, self._docket.now)
+
+    def ground(self) -> Ground:
+        """Give keys, rules and committed verdicts; read again when one of their files changed."""
+        user_stamp = signature(self._user.file)
+        stamps = tuple(signature(path) for path in (self._user.signers, self._user.revoked) if path is not None)
+        basis = (policy_signature(self._layout), user_stamp, stamps, signature(self._layout.protocol / PROTOCOL))
+        if self._ground is not None and self._ground[0] == basis:
+            return self._ground[1]
+        self.__dict__.pop("_user", None)
+        ground = self._read_ground()
+        stamps = tuple(signature(path) for path in (self._user.signers, self._user.revoked) if path is not None)
+        basis = (basis[0], user_stamp, stamps, basis[3])
+        self._ground = (basis, ground)
+        return ground
+
+    @cached_property
+    def _user(self) -> UserFiles:
+        self._trouble: OrchestratorError | None = None
+        try:
+            return user_files(self._layout, str(self._configuration.id), self._environment)
+        except ConfigurationError as error:
+            self._trouble = error
+            return UserFiles(user_file(self._environment))
+
+    def _read_ground(self) -> Ground:
+        layout, configuration = self._layout, self._configuration
+        policy = _policy(layout)
+        user, trouble = self._user, self._trouble
+        text = None
+        try:
+            text = None if trouble else signers_in_force(layout, user, policy)
+        except (ConfigurationError, OSError) as error:
+            trouble = error if isinstance(error, ConfigurationError) else WorkspaceError(str(error))
+        signers = read_signers(text.text) if text else Signers()
+        keyring = Keyring(text.text, text.revoked) if text and signers.signers else None
+        committed = _committed_configuration(layout, policy)
+        # What loosens must stand in the policy ref too: the work tree is what an agent can write.
+        approvals: Approvals = "local" if configuration.approvals == committed.approvals == "local" else "signed"
+        rules = Rules(
+            protocol=self._protocol(policy),
+            solo=configuration.solo and committed.solo,
+            presence=tuple(dict.fromkeys((*configuration.presence, *committed.presence))),
+        )
+        return Ground(
+            policy=policy,
+            signers=signers,
+            source=text.source if text and trouble is None else "",
+            checker=Checker(str(configuration.id), signers, keyring, self._known),
+            rules=rules,
+            approvals=approvals,
+            committed=_committed_verdicts(layout, policy),
+            trouble=trouble,
+        )
+
+    def _protocol(self, policy: str | None) -> DecisionProtocol:
+        """Read the decision protocol in force: the policy ref's; the work tree's only where there is none."""
+        path = f"{self._layout.root}/{PROTOCOL}"
+        data = read_blob(self._layout, policy, path) if policy else None
+        if data is None:
+            try:
+                data = (self._layout.top / path).read_bytes()
+            except OSError:
+                data = b""
+        return read_decision_protocol(data, path)
+
+    def _swept_files(self, exact: bool) -> Files:
+        above = signature(self._folder)
+        clock = time.monotonic()
+        if exact or above != self._above or clock - self._swept >= SWEEP:
+            self._verdicts = self._files.sweep(time.time_ns())
+            self._above, self._swept = above, clock
+        return self._verdicts
+
+    def _make_docket(self, ground: Ground, files: Files, now: datetime) -> Docket:
+        together = dict.fromkeys((*files, *ground.committed))
+        checks = ground.checker.check(together, now)
+        by_decision: dict[str, list[Checked]] = {}
+        for checked in checks:
+            if checked.verdict is not None:
+                by_decision.setdefault(checked.verdict.decision, []).append(checked)
+        ordered = {name: on(several, name) for name, several in by_decision.items()}
+        numbers = {
+            name: max((one.verdict.number for one in several if one.authentic and one.verdict), default=0)
+            for name, several in ordered.items()
+        }
+        self._memory.see({name: number for name, number in numbers.items() if number}, now)
+        persons = {signer.person for signer in ground.signers.signers}
+        return Docket(
+            checks=ordered,
+            rules=ground.rules,
+            now=now,
+            filers=self._filers.of,
+            aliases={person: aliases_of(person, self._configuration) for person in persons},
+            highest=dict(self._memory.highest),
+            team=self._configuration.serves,
+        )
+
+    def _next_moment(self, ground: Ground, docket: Docket, now: datetime) -> datetime | None:
+        moments = [moment for several in docket.checks.values() for moment in ground.checker.ends(several)]
+        for decision in self._derived:
+            if decision.scope.until is not None and decision.status == "accepted":
+                moments.append(end_of(decision.scope.until, now))
+            declared = emergency(decision, docket.checks.get(decision.id, ()), docket.rules.protocol)
+            if declared is not None:
+                moments.append(declared[1])
+        return min((moment for moment in moments if moment > now), default=None)
+
+
+def _policy(layout: Layout) -> str | None:
+    try:
+        return resolve(layout, pinned(layout))
+    except GitError:
+        return None
+
+
+def _committed_verdicts(layout: Layout, policy: str | None) -> Files:
+    try:
+        return committed_verdicts(layout, policy)
+    except GitError:
+        return ()
+
+
+class Loosening(NamedTuple):
+    """What a configuration says that makes approving easier, or harder."""
+
+    approvals: Approvals
+    solo: bool
+    presence: tuple[Level, ...]
+
+
+def _committed_configuration(layout: Layout, policy: str | None) -> Loosening:
+    """Read what the policy ref's configuration loosens; where it holds none, the work tree's alone decides."""
+    from orchestrator.parse.configuration import read_configuration  # only when the ground changed
+
+    path = f"{layout.root}/orchestrator.yaml"
+    data = read_blob(layout, policy, path) if policy else None
+    if data is None:
+        return Loosening("local", True, ())
+    try:
+        read = read_configuration(data, path)
+    except ConfigurationError:
+        return Loosening("signed", False, ())
+    return Loosening(read.approvals, read.solo, read.presence)
