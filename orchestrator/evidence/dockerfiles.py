@@ -41,8 +41,9 @@ def read(path: str, text: str) -> DockerfileFacts | None:
             file=path,
             bases=tuple(stage.image for stage in parsed.stages),
             exposes=_exposed(parsed),
-            user=_user(parsed),
+            user=_last(parsed, "USER"),
             has_healthcheck=_has_healthcheck(parsed),
+            command=_last(parsed, "CMD") or _last(parsed, "ENTRYPOINT"),
         ),
         keys=tuple(keys),
     )
@@ -62,10 +63,11 @@ def _exposed(parsed: DockerfileText) -> tuple[int, ...]:
     return tuple(ports)
 
 
-def _user(parsed: DockerfileText) -> str | None:
+def _last(parsed: DockerfileText, word: str) -> str | None:
+    """Give the text of the instruction that counts: the last one of the final stage, or of what that continues."""
     for stage in parsed.lineage:
         for instruction in reversed(stage.instructions):
-            if instruction.word == "USER" and instruction.text:
+            if instruction.word == word and instruction.text:
                 return instruction.text
     return None
 

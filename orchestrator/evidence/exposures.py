@@ -22,7 +22,7 @@ PATHS = re.compile(
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|spec|fixtures|testdata)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)\.[^/]+$"
 )
-_KEY_FILE = re.compile(
+KEY_FILE = re.compile(
     r"\.(?:p8|p12|pfx|jks|keystore|mobileprovision)$|(?:^|/)id_(?:rsa|ed25519|ecdsa)$|[._-]service-account\.json$"
     r"|(?:^|/)(?:google-)?service-account[^/]*\.json$|(?:^|/)[^/]*(?:private|key)[^/]*\.pem$"
 )
@@ -68,9 +68,7 @@ def read(path: str, text: str) -> tuple[Exposure, ...]:
 def join(exposures_by_file: Mapping[str, tuple[Exposure, ...]], tracked: Iterable[str]) -> tuple[Exposure, ...]:
     """Join what the files hold, and add the files that are keys by their names."""
     held = [one for path in sorted(exposures_by_file) for one in exposures_by_file[path]]
-    keys = (
-        Exposure(file=name, name=name.rpartition("/")[2], sort="file") for name in tracked if _KEY_FILE.search(name)
-    )
+    keys = (Exposure(file=name, name=name.rpartition("/")[2], sort="file") for name in tracked if KEY_FILE.search(name))
     return (*held, *keys)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from orchestrator.evidence import (
 from orchestrator.evidence.compose import ComposeFile
 from orchestrator.evidence.dockerfiles import DockerfileFacts
 from orchestrator.evidence.head import Head
+from orchestrator.evidence.names import Names
 from orchestrator.evidence.tracked import Stamp
 from orchestrator.evidence.workflows import WorkflowFacts
 from orchestrator.model.evidence import Evidence
@@ -38,21 +39,20 @@ class FileRead:
     findings: tuple[Finding, ...] = ()
 
 
-def join(files: Mapping[str, FileRead], tracked: tuple[str, ...], at: Head, repository: str) -> Evidence:
-    """Make evidence of the files that were read, the names of all tracked files, and where HEAD stands."""
+def join(files: Mapping[str, FileRead], names: Names, at: Head, repository: str) -> Evidence:
+    """Make evidence of the files that were read, the tracked names, and where HEAD stands."""
 
     def facts(sort: str) -> dict[str, Any]:
         return {path: read.facts[sort] for path, read in files.items() if read.facts.get(sort) is not None}
 
-    names = frozenset(tracked)
     compose_files: dict[str, ComposeFile] = facts("compose")
     docker: dict[str, DockerfileFacts] = facts("dockerfiles")
     flows: dict[str, WorkflowFacts] = facts("workflows")
     manifests: dict[str, packages.Manifest] = facts("packages")
     keys: dict[str, tuple[str, ...]] = facts("environment_keys")
-    managers = packages.join(manifests, names)
+    managers = packages.join(manifests, names.every)
     found = services.join(
-        compose_files, [fact.dockerfile for fact in docker.values()], managers, keys, _folders(tracked), repository
+        compose_files, [fact.dockerfile for fact in docker.values()], managers, keys, names.folders, repository
     )
     findings = [finding for read in files.values() for finding in read.findings]
     for group in (compose_files, flows, manifests):
@@ -60,7 +60,7 @@ def join(files: Mapping[str, FileRead], tracked: tuple[str, ...], at: Head, repo
     findings.extend(
         _missing_dockerfile(service.dockerfile, service.file, service.line)
         for service in found
-        if service.dockerfile is not None and service.dockerfile not in names
+        if service.dockerfile is not None and service.dockerfile not in names.every
     )
     evidence = Evidence(
         commit=at.commit,
@@ -71,15 +71,15 @@ def join(files: Mapping[str, FileRead], tracked: tuple[str, ...], at: Head, repo
         compose_files=tuple(compose_files),
         workflows=tuple(flow.workflow for flow in flows.values() if flow.workflow is not None),
         package_managers=managers,
-        frontends=frontends.join(facts("frontends"), manifests, names),
+        frontends=frontends.join(facts("frontends"), manifests, names.every),
         migrations=migrations.join(facts("migrations")),
         environment_keys=environment_keys.join(_used(keys, docker, compose_files)),
-        env_files=tuple(name for name in tracked if environment_keys.ENV_FILE.search(name)),
+        env_files=names.marked("env-file"),
         env_templates=environment_keys.templates(keys),
         revisions=revisions.join(facts("revisions")),
-        exposures=exposures.join(facts("exposures"), tracked),
+        exposures=exposures.join(facts("exposures"), names.marked("key-file")),
         ignored=ignores.join(facts("ignores")),
-        landmarks=landmarks.find(tracked),
+        landmarks=landmarks.find(names.marked("landmark")),
         findings=tuple(findings),
     )
     signature = hashlib.sha256(evidence.model_dump_json().encode()).hexdigest()[:16]
@@ -97,14 +97,6 @@ def _used(
         for service in file.services:
             used[path].update(service.environment)
     return used
-
-
-def _folders(tracked: Iterable[str]) -> set[str]:
-    folders = {name.rpartition("/")[0] for name in tracked}
-    for folder in list(folders):
-        while (folder := folder.rpartition("/")[0]) and folder not in folders:
-            folders.add(folder)
-    return folders
 
 
 def _missing_dockerfile(dockerfile: str, file: str, line: int | None) -> Finding:

@@ -10,8 +10,8 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from orchestrator.errors import GitError
@@ -22,6 +22,7 @@ from orchestrator.evidence import (
     exposures,
     frontends,
     ignores,
+    landmarks,
     migrations,
     packages,
     revisions,
@@ -29,6 +30,7 @@ from orchestrator.evidence import (
 )
 from orchestrator.evidence.head import Head, head_signature, read_head
 from orchestrator.evidence.joining import FileRead, join
+from orchestrator.evidence.names import Names, know
 from orchestrator.evidence.tracked import FOLDER_LIMIT, Listing, Stamp, list_files, reader, stamp
 from orchestrator.model.evidence import Evidence
 from orchestrator.model.finding import Finding
@@ -61,6 +63,13 @@ SOURCES: dict[str, Sort] = {
     "exposures": exposures,
 }
 
+# A file whose name alone says something.
+TELLING = {
+    "env-file": environment_keys.ENV_FILE,
+    "key-file": exposures.KEY_FILE,
+    "landmark": landmarks.LANDMARK,
+}
+
 SIZE_LIMIT = 512 * 1024
 SETTINGS_LIMIT = 2_000
 SOURCES_LIMIT = 5_000
@@ -70,13 +79,15 @@ SOURCES_INTERVAL = 5.0
 TOO_FRESH = 50_000_000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Survey:
     evidence: Evidence
-    listing: Listing
+    watched: Listing
+    names: Names
     head: tuple[object, ...]
     looked_at: float
-    files: dict[str, FileRead] = field(default_factory=dict)
+    files: dict[str, FileRead]
+    settings: tuple[tuple[str, Stamp | None], ...]
 
 
 class Surveyor:
@@ -109,36 +120,42 @@ class Surveyor:
 
     def _is_current(self, last: _Survey) -> bool:
         now = self._clock()
-        everything = now - last.looked_at >= SOURCES_INTERVAL
-        if not last.listing.is_current() or head_signature(self._layout) != last.head:
+        if not last.watched.is_current() or head_signature(self._layout) != last.head:
             return False
-        for path, known in last.files.items():
-            if (everything or known.is_setting) and stamp(f"{self._top}/{path}") != known.stamp:
-                return False
-        if everything:
-            last.looked_at = now
-        return True
+        if any(stamp(path) != known for path, known in last.settings):
+            return False
+        if now - last.looked_at < SOURCES_INTERVAL:
+            return True
+        self._last = replace(last, looked_at=now)
+        return all(stamp(f"{self._top}/{path}") == known.stamp for path, known in last.files.items())
 
     def _survey_again(self, last: _Survey | None) -> _Survey:
         looked_at = self._clock()
         head = head_signature(self._layout)
         at = read_head(self._layout) if last is None or last.head != head else _head_of(last.evidence)
-        listing = list_files(self._layout)
-        bounds = [] if listing.complete else [_bounded(say("{limit} folders", limit=FOLDER_LIMIT))]
-        files = self._read_all(listing.names, last.files if last else {}, bounds)
-        evidence = join(files, listing.names, at, self._layout.top.name)
+        if last is not None and last.watched.is_current():
+            watched, names = last.watched, last.names
+        else:
+            listing = list_files(self._layout)
+            names = know(
+                listing.names, _patterns(), TELLING, environment_keys.NOT_OURS, last.names if last else Names()
+            )
+            watched = replace(listing, names=())
+        bounds = [] if watched.complete else [_bounded(say("{limit} folders", limit=FOLDER_LIMIT))]
+        files = self._read_all(names, last.files if last else {}, bounds)
+        evidence = join(files, names, at, self._layout.top.name)
         if bounds:
             evidence = evidence.model_copy(update={"findings": (*evidence.findings, *bounds)})
-        # The names themselves are no longer needed: 50,000 of them would be kept for nothing.
-        return _Survey(evidence, Listing(names=(), watched=listing.watched), head, looked_at, files)
+        settings = tuple((f"{self._top}/{path}", read.stamp) for path, read in files.items() if read.is_setting)
+        return _Survey(evidence, watched, names, head, looked_at, files, settings)
 
-    def _read_all(self, names: Iterable[str], known: dict[str, FileRead], bounds: list[Finding]) -> dict[str, FileRead]:
+    def _read_all(self, names: Names, known: dict[str, FileRead], bounds: list[Finding]) -> dict[str, FileRead]:
         read = reader(self._top)
         now = time.time_ns()
         files: dict[str, FileRead] = {}
         left = {True: SETTINGS_LIMIT, False: SOURCES_LIMIT}
-        for path in names:
-            sorts = sorts_of(path)
+        for path, marks in names.marks.items():
+            sorts = tuple(mark for mark in marks if mark not in TELLING)
             if not sorts:
                 continue
             is_setting = any(sort in SETTINGS for sort in sorts)
@@ -162,9 +179,11 @@ class Surveyor:
 
 def sorts_of(path: str) -> tuple[str, ...]:
     """Tell which sorts read the file at `path`; most files are read by none."""
-    found = [name for name, sort in SETTINGS.items() if sort.PATHS.search(path)]
-    found.extend(name for name, sort in SOURCES.items() if sort.PATHS.search(path))
-    return () if found and environment_keys.NOT_OURS.search(path) else tuple(found)
+    return know((path,), _patterns(), {}, environment_keys.NOT_OURS, Names()).marks.get(path, ())
+
+
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: sort.PATHS for name, sort in (SETTINGS | SOURCES).items()}
 
 
 def _understood(path: str, sorts: tuple[str, ...], data: bytes | None, at: Stamp | None, is_setting: bool) -> FileRead:
