@@ -16,7 +16,9 @@ from orchestrator.model.kind import Proof
 from orchestrator.model.request import Criterion
 from orchestrator.model.text import say
 
-_PATH = re.compile(r"[\w.@-]+(?:/[\w.@-]+)+|\.?[\w-]+\.[\w.-]*\w")
+_PATH = re.compile(
+    r"(?:[\w.@-]+/)*[\w-]*\.[\w.-]*\w|(?:[\w.@-]+/)+(?:Dockerfile|Jenkinsfile|Makefile)", re.ASCII | re.IGNORECASE
+)
 
 
 class Sort(NamedTuple):
@@ -66,19 +68,16 @@ def _files_for(things: tuple[str, ...], paths: tuple[str, ...]) -> tuple[str, ..
 
 def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Give the files of every sort that a part of a criterion names; none as soon as one sort has no file."""
-    found: dict[str, None] = {}
-    named = [path for path in _PATH.findall(part) if "/" in path or "." in path.strip(".")]
-    for name in named:
-        files = [path for path in paths if path.casefold() == name or path.casefold().endswith(f"/{name}")]
-        if files:
-            found.update(dict.fromkeys(files))
-    if found:
-        return tuple(found) if len(named) <= len(found) else ()
+    named = _PATH.findall(part)
+    if named:
+        by_name = [[path for path in paths if f"/{path.casefold()}".endswith(f"/{name}")] for name in named]
+        return tuple(dict.fromkeys(path for files in by_name for path in files)) if all(by_name) else ()
     spoken = [(sort, max((len(words) for words in sort.words if _all_in(words, part)), default=0)) for sort in sorts()]
     spoken = [(sort, depth) for sort, depth in spoken if depth]
     if any(depth > 1 for _, depth in spoken):
         # "start script" says more than "script"; the plain word adds nothing then.
         spoken = [(sort, depth) for sort, depth in spoken if depth > 1 or not _is_general(sort)]
+    found: dict[str, None] = {}
     for sort, _ in spoken:
         files = [path for path in paths if matching(path, sort.files)]
         if not files:

@@ -14,28 +14,15 @@ NAME = "infrastructure-files"
 
 
 def draft(order: Order, pen: Pen) -> Draft:
-    """Bring each embedded file once; two texts for one path are asked back."""
+    """Bring each embedded file once; of two texts for one path the first counts, as the reader of the request says."""
     files: dict[str, EmbeddedFile] = {}
-    questions: list[Text] = []
     for file in order.request.files:
-        path = file.path.removeprefix("./")
-        first = files.setdefault(path, file)
-        if first.sha256 != file.sha256:
-            questions.append(
-                say(
-                    "`{path}` stands in the request twice, with different text, at line {first} and at line {second}: "
-                    "which one is meant?",
-                    path=path,
-                    first=first.line,
-                    second=file.line,
-                )
-            )
-    if not files:
-        questions.append(say("which files? Put each as a fenced block whose first line is a comment with its path"))
+        files.setdefault(file.path.removeprefix("./"), file)
+    asked = say("which files? Put each as a fenced block whose first line is a comment with its path")
     return Draft(
         kind=NAME,
         artifacts=tuple(_artifact(path, file) for path, file in files.items()),
-        questions=tuple(questions),
+        questions=() if files else (asked,),
         proofs=tuple(proofs(order.request.criteria, tuple(files))),
         verify=tuple(_checks(files)),
         next_steps=(

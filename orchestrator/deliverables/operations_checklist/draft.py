@@ -39,6 +39,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         title=order.request.title,
         made_on=order.now.date(),
         periods=tuple(PERIODS[name][0](about) for name in names),
+        nothing=about.nothing,
         backups=about.backups,
         alerts=ALERTS,
         planned=PLANNED,

@@ -17,6 +17,7 @@ class Surroundings(NamedTuple):
     """What the checks are about.
 
     Attributes:
+        nothing: a gap where the repository declares no service.
         compose: the compose command of the application's file.
         databases, caches, built: services by what they are.
         health: commands that ask the services whether they are well.
@@ -24,6 +25,7 @@ class Surroundings(NamedTuple):
         entrance: the service whose log shows the visitors; None without a proxy.
     """
 
+    nothing: str | None
     compose: str
     databases: tuple[Database, ...]
     caches: tuple[Service, ...]
@@ -40,11 +42,10 @@ def surroundings(order: Order, gaps: Gaps) -> Surroundings:
     evidence, company = order.evidence, order.company
     file = evidence.compose_files[0] if evidence.compose_files else None
     services = tuple(one for one in evidence.services if one.file == file)
-    if not services:
-        gaps.gap(say("services to look after"))
     urls = tuple(dict.fromkeys(url for one in services if (url := health_url(one))))
     health = tuple(f"curl --fail --silent --show-error --max-time 5 {shlex.quote(url)}" for url in urls)
     return Surroundings(
+        nothing=None if services else gaps.gap(say("services to look after")),
         compose=compose(file) if file else "docker compose",
         databases=databases(services[:1], evidence),
         caches=caches(services),

@@ -16,6 +16,8 @@ _PATH = re.compile(
     r"(?<![\w/.:-])(?:\.?[\w@-][\w.@-]*/)+[\w.@*-]*|(?<![\w/.:-])[\w-]+\.(?:ya?ml|json|toml|tsx?|jsx?|py|sh|sql|conf|md)\b"
 )
 
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+
 
 class Owner(NamedTuple):
     """Who does a piece of work, in which team, and why it is theirs."""
@@ -33,7 +35,8 @@ class _Field(NamedTuple):
 
 def owner(text: str, order: Order) -> Owner:
     """Give the owner of what the text asks for. Where nothing tells, it is the answering role's own."""
-    paths = tuple(dict.fromkeys(path for path in _PATH.findall(text) if "//" not in path))
+    text = _URL.sub(" ", text)
+    paths = tuple(dict.fromkeys(_PATH.findall(text)))
     for path in paths:
         writers = order.owner_of(path.rstrip("*"))
         if writers:

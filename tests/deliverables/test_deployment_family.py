@@ -1,0 +1,187 @@
+"""What stands in the documents of a deployment, and what does not without evidence."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import date
+
+import pytest
+
+from orchestrator.model.evidence import Evidence, Migrations
+from orchestrator.model.kind import Draft
+from orchestrator.model.request import Request
+from orchestrator.parse.request import read_request
+from tests.support.shop import API, DATABASE, DECISION, EVIDENCE, PROXY, drafted
+
+
+def read(text: str) -> Request:
+    return read_request(text.encode(), name="r", team="devops", today=date(2025, 3, 4))
+
+
+def deploy(**more: object) -> dict[str, Draft]:
+    request = read(
+        "# Deploy to production\nFrom: pm\nVersion: v2\n\n## Acceptance Criteria\n\n- [ ] Rollback plan written\n"
+    )
+    return {one.kind: one for one in drafted(request, **more)}  # type: ignore[arg-type]
+
+
+def text(draft: Draft) -> str:
+    return draft.artifacts[0].content.decode()
+
+
+def test_each_service_has_its_own_section_of_the_current_spec():
+    artifacts = deploy()["deployment"].artifacts
+    current = [one for one in artifacts if one.place == "repository"]
+    assert [one.section for one in current] == ["api · production", "worker · production"]
+    assert {one.path for one in current} == {".claude/contracts/interfaces/deployment-spec.md"}
+    assert all(one.content.decode().startswith(f"## {one.section}\n") for one in current)
+    assert all(one.content.decode() in text(deploy()["deployment"]) for one in current)
+
+
+def test_a_spec_never_holds_a_value_of_a_key():
+    spec = text(deploy()["deployment"])
+    assert "| `SESSION_KEY` | yes | no |" in spec
+    assert "=" not in re.sub(r"`[^`]*`", "", spec)
+
+
+def test_the_checklist_ticks_only_what_is_proven_and_names_the_proof():
+    without, with_decision = deploy()["deployment-checklist"], deploy(decision=DECISION)["deployment-checklist"]
+    ticked = [line for line in text(without).splitlines() if line.startswith("- [x]")]
+    assert ticked == ["- [x] **The rollback plan stands** – rollback-plan.md lies with this answer"]
+    ticked = [line for line in text(with_decision).splitlines() if line.startswith("- [x]")]
+    assert len(ticked) == 2
+    assert DECISION.id in ticked[1]
+
+
+def test_a_checklist_alone_ticks_nothing():
+    (one,) = drafted(read("# Release checklist for version 5\nFrom: pm\n\nx\n"))
+    assert "[x]" not in text(one)
+
+
+def test_the_checklist_holds_the_four_parts_of_the_definition_of_done():
+    checklist = text(deploy()["deployment-checklist"])
+    assert re.findall(r"^## (.+)$", checklist, re.MULTILINE) == ["Preparation", "Execution", "Incident", "Security"]
+    assert checklist.count("- [") == 6 + 6 + 6 + 5
+
+
+def test_a_document_with_gaps_proves_no_criterion():
+    request = read(
+        "# Rollback plan for orders\nFrom: pm\nEnvironment: staging\nVersion: v2\nService: api\nRTO: 5 minutes\n"
+        "RPO: none lost\nPrevious version: v1\n\n"
+        "## Acceptance Criteria\n\n- [ ] Rollback plan written\n- [ ] Rollback plan tested\n"
+    )
+    (whole,) = drafted(request)
+    assert whole.gaps == ()
+    assert [(proof.paths, request.criteria[0].line == proof.line) for proof in whole.proofs] == [
+        (("rollback-plan.md",), True)
+    ]
+    request = request.model_copy(update={"fields": ()})
+    (gappy,) = drafted(request)
+    assert gappy.gaps
+    assert gappy.proofs == ()
+
+
+def test_thirty_seconds_are_promised_only_where_a_proxy_can_turn_the_traffic():
+    proxied = EVIDENCE.model_copy(update={"services": (*EVIDENCE.services, PROXY)})
+    assert "30 seconds" not in text(deploy()["rollback-plan"])
+    assert "‹recovery time, agreed with the owner and measured on staging›" in text(deploy()["rollback-plan"])
+    plan, guide = text(deploy(evidence=proxied)["rollback-plan"]), text(deploy(evidence=proxied)["deployment-guide"])
+    assert "30 seconds" in plan
+    assert "recovery time, agreed" not in plan
+    for share in (10, 25, 50, 75, 100):
+        assert f"| {share} % | 5 minutes |" in guide
+
+
+def test_the_backup_that_the_decision_names_stands_in_the_plan():
+    assert "pg_dump of db, taken at 21:45" in text(deploy(decision=DECISION)["rollback-plan"])
+
+
+@pytest.mark.parametrize(
+    ("tool", "applies", "goes_back"),
+    [
+        ("alembic", "api alembic upgrade head", 'alembic downgrade "$BEFORE"'),
+        ("prisma", "api npx prisma migrate deploy", None),
+        ("laravel", "api php artisan migrate --force", "php artisan migrate:rollback --step=1"),
+        ("django", "api python manage.py migrate --noinput", "python manage.py migrate"),
+        ("rails", "api bin/rails db:migrate", "bin/rails db:rollback STEP=1"),
+        ("knex", "api npx knex migrate:latest", "npx knex migrate:rollback"),
+        ("flyway", "api flyway migrate", None),
+        ("sql", None, None),
+        ("unheard-of", None, None),
+    ],
+)
+def test_a_migration_runs_and_goes_back_by_the_repositorys_own_tool(tool, applies, goes_back):
+    found = Migrations(tool=tool, folder="backend/migrations", file="backend/x", revisions=("1",))
+    drafts = deploy(evidence=EVIDENCE.model_copy(update={"migrations": (found,)}))
+    guide, plan = text(drafts["deployment-guide"]), text(drafts["rollback-plan"])
+    assert (applies or "have no tool of their own") in guide
+    assert (goes_back or "has no way back of its own: restore the backup") in plan
+
+
+@pytest.mark.parametrize(
+    ("image", "dump"), [("mysql:8.4", "mysqldump"), ("mongo:7", "mongodump"), ("postgis/postgis:16-3.4", "pg_dump")]
+)
+def test_every_known_database_is_dumped_by_its_own_tool(image, dump):
+    services = (API, DATABASE.model_copy(update={"image": image}))
+    assert dump in text(deploy(evidence=EVIDENCE.model_copy(update={"services": services}))["deployment-guide"])
+
+
+def test_commands_name_the_compose_file_where_docker_would_not_find_it():
+    file = "infrastructure/docker/docker-compose.yml"
+    services = tuple(one.model_copy(update={"file": file}) for one in EVIDENCE.services)
+    guide = text(
+        deploy(evidence=EVIDENCE.model_copy(update={"services": services, "compose_files": (file,)}))[
+            "deployment-guide"
+        ]
+    )
+    assert f"docker compose -f {file} up -d --no-deps --wait api" in guide
+
+
+def test_a_repository_without_services_leaves_a_gap_and_no_section():
+    drafts = deploy(evidence=Evidence())
+    assert [one.place for one in drafts["deployment"].artifacts] == ["answer"]
+    assert "‹services to deploy›" in text(drafts["deployment"])
+    assert "‹version" not in text(drafts["deployment"])
+
+
+@pytest.mark.parametrize("kind", ["deployment-guide", "rollback-plan", "deployment-checklist"])
+@pytest.mark.parametrize("proxied", [False, True])
+def test_every_command_block_is_valid_shell(kind, proxied):
+    services = (*EVIDENCE.services, PROXY) if proxied else EVIDENCE.services
+    document = text(deploy(evidence=EVIDENCE.model_copy(update={"services": services}), decision=DECISION)[kind])
+    blocks = re.findall(r"^ *```bash\n(.*?)^ *```$", document, re.MULTILINE | re.DOTALL)
+    assert blocks
+    for block in blocks:
+        checked = subprocess.run(["bash", "-n"], input=block, text=True, capture_output=True, check=False)
+        assert checked.returncode == 0, checked.stderr
+
+
+def test_the_whole_operations_checklist_is_valid_shell():
+    (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"))
+    for block in re.findall(r"^ *```bash\n(.*?)^ *```$", text(one), re.MULTILINE | re.DOTALL):
+        checked = subprocess.run(["bash", "-n"], input=block, text=True, capture_output=True, check=False)
+        assert checked.returncode == 0, (checked.stderr, block)
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("Operations checklist", ["Daily", "Weekly", "Monthly", "Quarterly"]),
+        ("Weekly operations checklist", ["Weekly"]),
+        ("일일 점검 및 월간 점검 체크리스트", ["일일 점검", "월간 점검"]),
+        ("분기별 점검표", ["분기별 점검"]),
+    ],
+)
+def test_the_words_of_a_request_choose_the_periods(title, parts):
+    (one,) = drafted(read(f"# {title}\nFrom: pm\n\nx\n"))
+    headings = re.findall(r"^## (.+)$", text(one), re.MULTILINE)
+    assert headings[: len(parts)] == parts
+    assert len(headings) == len(parts) + 4
+
+
+def test_no_command_is_of_the_retired_compose_and_no_crontab_is_overwritten():
+    (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"))
+    assert "docker-compose " not in text(one)
+    assert "| crontab -" not in text(one)
+    assert any("retired" in str(mended) for mended in one.mended)
