@@ -189,7 +189,7 @@ class Orchestrator:
             enforceable=texts.enforceable,
             decisions=self.decisions(),
             now=self.now(),
-            evidence=self.surveyor.survey,
+            evidence=once(self.surveyor.survey),
             company=self.company,
             answered=reconciler.answered,
             followed=lambda name: self._held_request(reconciler, name),
@@ -471,6 +471,18 @@ class Orchestrator:
             self.layout.state.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps({"at": self.now().isoformat(), "at_ns": moment}) + "\n", encoding="utf-8")
             return moment
+
+
+def once(ask: Callable[[], T]) -> Callable[[], T]:
+    """Give a function that asks when it is first called, and repeats what it was told: one case sees one survey."""
+    told: list[T] = []
+
+    def tell() -> T:
+        if not told:
+            told.append(ask())
+        return told[0]
+
+    return tell
 
 
 class _Finishing:

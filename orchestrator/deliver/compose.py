@@ -229,13 +229,15 @@ def _manifest(case: Case, pieces: list[Piece]) -> bytes:
             applied = target.applied
             facts |= {"before": applied.before, "after": applied.after, "part": applied.part}
         files.append({name: value for name, value in facts.items() if value is not None})
-    manifest = {
+    head = {
         "request": case.incoming.name,
         "sha256": case.incoming.sha256,
         "contents": contents_sha256(tuple(piece.judged.artifact for piece in pieces)),
-        "files": files,
     }
-    return json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+    # A line a file: readable in a diff, and `json` indents ten times slower than it writes.
+    lines = ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in files)
+    start = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    return f'{start}, "files": [\n  {lines}\n]}}\n'.encode("utf-8", "replace")
 
 
 def _place_of(artifact: Artifact, folder: str) -> str:

@@ -1,11 +1,11 @@
 """Publish one answer: stage, announce, put in place, apply, and last of all the response.
 
     staging/<token>/…         everything the answer brings, written and made durable
-    state/before/<sha256>     what the work tree held where a file will be replaced
     ledger                    the intent, durable: from here on the response is known as ours
     responses/…/<name>/r<N>/  the folder, by one rename
     the work tree             each file by exchange, or to a free name
     responses/…/<name>.md     the response: to a free name, or over a former one that lies in history/ by then
+    state/before/<sha256>     what came out of each exchange, for undo
 
 Before the announcement nothing has happened. After it everything needed lies staged, so whoever comes next finishes the
 very same answer (`recover`), even when the request was changed or removed meanwhile.
@@ -120,7 +120,6 @@ class Publisher:
         """
         token = secrets.token_hex(8)
         try:
-            self.may_publish()
             self._stage(parcel, token)
             self.may_publish()
             entry = replace(
@@ -201,33 +200,34 @@ class Publisher:
         for number, target in enumerate(parcel.targets):
             files.append((f"{staged}.{number}", target.data, target.executable))
         self.disk.write_files(files)
-        kept = [
-            self.work_tree.keep(target.path, expected=digest(target.expected), below=self.before)
-            for target in parcel.targets
-            if target.expected is not None
-        ]
         for folder in reversed(folders):
             self.disk.sync_folder(folder)
-        if any(kept):
-            self.disk.sync_folder(self.before)
         self.disk.sync_folder(self.staging)
 
     def _complete(self, entry: Entry) -> None:
         """Bring an announced answer from the staging area to its places. Every step may have been done already."""
         staged = f"{self.staging}/{entry.token}"
-        if entry.folder and os.path.lexists(staged):
-            self._place_folder(entry, staged)
         targets = entry.applied[len(entry.applied) - entry.targets :]
-        for number, target in enumerate(targets):
-            self._apply(target, f"{staged}.{number}")
         if os.path.lexists(f"{staged}.md"):
+            if entry.folder and os.path.lexists(staged):
+                self._place_folder(entry, staged)
+            for number, target in enumerate(targets):
+                self._apply(target, f"{staged}.{number}")
             self.may_publish()
             self._place_response(entry, f"{staged}.md")
         for number, target in enumerate(targets):
-            if target.before is not None and os.path.lexists(f"{staged}.{number}"):
-                os.unlink(f"{staged}.{number}")  # what came out of the exchange; `before/` holds it too
+            self._put_by(target, f"{staged}.{number}")
         if entry.folder and os.path.lexists(staged):
             shutil.rmtree(staged)
+
+    def _put_by(self, target: Applied, staged: str) -> None:
+        """Keep for undo what came out of an exchange: it lies under the staged name until it lies in `before/`."""
+        if not os.path.lexists(staged):
+            return
+        if target.before is not None and digest(_read(staged)) == target.before:
+            self.disk.rename(staged, f"{self.before}/{target.before}")
+        else:
+            os.unlink(staged)
 
     def _place_folder(self, entry: Entry, staged: str) -> None:
         folder = os.path.join(self.outbox, entry.name)

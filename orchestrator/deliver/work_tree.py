@@ -84,34 +84,6 @@ class WorkTree:
                 raise TargetMovedError(f"{path} leads through a link or a file", "make it a plain folder") from error
             raise DeliveryError(f"{path} can't be written: {error.strerror}", "free space or permissions") from error
 
-    def keep(self, path: str, *, expected: str, below: str) -> bool:
-        """Give what stands at a path a second name, `below/<expected>`, for undo; tell whether it was new.
-
-        A second name costs no copy. What comes out of the exchange is compared afterwards, so a name that was given
-        to other bytes is noticed before it counts.
-
-        Raises:
-            TargetMovedError: other bytes than `expected` stand there.
-        """
-        folders, name = _split(path)
-        copy = f"{below}/{expected}"
-        if os.path.lexists(copy):
-            return False
-        try:
-            with self._folder(folders, make=False) as folder:
-                before = _present(folder, name)
-                if before.data is None or before.sha256 != expected:
-                    raise TargetMovedError(f"{path} was changed while the answer was written")
-                try:
-                    os.link(name, copy, src_dir_fd=folder, follow_symlinks=False)
-                except OSError as error:
-                    if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP):
-                        raise
-                    self.disk.write_files([(copy, before.data, before.executable)])
-        except FileNotFoundError as error:
-            raise TargetMovedError(f"{path} is not there any more") from error
-        return True
-
     def remove(self, path: str, *, expected: str, aside: str) -> None:
         """Take a file of ours away, to `aside`, if it still holds what we wrote.
 
