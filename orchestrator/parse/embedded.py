@@ -20,6 +20,7 @@ from orchestrator.parse.path_words import as_path, leading_path, paths_in
 from orchestrator.parse.phrases import is_outline
 from orchestrator.parse.source import Source
 
+MOST_FILES = 200
 LONGEST_COMMENT = 400
 _COMMENT = re.compile(
     r"\s*(?:#+|//+|--+|;+)\s*(?P<line>.*)\Z|\s*<!--\s*(?P<html>.*?)\s*-->\s*\Z|\s*/\*+\s*(?P<c>.*?)\s*\*+/\s*\Z"
@@ -77,6 +78,15 @@ def embedded_files(blocks: list[Block], source: Source, findings: Listing) -> tu
         named = _named(block)
         if named is None:
             continue
+        if len(files) == MOST_FILES:
+            _refuse(
+                block,
+                source,
+                findings,
+                say("only the first {count} files in a request are taken", count=MOST_FILES),
+                say("split the request"),
+            )
+            break
         reason = _why_not(block, named)
         if reason is not None:
             _refuse(block, source, findings, *reason)

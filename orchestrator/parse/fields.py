@@ -9,7 +9,7 @@ has nothing but keys and one of them is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from orchestrator.model.request import Field
@@ -20,6 +20,7 @@ from orchestrator.parse.sections import Part, lines_of, plain_title
 from orchestrator.parse.source import Source, shown
 from orchestrator.parse.vocabulary import KEYS, fold
 
+MOST_LINES = 200  # of front matter that is not YAML
 LONGEST_LINE = 4000
 LONGEST_KEY = 60
 LONGEST_SECTION_VALUE = 120
@@ -77,14 +78,16 @@ def from_front_matter(front: FrontTree, first_line: int, source: Source) -> list
     return fields
 
 
-def from_lines(lines: Iterable[tuple[int, str]]) -> list[Field] | None:
+def from_lines(lines: list[str], first_line: int) -> list[Field] | None:
     """Read lines of front matter that is not YAML (a value with a colon, a bold key); None where one is no pair."""
     fields: list[Field] = []
-    for number, line in lines:
+    if len(lines) > MOST_LINES:
+        return None
+    for number, line in enumerate(lines, first_line):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         pairs = [] if line[0].isspace() else pairs_of(line)
-        if not pairs:
+        if not pairs or pairs[0].value.lstrip()[:1] in ("&", "!"):
             return None
         fields.extend(_field(pair, number, 0) for pair in pairs)
     return fields

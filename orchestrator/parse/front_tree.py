@@ -16,6 +16,8 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 DEPTH = 12
 CHARACTERS = 64 * 1024
 EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+_ENDS = frozenset({yaml.SequenceEndEvent, yaml.MappingEndEvent})
+_NODES = frozenset({yaml.AliasEvent, yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -68,32 +70,29 @@ def _build(text: str) -> FrontTree:
     root: Tree = None
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            match event:
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        raise _TroubleError("a second document begins in it", event.start_mark)
-                    continue
-                case yaml.AliasEvent():
-                    raise _TroubleError("it refers to an anchor", event.start_mark)
-                case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                    holders.pop()
-                    continue
-                case yaml.NodeEvent():
-                    pass
-                case _:
-                    continue
+        events: Any = yaml.parse(text, Loader=_LOADER)
+        for event in events:
+            sort = type(event)
+            if sort in _ENDS:
+                holders.pop()
+                continue
+            if sort not in _NODES:
+                documents += sort is yaml.DocumentStartEvent
+                if documents > 1:
+                    raise _TroubleError("a second document begins in it", event.start_mark)
+                continue
+            if sort is yaml.AliasEvent:
+                raise _TroubleError("it refers to an anchor", event.start_mark)
             if event.anchor is not None:
                 raise _TroubleError("it has an anchor", event.start_mark)
-            if getattr(event, "tag", None) not in (None, "!"):
+            if event.tag not in (None, "!"):
                 raise _TroubleError("it has a tag", event.start_mark)
-            value = _value(event)
-            if not holders:
-                root = value
-            else:
+            value: Any = _value(event)
+            if holders:
                 _place(holders, value, event, lines)
-            if isinstance(value, list | dict):
+            else:
+                root = value
+            if sort is not yaml.ScalarEvent:
                 if len(holders) >= DEPTH:
                     raise _TroubleError(f"it is nested deeper than {DEPTH} levels", event.start_mark)
                 holders.append((value, []))
@@ -102,11 +101,11 @@ def _build(text: str) -> FrontTree:
     if root is None:
         return FrontTree({}, {}, None)
     if not isinstance(root, dict):
-        return FrontTree({}, {}, Fault("it is not a list of keys and values", 1, 1, refused=True))
+        return FrontTree({}, {}, Fault("it is not a list of keys and values", 1, 1))
     return FrontTree(root, lines, None)
 
 
-def _value(event: yaml.NodeEvent) -> Tree:
+def _value(event: Any) -> Tree:  # noqa: ANN401 - libyaml's events, whose sorts were told apart already
     if isinstance(event, yaml.ScalarEvent):
         written: str = event.value
         return None if event.style in (None, "") and written in EMPTY else written
@@ -116,7 +115,7 @@ def _value(event: yaml.NodeEvent) -> Tree:
 def _place(
     holders: list[tuple[list[Tree] | dict[str, Tree], list[str]]],
     value: Tree,
-    event: yaml.NodeEvent,
+    event: Any,  # noqa: ANN401
     lines: dict[str, int],
 ) -> None:
     holder, waiting = holders[-1]

@@ -170,7 +170,7 @@ class _Understanding:
             follows=request_name(self._value("follows")) or None,
             depends_on=self._depends_on(),
             language=self._language(),
-            cancelled=_heads(self._value("status"))[0] in CANCELLED,
+            cancelled=any(head in CANCELLED for head in _heads(self._value("status"))[:3]),
         )
 
     def _value(self, key: str) -> str:
@@ -267,7 +267,7 @@ class _Understanding:
         written = self._value("language")
         if not written:
             return None
-        found = LANGUAGES.get(_heads(written)[0])
+        found = next((LANGUAGES[head] for head in _heads(written) if head in LANGUAGES), None)
         if found is None:
             message = say(
                 "answers are written in Korean or English; “{value}” is neither", value=written[:LONGEST_NAME]

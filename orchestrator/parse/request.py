@@ -22,7 +22,7 @@ from orchestrator.parse.header import understand
 from orchestrator.parse.listing import Listing
 from orchestrator.parse.outline import Block, Outline, read_outline
 from orchestrator.parse.requirements import find_requirements
-from orchestrator.parse.sections import LONGEST_TITLE, as_section, divide, plain_title
+from orchestrator.parse.sections import LONGEST_TITLE, MOST_SECTIONS, as_section, divide, plain_title
 from orchestrator.parse.source import Source, make_source, read_source, shown
 from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
 
@@ -128,7 +128,7 @@ class _Reader:
         requirements = find_requirements(
             self.blocks, self.parts, self.source, fences | spoken | title, (self.first_line, first_section)
         )
-        self._note_unknown_sections()
+        self._note_sections()
         return Request(
             name=self.name,
             team=self.team,
@@ -178,7 +178,7 @@ class _Reader:
         front = read_front_tree("\n".join(lines[1 : end - 1]))
         if front.fault is None:
             return fields.from_front_matter(front, 2, self.source), end + 1
-        plain = fields.from_lines(enumerate(lines[1 : end - 1], 2))
+        plain = fields.from_lines(lines[1 : end - 1], 2)
         self.findings.add(
             "header/front-matter",
             "error" if front.fault.refused or plain is None else "warning",
@@ -238,7 +238,16 @@ class _Reader:
             )
         return found
 
-    def _note_unknown_sections(self) -> None:
+    def _note_sections(self) -> None:
+        """List the sections that are not understood, and say so where there are more than are told apart."""
+        if len(self.parts) == MOST_SECTIONS:
+            self.findings.add(
+                "section/many",
+                "warning",
+                say("only the first {count} headings are told apart", count=MOST_SECTIONS),
+                say("write a shorter and flatter request; put large data into files of the repository"),
+                line=self.parts[-1].line,
+            )
         if not any(part.name == "requirements" for part in self.parts):
             return  # sections without a known heading are then what is asked for
         end = 0

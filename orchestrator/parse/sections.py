@@ -13,7 +13,7 @@ from orchestrator.parse.outline import Block
 from orchestrator.parse.source import Source, shown
 from orchestrator.parse.vocabulary import SECTIONS, TAILS, fold
 
-MOST = 500
+MOST_SECTIONS = 500
 LOWEST = 7  # of a section that a bold line opens where no heading does
 LONGEST_TITLE = 200
 LONGEST_PSEUDO_HEADING = 60
@@ -89,7 +89,7 @@ def divide(blocks: list[Block], title: Block | None, last_line: int) -> list[Par
     for block in blocks:
         if block is title or block.depth or block.quoted:
             continue
-        if len(openings) == MOST:
+        if len(openings) == MOST_SECTIONS:
             break
         if block.sort == "heading":
             text = plain_title(block.text)
