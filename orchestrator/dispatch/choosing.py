@@ -125,6 +125,8 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
         )
     for file in request.files:
         for name, kind in kinds.items():
+            if matching(file.path, kind.words.given):
+                ruled_out.add(name)
             if matching(file.path, kind.words.files):
                 points[name] += _WEIGHTS["file"]
                 reasons[name].append(say("line {line} holds the file `{path}`", line=file.line, path=file.path))

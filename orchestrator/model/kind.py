@@ -33,7 +33,8 @@ class Words(Value):
 
     `strong` words decide alone; two `weak` ones together do. `files` are path patterns of embedded files that ask
     for the kind. `never` are words that rule it out. `neutral` phrases ask for nothing and keep the shorter words inside
-    them from being heard ("deployment pipeline" is no deployment).
+    them from being heard ("deployment pipeline" is no deployment). `given` are path patterns of embedded files by which
+    the request brings itself what the kind would draft: its words alone do not ask for the kind then.
     """
 
     strong: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Words(Value):
     files: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 class Task(Value):

@@ -88,6 +88,19 @@ def test_a_never_word_rules_a_kind_out():
     assert asked(meant) == ["work-plan"]
 
 
+def test_a_kind_is_not_drafted_where_the_request_brings_its_file_itself():
+    kinds = dict(load_kinds())
+    kind = kinds["rollback-plan"]
+    kinds["rollback-plan"] = kind.model_copy(
+        update={"words": kind.words.model_copy(update={"given": ("docs/rollback*.md",)})}
+    )
+    text = "# Files\nFrom: pm\n{}\n\nThe rollback plan:\n\n```markdown\n# docs/rollback-search.md\nx\n```\n"
+    by_words = dispatch(read(text.format("")), kinds, ROLES, EVIDENCE, CONFIGURATION)
+    assert asked(by_words) == ["infrastructure-files"]
+    by_header = dispatch(read(text.format("Kind: rollback-plan")), kinds, ROLES, EVIDENCE, CONFIGURATION)
+    assert asked(by_header) == ["rollback-plan"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
