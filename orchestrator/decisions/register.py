@@ -16,6 +16,7 @@ from typing import NamedTuple
 from orchestrator.decisions.covers import end_of
 from orchestrator.decisions.emergencies import overdue
 from orchestrator.decisions.filers import Filers, aliases_of
+from orchestrator.decisions.glance import Glance, keys_digest
 from orchestrator.decisions.in_force import Approvals, Docket, derive
 from orchestrator.decisions.memory import Memory
 from orchestrator.decisions.quorum import Rules, emergency
@@ -46,6 +47,7 @@ class Ground:
     Attributes:
         policy: the commit of the policy ref; None without one.
         source: where the signers came from; empty where nobody's key is known.
+        keys: a digest of workspace, signers and revoked keys: equal ones check alike.
         trouble: why the user's own configuration or its files can't be read; nobody's key is known then.
     """
 
@@ -57,6 +59,7 @@ class Ground:
     approvals: Approvals
     committed: Files
     trouble: OrchestratorError | None
+    keys: str
 
 
 class Register:
@@ -66,7 +69,7 @@ class Register:
     changed, when `SWEEP` seconds are over, or when a moment came at which something expires.
 
     Args:
-        known: checks of verdicts that were made before with the same keys, for a display that must be quick. Never
+        glance: what another process read and checked before with the same keys, for a list that must be quick. Never
             given where something hangs on the answer.
     """
 
@@ -76,14 +79,14 @@ class Register:
         configuration: Configuration,
         *,
         environment: Mapping[str, str] | None = None,
-        known: Mapping[str, Checked] | None = None,
+        glance: Glance | None = None,
     ) -> None:
         self._layout = layout
         self._configuration = configuration
         self._environment = environment
-        self._known = known
+        self._glance = glance
         self._folder = layout.protocol / FOLDER / VERDICTS
-        self.shelf = Shelf(layout)
+        self.shelf = Shelf(layout, read=glance.read if glance else None)
         self._files = VerdictFiles(self._folder)
         self._memory = Memory(layout.state)
         self._filers = Filers(layout, configuration)
@@ -193,6 +196,7 @@ class Register:
             trouble = error if isinstance(error, ConfigurationError) else WorkspaceError(str(error))
         signers = read_signers(text.text) if text else Signers()
         keyring = Keyring(text.text, text.revoked) if text and signers.signers else None
+        keys = keys_digest(str(configuration.id), text.text if text else "", text.revoked if text else b"")
         committed = _committed_configuration(layout, policy)
         # What loosens must stand in the policy ref too: the work tree is what an agent can write.
         approvals: Approvals = "local" if configuration.approvals == committed.approvals == "local" else "signed"
@@ -205,7 +209,10 @@ class Register:
             policy=policy,
             signers=signers,
             source=text.source if text and trouble is None else "",
-            checker=Checker(str(configuration.id), signers, keyring, self._known),
+            checker=Checker(
+                str(configuration.id), signers, keyring, self._glance.checked_with(keys) if self._glance else None
+            ),
+            keys=keys,
             rules=rules,
             approvals=approvals,
             committed=_committed_verdicts(layout, policy),

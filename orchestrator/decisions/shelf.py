@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from orchestrator.errors import GitError
@@ -22,6 +22,8 @@ SWEEP = 0.2  # seconds between two looks at every file; the folder itself is loo
 FRESH = 50_000_000  # ns: a file written this shortly before it was read could change again within its time stamp's tick
 
 Signature = tuple[int, int, int, int]
+Read = tuple[Signature, bool, Decision]
+"""A file as read: its signature then, whether that was long enough after its last change, and the decision."""
 
 
 class Shelf:
@@ -32,16 +34,20 @@ class Shelf:
 
     Args:
         clock: monotonic seconds.
+        read: what another process read of the files before, without the sections' texts: for lists that must be quick.
+            Never given where something hangs on the answer.
     """
 
-    def __init__(self, layout: Layout, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, layout: Layout, clock: Callable[[], float] = time.monotonic, read: Mapping[str, Read] | None = None
+    ) -> None:
         self._layout = layout
         self._folder = layout.protocol / FOLDER
         self._clock = clock
         self._swept = float("-inf")
         self._above: Signature | None = None
-        self._read: dict[str, tuple[Signature, bool, Decision]] = {}  # name to signature, settled, decision
-        self._decisions: tuple[Decision, ...] = ()
+        self._read: dict[str, Read] = dict(read or {})
+        self._decisions: tuple[Decision, ...] = tuple(self._read[name][2] for name in sorted(self._read))
 
     def decisions(self, *, exact: bool = False) -> tuple[Decision, ...]:
         """Give the decisions, ordered by file name.
@@ -61,8 +67,13 @@ class Shelf:
         data = read_regular(self._folder / name)
         return None if data is None else as_stored(self._layout, decision.file, data)
 
+    @property
+    def read(self) -> Mapping[str, Read]:
+        """Everything that was read, by file name."""
+        return self._read
+
     def _sweep(self) -> None:
-        found: dict[str, tuple[Signature, bool, Decision]] = {}
+        found: dict[str, Read] = {}
         changed = False
         for name in names(self._folder):
             path = self._folder / name

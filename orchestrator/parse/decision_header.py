@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # Canonical key to what people write for it; casefolded, without spaces, hyphens and underscores.
@@ -36,6 +37,7 @@ class Entry(NamedTuple):
     line: int
 
 
+@lru_cache(maxsize=1024)
 def canonical_key(written: str) -> str:
     """Tell the canonical name of a key; empty where it is not known."""
     return _CANONICAL.get(_MARKS.sub("", _LEADING_SIGN.sub("", written.casefold())), "")

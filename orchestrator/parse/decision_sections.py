@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # A canonical name and headings that mean it. Korean is compared without spaces.
@@ -84,6 +85,7 @@ class Part(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=1024)
 def canonical(heading: str) -> str:
     """Tell the canonical name of a heading; empty where it is not known."""
     words = plain(heading)
