@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.dispatch.catalogue import load_kinds, read_words
@@ -143,6 +143,7 @@ def test_what_nothing_covers_becomes_a_work_plan():
     assert "work plan" in reasons(meant, "work-plan")[0]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_dispatched(text):
     meant = dispatched(read(f"# a\nFrom: pm\n\n{text}"))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.model.text import say
@@ -53,6 +53,7 @@ def test_what_fills_a_sentence_in_a_document_cannot_become_markup():
     assert Catalogue.load("en").document(text) == "run `a'b¦c # d` for \\*x\\* \\| \\<b> # y"
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_value_fills_any_sentence(first, second):
     text = say("{first} and `{second}`", first=first, second=second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -22,6 +22,7 @@ def inlines(document: str) -> list[str]:
     return [child.type for token in READER.parse(document) for child in token.children or () if child.type != "text"]
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_inline_text_keeps_a_heading_a_list_and_a_table_whole(text):
     for frame in ("# a {} b\n\npara\n", "- {} b\n- next\n", "| x | y |\n|---|---|\n| {} | z |\n\nend\n", "{} b\n"):
@@ -30,12 +31,14 @@ def test_inline_text_keeps_a_heading_a_list_and_a_table_whole(text):
         assert [kind for kind in inlines(document) if kind != "text_special"] == []
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_inline_text_reads_as_it_was_written(text):
     rendered = READER.parseInline(f"a {markdown.inline(text)} b")[0].children or []
     assert "".join(token.content for token in rendered) == f"a {markdown.one_line(text)} b"
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_a_code_span_stays_one_span_in_text_and_in_a_table(text):
     written = markdown.code(text)
@@ -45,12 +48,14 @@ def test_a_code_span_stays_one_span_in_text_and_in_a_table(text):
         assert inlines(f"a {written} b") == ["code_inline"]
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_a_line_of_a_fenced_block_ends_neither_the_line_nor_the_fence(text):
     document = f"```bash\n{markdown.line(text)}\n{markdown.line(text)} x\n```\n\nend\n"
     assert blocks(document) == blocks("```bash\ntame\n```\n\nend\n")
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_a_shell_argument_is_one_argument(text):
     assert shlex.split(f"run {markdown.shell(text)} end") == ["run", markdown.line(text), "end"]
