@@ -1,0 +1,1 @@
+"""Nginx as the reverse proxy: TLS, proxying, health, upload limit."""
