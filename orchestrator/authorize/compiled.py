@@ -75,6 +75,20 @@ class Compiled:
         strict = self._of((self._folded or self._exact).covering(low))
         return strict if strict.access < decision.access else decision
 
+    def closes(self, folder: str) -> Permit | None:
+        """Give the denial of a rule that may close something below a folder (given folded), or None."""
+        tree = self._folded or self._exact
+        bits = tree.covering(f"{folder}/") if folder else 0
+        over = [rule.rank for index, rule in enumerate(self.rules) if bits >> index & 1 and rule.sort == "column"]
+        for rule in self.rules:
+            lead = _lead(rule.covers)
+            below = not folder or f"{lead}/".startswith(f"{folder}/")
+            reaches = below or (lead != rule.covers.rstrip("/") and f"{folder}/".startswith(f"{lead}/" if lead else ""))
+            overruled = rule.sort == "column" and any(rank >= rule.rank for rank in over)
+            if rule.access == NONE and rule.sort != "grant" and reaches and not overruled:
+                return _permit(rule, False)
+        return None
+
     def _of(self, bits: int) -> Decision:
         decision = self._decided.get(bits)
         if decision is None:
@@ -160,6 +174,16 @@ def program(root: str, file: str) -> Compiled:
         pattern = f"{root}/{name}/"
         compiled.add(pattern, Rule("grant", WRITE, "program", pattern, PRINCIPAL, "WRITE", 0, file))
     return compiled
+
+
+def _lead(pattern: str) -> str:
+    """Give a pattern's literal beginning, in whole segments."""
+    kept = []
+    for segment in pattern.rstrip("/").split("/"):
+        if "*" in segment or "?" in segment:
+            break
+        kept.append(segment)
+    return "/".join(kept)
 
 
 def _rank(pattern: str) -> tuple[int, int, int]:

@@ -67,6 +67,20 @@ class Policy:
         assert permit is not None
         return permit
 
+    def searches(self, role: str, folder: str) -> Permit:
+        """Tell whether a role may search a folder: it may read it, and nothing below it may be closed to it.
+
+        A pattern that could match below the folder counts as closing it, whether or not such a file is there.
+        """
+        permit = self.judge(role, "read", f"{folder}/" if folder else "-")
+        if not permit.allowed or key(role) == PRINCIPAL:
+            return permit
+        for one in self._rows[role]:
+            closed = one.closes(folded(composed(folder)))
+            if closed is not None:
+                return closed
+        return permit
+
     def protected(self, path: str) -> str:
         """Tell the protected pattern that covers a path, or "" where none does."""
         return self._shield.covers(folded(path))

@@ -1,0 +1,62 @@
+"""Judge a range of commits on a server, or a tool call of an agent."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def guard() -> None:
+    """Judge a range of commits on a server, or a tool call of an agent."""
+
+
+@app.command(name="range")
+def judge_range(
+    span: Annotated[str, typer.Argument(metavar="BASE..HEAD", help="BASE of zeros: there was nothing before.")],
+    policy_ref: Annotated[
+        str, typer.Option("--policy-ref", metavar="REF", help="Whose matrix is in force; by default BASE's.")
+    ] = "",
+    signers: Annotated[
+        Path | None,
+        typer.Option("--signers", metavar="FILE", envvar="ORCHESTRATOR_SIGNERS", help="OpenSSH allowed_signers file."),
+    ] = None,
+    root: Annotated[str, typer.Option("--root", help="The protocol root; by default found.")] = "",
+    form: Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How to print.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Print there instead.")] = None,
+) -> int:
+    """Judge every new commit; ends with 1 where one is denied."""
+    from orchestrator.errors import UsageError
+    from orchestrator.guard import reports
+    from orchestrator.guard.range import check_range
+
+    base, dots, head = span.partition("..")
+    if not dots or not base or head.startswith("."):
+        raise UsageError(f'"{span}" is not a range', "write it as BASE..HEAD")
+    forms = {"text": reports.as_text, "json": reports.as_json, "sarif": reports.as_sarif}
+    if form not in forms:
+        raise UsageError(f'there is no format "{form}"', f"use one of {', '.join(forms)}")
+    if signers is not None and not signers.is_file():
+        raise UsageError(f"the signers file {signers} is not there", "name an OpenSSH allowed_signers file")
+    report = check_range(
+        base, head or "HEAD", policy_ref=policy_ref, signers=os.fspath(signers) if signers else "", root=root
+    )
+    text = forms[form](report)
+    if output is not None:
+        output.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text, nl=False)
+    return 1 if report.denials else 0
+
+
+@app.command()
+def tool() -> int:
+    """Judge one tool call, as Claude Code's PreToolUse hook: JSON on standard input and output."""
+    from orchestrator.guard.tool import answer
+
+    return answer()

@@ -1,0 +1,89 @@
+"""Read commits with all that a judgement needs: parents, message, signature, and every path that they change."""
+
+from __future__ import annotations
+
+from orchestrator.guard.changes import RAW, Change, links_of, read_changes
+from orchestrator.guard.merges import automatic_tree
+from orchestrator.guard.spawn import batch_input, blobs, git
+
+AT_ONCE = 1000
+
+
+class Commit:
+    """A commit. `changes` are those against its first parent; of a merge, those against git's automatic result."""
+
+    __slots__ = ("author", "changes", "id", "message", "parents", "signed", "targets")
+
+    def __init__(self, name: str, parents: list[str]) -> None:
+        self.id = name
+        self.parents = parents
+        self.author = ""
+        self.message = ""
+        self.signed = False
+        self.changes: list[Change] = []
+        self.targets: dict[str, str] = {}
+
+
+def read_commits(*revisions: str) -> list[Commit]:
+    """Read the commits that `git rev-list REVISIONS` names, oldest first.
+
+    Raises:
+        GitError: a revision is not there, or git failed.
+    """
+    listed = git("rev-list", "--parents", "--topo-order", "--reverse", *revisions).decode("ascii").splitlines()
+    commits = [Commit(name, parents) for name, *parents in (line.split(" ") for line in listed)]
+    for start in range(0, len(commits), AT_ONCE):
+        _fill(commits[start : start + AT_ONCE])
+    return commits
+
+
+def _fill(commits: list[Commit]) -> None:
+    by_id = {commit.id: commit for commit in commits}
+    _read_heads(commits)
+    single = [commit.id for commit in commits if len(commit.parents) < 2]
+    if single:
+        raw = git("diff-tree", "--stdin", "--root", *RAW, stdin=batch_input(single))
+        for name, part in _parts(raw, by_id):
+            by_id[name].changes = read_changes(part)
+    for commit in commits:
+        if len(commit.parents) > 1:
+            tree = automatic_tree(commit.parents[0], commit.parents[1:])
+            commit.changes = read_changes(git("diff-tree", *RAW, tree, f"{commit.id}^{{tree}}"))
+    linked = [(commit, change) for commit in commits for change in links_of(commit.changes)]
+    for (commit, change), target in zip(linked, blobs([change.new for _, change in linked]), strict=True):
+        if target is not None:
+            commit.targets[change.path] = target.decode("utf-8", "surrogateescape")
+
+
+def _read_heads(commits: list[Commit]) -> None:
+    output = git("cat-file", "--batch", stdin=batch_input([commit.id for commit in commits]))
+    at = 0
+    for commit in commits:
+        end = output.index(b"\n", at)
+        size = int(output[at:end].split(b" ")[2])
+        head, _, message = output[end + 1 : end + 1 + size].partition(b"\n\n")
+        at = end + size + 2
+        commit.message = message.decode("utf-8", "replace")
+        for line in head.split(b"\n"):
+            if line.startswith(b"author "):
+                commit.author = line.partition(b"<")[2].partition(b">")[0].decode("utf-8", "replace").casefold()
+            elif line.startswith((b"gpgsig ", b"gpgsig-sha256 ")):
+                commit.signed = True
+
+
+def _parts(raw: bytes, known: dict[str, Commit]) -> list[tuple[str, bytes]]:
+    """Split the output of `diff-tree --stdin -z`: a commit's id, then its entries, all ended by NUL.
+
+    An entry begins with a colon and a path follows each entry, so an id is told from a path by its place.
+    """
+    parts: list[tuple[str, list[bytes]]] = []
+    fields = raw.split(b"\0")
+    at = 0
+    while at < len(fields) - 1:
+        if fields[at].startswith(b":"):
+            parts[-1][1].extend((fields[at], fields[at + 1]))
+            at += 2
+        else:
+            parts.append((fields[at].decode("ascii"), []))
+            at += 1
+    return [(name, b"\0".join([*entries, b""])) for name, entries in parts if name in known]

@@ -1,0 +1,341 @@
+"""Tell what a command line would write and read, and what in it no agent may do."""
+
+from __future__ import annotations
+
+from orchestrator.guard.git_ways import forbidden_git
+from orchestrator.guard.shell import Command, UnreadableError, Word, read_commands
+
+SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "ash")
+# Words that stand before the command that really runs; the number of their own arguments.
+WRAPPERS = {"sudo": 0, "doas": 0, "nohup": 0, "command": 0, "builtin": 0, "exec": 0, "time": 0, "setsid": 0}
+WRAPPERS |= {"nice": 0, "ionice": 0, "stdbuf": 0, "busybox": 0, "env": 0, "timeout": 1, "chronic": 0, "unbuffer": 0}
+WRAPPER_VALUES = ("-n", "-u", "-g", "-k", "-s", "-C", "-S", "-p", "-h")
+KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "!", "{", "}", "esac", "coproc")
+EVERY_ARGUMENT = ("rm", "rmdir", "unlink", "shred", "touch", "mkdir", "mkfifo", "mknod", "tee", "sponge", "truncate")
+REMOVERS = ("rm", "rmdir", "unlink", "shred")
+AFTER_FIRST = ("chmod", "chown", "chgrp", "setfacl")
+TO_LAST = ("cp", "mv", "install", "ln", "rsync", "scp")
+IN_PLACE = ("sed", "gsed", "perl", "ruby", "awk", "gawk")
+INTERPRETERS = (
+    "python",
+    "python3",
+    "node",
+    "deno",
+    "bun",
+    "ruby",
+    "perl",
+    "php",
+    "lua",
+    "awk",
+    "gawk",
+    "ex",
+    "ed",
+    "vi",
+)
+OWN_LANGUAGE = ("xargs", "parallel", "make", "tar", "unzip", "cpio", "patch", "eval", "source", ".")
+READERS = ("cat", "head", "tail", "less", "more", "grep", "egrep", "rg", "ag", "xxd", "od", "strings", "base64", "wc")
+# Values of options that are no files.
+VALUES = {
+    "truncate": ("-s", "--size", "-r", "--reference"),
+    "touch": ("-d", "-t", "-r", "--date", "--reference"),
+    "mkdir": ("-m", "--mode"),
+    "install": ("-m", "-o", "-g", "--mode", "--owner", "--group"),
+    "grep": ("-e", "-m", "-A", "-B", "-C"),
+    "rg": ("-e", "-m", "-A", "-B", "-C", "-g", "-t"),
+    "head": ("-n", "-c"),
+    "tail": ("-n", "-c"),
+    "shred": ("-n", "-s"),
+}
+FOR_PEOPLE = {
+    ("role", "use"): "binding a worktree to a role is for people",
+    ("role", "clear"): "taking a role from a worktree is for people",
+    ("decision", "approve"): "approving a decision is for people",
+    ("decision", "accept"): "accepting a decision is for people",
+    ("decision", "reject"): "rejecting a decision is for people",
+    ("hooks", "pause"): "pausing the guards is for people",
+    ("hooks", "uninstall"): "taking the guards out is for people",
+}
+
+
+class Effect:
+    """What one command would do to a path: "write", "remove" or "read". `folder` is where a relative path starts.
+
+    A path or folder that is not known is None.
+    """
+
+    __slots__ = ("command", "folder", "path", "sort")
+
+    def __init__(self, sort: str, path: str | None, folder: str | None, command: str) -> None:
+        self.sort = sort
+        self.path = path
+        self.folder = folder
+        self.command = command
+
+
+class Effects:
+    """All that a command line would do.
+
+    Attributes:
+        paths: what it touches, as far as it could be read.
+        forbidden: what no agent may do, in sentences.
+        unread: commands whose effects could not be read.
+    """
+
+    __slots__ = ("forbidden", "paths", "unread")
+
+    def __init__(self) -> None:
+        self.paths: list[Effect] = []
+        self.forbidden: list[str] = []
+        self.unread: list[str] = []
+
+
+def effects_of(line: str, folder: str) -> Effects:
+    """Tell what a command line would do when it is run in `folder`. Never raises: what can't be read is listed."""
+    effects = Effects()
+    _Walk(effects, folder).line(line, 0)
+    return effects
+
+
+class _Walk:
+    def __init__(self, effects: Effects, folder: str) -> None:
+        self.effects = effects
+        self.folder: str | None = folder
+
+    def line(self, line: str, depth: int) -> None:
+        if depth > 5:
+            self.effects.unread.append(line)
+            return
+        try:
+            commands = read_commands(line)
+        except (UnreadableError, RecursionError):
+            self.effects.unread.append(line)
+            return
+        outer: list[str | None] = []
+        for command in commands:
+            if command == "(":
+                outer.append(self.folder)
+            elif command == ")":
+                self.folder = outer.pop() if outer else self.folder
+            elif isinstance(command, Command):
+                self.command(command, depth)
+
+    def command(self, command: Command, depth: int) -> None:
+        for operator, target in command.redirections:
+            if operator in ("<", "<>"):
+                self.touch("read", target, "<")
+            if operator not in ("<", "<&", "<<<") and not (operator == ">&" and target.text.lstrip("-").isdigit()):
+                self.touch("write", target, operator)
+        words = command.words
+        while words:
+            first = words[0].text
+            name = first.rpartition("/")[2]
+            if first in KEYWORDS:
+                words = words[1:]
+            elif words[0].known and "=" in first and first.partition("=")[0].replace("_", "a").isalnum():
+                self.assignment(first)
+                words = words[1:]
+            elif name in WRAPPERS:
+                words = self.unwrapped(words, WRAPPERS[name])
+            else:
+                break
+        if words:
+            self.simple(words, depth)
+
+    def unwrapped(self, words: list[Word], own: int) -> list[Word]:
+        rest = words[1:]
+        while rest and rest[0].text.startswith("-"):
+            rest = rest[2:] if rest[0].text in WRAPPER_VALUES else rest[1:]
+        return rest[own:]
+
+    def assignment(self, text: str) -> None:
+        name = text.partition("=")[0]
+        if name.startswith("GIT_CONFIG"):
+            self.effects.forbidden.append(f"{name} can switch git's hooks off")
+        elif name in ("ORCHESTRATOR_ROLE", "ORCHESTRATOR_ROLE_PROOF", "CLAUDECODE"):
+            self.effects.forbidden.append(f"{name} says who acts, and is not for the one who acts to say")
+
+    def simple(self, words: list[Word], depth: int) -> None:
+        name = words[0].text.rpartition("/")[2]
+        arguments = words[1:]
+        if not words[0].known:
+            self.effects.unread.append(words[0].text)
+        elif name in ("cd", "pushd"):
+            self.change_folder(arguments)
+        elif name in ("export", "declare", "typeset", "readonly", "unset", "local"):
+            for word in arguments:
+                if "=" in word.text or name == "unset":
+                    self.assignment(word.text)
+        elif name == "git":
+            self.effects.forbidden += forbidden_git([word.text for word in arguments])
+        elif name == "orchestrator":
+            self.own_command([word.text for word in arguments])
+        elif name in SHELLS or name == "eval":
+            self.inner_shell(name, arguments, depth)
+        elif name.startswith(("python", "pypy")) and [word.text for word in arguments[:2]] == ["-m", "orchestrator"]:
+            self.own_command([word.text for word in arguments[2:]])
+        elif name == "find":
+            self.find(arguments, depth)
+        elif name == "dd":
+            for word in arguments:
+                if word.text.startswith("of="):
+                    self.touch("write", Word(word.text[3:], word.known), name)
+        elif name in ("curl", "wget"):
+            self.download(name, arguments)
+        elif name in IN_PLACE and self.in_place(name, arguments):
+            pass
+        elif name in EVERY_ARGUMENT or name in AFTER_FIRST:
+            files = self.files(name, arguments)
+            for word in files[1:] if name in AFTER_FIRST else files:
+                self.touch("remove" if name in REMOVERS else "write", word, name)
+        elif name in TO_LAST:
+            self.to_last(name, arguments)
+        elif name in READERS:
+            for word in self.files(name, arguments)[1 if name in ("grep", "egrep", "rg", "ag") else 0 :]:
+                self.touch("read", word, name)
+        elif name in OWN_LANGUAGE or name.startswith(INTERPRETERS):
+            self.effects.unread.append(name)
+
+    def touch(self, sort: str, word: Word, command: str) -> None:
+        if not word.known:
+            self.effects.unread.append(f"{command} {word.text}")
+        self.effects.paths.append(Effect(sort, word.text if word.known else None, self.folder, command))
+
+    def files(self, name: str, arguments: list[Word]) -> list[Word]:
+        """Give the arguments that are no options and no values of options."""
+        found = []
+        skip = only_files = False
+        for word in arguments:
+            if skip:
+                skip = False
+            elif only_files or not word.text.startswith("-") or word.text == "-":
+                found.append(word)
+            elif word.text == "--":
+                only_files = True
+            else:
+                skip = word.text in VALUES.get(name, ())
+        return found
+
+    def change_folder(self, arguments: list[Word]) -> None:
+        files = self.files("cd", arguments)
+        if not files or not files[0].known or files[0].text == "-" or self.folder is None:
+            self.folder = None
+        else:
+            to = files[0].text
+            self.folder = to if to.startswith(("/", "~")) else f"{self.folder}/{to}"
+
+    def own_command(self, arguments: list[str]) -> None:
+        words = [word for word in arguments if not word.startswith("-")]
+        fact = FOR_PEOPLE.get(tuple(words[:2]))  # type: ignore[arg-type]
+        if fact:
+            self.effects.forbidden.append(fact)
+
+    def inner_shell(self, name: str, arguments: list[Word], depth: int) -> None:
+        if name == "eval":
+            inner = [Word(" ".join(word.text for word in arguments), all(word.known for word in arguments))]
+        else:
+            flags = [index for index, word in enumerate(arguments) if word.text[:1] == "-" and "c" in word.text[1:]]
+            inner = arguments[flags[0] + 1 : flags[0] + 2] if flags else []
+        if inner and inner[0].text:
+            if not inner[0].known:
+                self.effects.unread.append(f"{name} {inner[0].text}")
+            self.line(inner[0].text, depth + 1)
+        else:
+            self.effects.unread.append(name)
+
+    def find(self, arguments: list[Word], depth: int) -> None:
+        starts = []
+        for word in arguments:
+            if word.text.startswith(("-", "(", "!")):
+                break
+            starts.append(word)
+        texts = [word.text for word in arguments]
+        for action in ("-exec", "-execdir", "-ok", "-okdir"):
+            if action in texts:
+                inner = Command()
+                inner.words = arguments[texts.index(action) + 1 :]
+                before = len(self.effects.paths)
+                self.command(inner, depth + 1)
+                if any(effect.sort != "read" for effect in self.effects.paths[before:]):
+                    del self.effects.paths[before:]
+                    texts.append("-delete")
+        if "-delete" in texts:
+            for word in starts or [Word(".", True)]:
+                self.touch("remove", word, "find")
+        for option in ("-fprint", "-fprintf", "-fls"):
+            if option in texts[:-1]:
+                self.touch("write", arguments[texts.index(option) + 1], "find")
+
+    def download(self, name: str, arguments: list[Word]) -> None:
+        options = ("-o", "--output") if name == "curl" else ("-O", "--output-document", "-P")
+        for index, word in enumerate(arguments):
+            if word.text in options and index + 1 < len(arguments):
+                self.touch("write", arguments[index + 1], name)
+            elif word.text.startswith(("--output=", "--output-document=")):
+                self.touch("write", Word(word.text.partition("=")[2], word.known), name)
+
+    def in_place(self, name: str, arguments: list[Word]) -> bool:
+        def edits(text: str) -> bool:
+            if text.startswith("--"):
+                return text.startswith("--in-place")
+            return text.startswith("-") and "i" in text[1:].partition("e")[0]
+
+        if name in ("awk", "gawk"):
+            if "inplace" not in [word.text for word in arguments]:
+                return False
+            found = self.files(name, [word for word in arguments if word.text not in ("-i", "inplace")])[1:]
+        elif not any(edits(word.text) for word in arguments):
+            return False
+        else:
+            scripted = [index for index, word in enumerate(arguments) if word.text in ("-e", "-f", "--expression")]
+            skipped = {index + 1 for index in scripted}
+            joined = any(word.text.startswith("-") and word.text[-1:] == "e" for word in arguments)
+            rest = self.files(name, [word for index, word in enumerate(arguments) if index not in skipped])
+            found = rest if scripted and name != "perl" else rest[1:] if joined or not scripted else rest
+        for word in found:
+            self.touch("write", word, name)
+        return True
+
+    def to_last(self, name: str, arguments: list[Word]) -> None:
+        target: Word | None = None
+        rest: list[Word] = []
+        skip = False
+        for index, word in enumerate(arguments):
+            if skip:
+                skip = False
+            elif word.text in ("-t", "--target-directory") and index + 1 < len(arguments):
+                target, skip = arguments[index + 1], True
+            elif word.text.startswith("--target-directory="):
+                target = Word(word.text.partition("=")[2], word.known)
+            else:
+                rest.append(word)
+        files = self.files(name, rest)
+        if target is None:
+            if name == "install" and any(word.text in ("-d", "--directory") for word in rest):
+                for word in files:
+                    self.touch("write", word, name)
+                return
+            if len(files) == 1 and name == "ln":
+                target = Word(".", True)
+            elif len(files) < 2:
+                return
+            else:
+                target, files = files[-1], files[:-1]
+        for word in files:
+            if name == "mv":
+                self.touch("remove", word, name)
+            elif name == "cp" or name == "install":
+                self.touch("read", word, name)
+            elif name == "ln":
+                self.touch("link", word, name)
+            inner = word.text.rstrip("/").rpartition("/")[2]
+            # Into a folder it keeps its name: which of both it is, is known where the target is looked at.
+            self.effects.paths.append(
+                Effect(
+                    "into",
+                    f"{target.text}\0{inner}" if target.known and word.known else None,
+                    self.folder,
+                    name,
+                )
+            )
+            if not (target.known and word.known):
+                self.effects.unread.append(f"{name} {target.text}")

@@ -1,0 +1,132 @@
+"""Prove in a scratch clone that every hook blocks what it is there for: `orchestrator hooks test`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.guard.binding import bind
+from orchestrator.guard.claude import hook_command
+from orchestrator.guard.install import install_hooks
+from orchestrator.repository.layout import Layout, find_workspace
+from orchestrator.repository.policy import pin, pinned
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one trial showed: the door, what was tried, whether it was blocked, and what was said."""
+
+    door: str
+    tried: str
+    blocked: bool
+    said: str
+
+
+def prove_guards(layout: Layout, role: str) -> tuple[Proof, ...]:
+    """Try to change a protected file as `role`, through every door, in a clone that is thrown away.
+
+    Raises:
+        GitError: git refused to clone.
+    """
+    with _scratch(layout) as scratch:
+        install_hooks(scratch)
+        ref = pinned(layout)
+        branch = _git(scratch.top, "symbolic-ref", "--short", "HEAD").stdout.strip() or "main"
+        pin(scratch, ref if _git(scratch.top, "rev-parse", "--verify", "-q", ref).returncode == 0 else "HEAD")
+        bind(scratch, role)
+        return tuple(_trials(scratch, branch, role))
+
+
+def _trials(scratch: Layout, branch: str, role: str) -> Iterator[Proof]:
+    top = scratch.top
+    protected = f"{scratch.root}/orchestrator.yaml"
+    start = _git(top, "rev-parse", "HEAD").stdout.strip()
+
+    def change(text: str) -> None:
+        file = top / protected
+        file.write_bytes((file.read_bytes() if file.exists() else b"") + text.encode())
+        _git(top, "add", "-f", protected)
+
+    def tried(door: str, what: str, *arguments: str) -> Proof:
+        done = _git(top, *arguments)
+        moved = _git(top, "rev-parse", branch).stdout.strip() != start
+        _git(top, "merge", "--abort")
+        _git(top, "reset", "-q", "--hard", start)
+        return Proof(door, what, done.returncode != 0 and not moved, done.stderr.strip())
+
+    change("# by an agent\n")
+    yield tried("pre-commit", "git commit", "commit", "-q", "-m", "Try")
+    change("# by an agent\n")
+    yield tried("reference-transaction", "git commit --no-verify", "commit", "-q", "--no-verify", "-m", "Try")
+    other_role = "Try\n\nOrchestrator-Role: somebody-else"
+    yield tried("commit-msg", "git commit as another role", "commit", "-q", "--allow-empty", "-m", other_role)
+    # A side branch made without hooks: its merge brings a protected file, changed on top of git's own result.
+    bare = ("-c", "core.hooksPath=/dev/null")
+    change("# aside\n")
+    _git(top, *bare, "commit", "-q", "-m", "Aside")
+    side = _git(top, "rev-parse", "HEAD").stdout.strip()
+    _git(top, *bare, "reset", "-q", "--hard", start)
+    _git(top, *bare, "commit", "-q", "--allow-empty", "-m", "Go on")
+    here = _git(top, "rev-parse", "HEAD").stdout.strip()
+    _git(top, *bare, "branch", "-q", "-f", "aside", side)
+    done = _git(top, "merge", "-q", "-s", "ours", "-m", "Try", "aside")
+    moved = _git(top, "rev-parse", "HEAD").stdout.strip() != here
+    yield Proof("pre-merge-commit", "git merge -s ours", done.returncode != 0 and not moved, done.stderr.strip())
+    _git(top, "merge", "--abort")
+    _git(top, *bare, "reset", "-q", "--hard", side)
+    _git(top, *bare, "branch", "-q", "-D", "aside")
+    with tempfile.TemporaryDirectory(prefix="orchestrator-proof-") as other:
+        _git(top, "init", "-q", "--bare", other)
+        done = _git(top, "push", "-q", other, "HEAD:refs/heads/try")
+        yield Proof("pre-push", "git push", done.returncode != 0, done.stderr.strip())
+    _git(top, *bare, "reset", "-q", "--hard", start)
+    call = {
+        "cwd": str(top),
+        "tool_name": "Write",
+        "tool_input": {"file_path": str(top / protected)},
+        "agent_type": role,
+    }
+    command = ["sh", "-c", hook_command()]  # the very command that stands in the settings
+    shell = subprocess.run(command, input=json.dumps(call), capture_output=True, text=True, check=False)
+    yield Proof("tool", "Write", shell.returncode == 2 or '"deny"' in shell.stdout, shell.stdout or shell.stderr)
+
+
+@contextmanager
+def _scratch(layout: Layout) -> Iterator[Layout]:
+    with tempfile.TemporaryDirectory(prefix="orchestrator-proof-") as folder:
+        top = Path(folder) / "clone"
+        subprocess.run(
+            ["git", "clone", "-q", "--no-hardlinks", str(layout.top), str(top)],
+            env=_environment(),
+            check=True,
+            capture_output=True,
+        )
+        _git(top, "remote", "remove", "origin")  # its branches would count as already on a server
+        yield find_workspace(top)
+
+
+def _git(top: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", *arguments], cwd=top, env=_environment(), capture_output=True, text=True, errors="replace", check=False
+    )
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "CLAUDE", "ORCHESTRATOR_"))
+    }
+    nobody = {"GIT_AUTHOR_NAME": "proof", "GIT_AUTHOR_EMAIL": "proof@localhost"}
+    nobody |= {"GIT_COMMITTER_NAME": "proof", "GIT_COMMITTER_EMAIL": "proof@localhost", "GIT_EDITOR": "true"}
+    return {
+        **kept,
+        **nobody,
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "commit.gpgsign",
+        "GIT_CONFIG_VALUE_0": "false",
+    }

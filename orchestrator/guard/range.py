@@ -1,0 +1,203 @@
+"""Judge every commit of a range, for the server: the boundary that no clone's settings can move.
+
+Each new commit is judged by the matrix of the policy ref and of its first parent, the stricter of both. Who made it is
+its verified signer; else its trailer, where the matrix says `range: declared`; else the author map; else it is denied.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+
+from orchestrator.authorize.permits import Policy
+from orchestrator.errors import GitError
+from orchestrator.guard.changes import Denied, judge_changes, protected_changes
+from orchestrator.guard.commits import Commit, read_commits
+from orchestrator.guard.identity import trailer_of
+from orchestrator.guard.matrices import policy_of
+from orchestrator.guard.place import Place
+from orchestrator.guard.signatures import Signature, verify_commit
+from orchestrator.guard.spawn import blobs, git, git_all
+
+PERSON = "person"
+SIGNERS = "signers/allowed_signers"
+MATRIX = "contracts/standards/permission-matrix.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a commit, as far as the server knows: a role, a person, or nobody known; and what that rests on."""
+
+    role: str
+    person: bool
+    level: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitDenial:
+    """What is denied in a commit: a path, or the commit as a whole (`path` empty), with who made it and why."""
+
+    commit: str
+    path: str
+    author: Author
+    fact: str
+    rule: str
+    file: str = ""
+    line: int = 0
+    writers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RangeReport:
+    """What a range check found."""
+
+    base: str
+    head: str
+    policy: str
+    commits: int
+    paths: int
+    denials: tuple[CommitDenial, ...]
+
+
+def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = "", root: str = "") -> RangeReport:
+    """Judge the commits of BASE..HEAD in the repository of the current folder.
+
+    Args:
+        policy_ref: whose matrix and settings are in force beside each commit's parent's; by default the base.
+        signers: an OpenSSH allowed_signers file from outside the repository; by default the policy ref's own.
+        root: the protocol root's folder; by default found in the policy ref's tree.
+
+    Raises:
+        GitError: a revision is not there, or the history is too shallow to tell what is new.
+    """
+    base_commit, head_commit = _commit(base), _commit(head)
+    policy_commit = _commit(policy_ref) if policy_ref else base_commit
+    _refuse_shallow(base_commit, head_commit)
+    root = root or _root_of(policy_commit) or _root_of(head_commit)
+    if not root:
+        return RangeReport(base_commit, head_commit, policy_commit, 0, 0, ())
+    place = Place(os.getcwd(), "", "", root)
+    commits = read_commits(head_commit, "--not", base_commit)
+    matrix = f"{root}/{MATRIX}"
+    parents = dict.fromkeys(commit.parents[0] for commit in commits if commit.parents)
+    names = [f"{policy_commit}:{matrix}", *(f"{parent}:{matrix}" for parent in parents)]
+    texts = dict(zip(names, blobs(names), strict=True))
+    policies: dict[bytes | None, Policy] = {}
+    signed_by = _signatures(commits, signers, f"{policy_commit}:{root}/{SIGNERS}")
+    denials: list[CommitDenial] = []
+    for commit in commits:
+        own = f"{commit.parents[0]}:{matrix}" if commit.parents else ""
+        text = texts.get(own)
+        if text not in policies:
+            some = [names[0], own] if own else names[:1]
+            policies[text] = policy_of(place, some, [texts[name] for name in some])
+        denials += _judge(commit, policies[text], signed_by.get(commit.id), matrix, bool(signers))
+    paths = sum(len(commit.changes) for commit in commits)
+    return RangeReport(base_commit, head_commit, policy_commit, len(commits), paths, tuple(denials))
+
+
+def author_of(commit: Commit, policy: Policy, signature: Signature | None) -> Author:
+    """Tell who made a commit."""
+    settings = policy.matrices[0].settings if policy.matrices else {}
+    if signature is not None and signature.good:
+        for name in (signature.fingerprint, signature.signer):
+            if name and f"merge key {name.casefold()}" in settings:
+                return Author("", False, 2, f"signed by the forge's merge key {name}")
+        if policy.knows(signature.signer):
+            return Author(signature.signer, False, 2, f"signed by {signature.signer}")
+        mapped = settings.get(f"signer {signature.signer.casefold()}", PERSON)
+        return Author("" if mapped == PERSON else mapped, mapped == PERSON, 2, f"signed by {signature.signer}")
+    declared = trailer_of(commit.message)
+    if declared and settings.get("range", "signed").casefold() == "declared":
+        return Author(declared, False, 0, "declared by the commit's trailer")
+    mapped = settings.get(f"author {commit.author}", "")
+    if mapped:
+        return Author("" if mapped == PERSON else mapped, mapped == PERSON, 0, f"the author map names {commit.author}")
+    return Author("", False, 0, "no verified signature" + (", and the signature is not good" if commit.signed else ""))
+
+
+def _judge(
+    commit: Commit, policy: Policy, signature: Signature | None, matrix: str, outside: bool
+) -> list[CommitDenial]:
+    author = author_of(commit, policy, signature)
+    if not policy.matrices:
+        brings = any(change.path == matrix and change.status != "D" for change in commit.changes)
+        trusted = author.person or (not outside and not commit.signed and not trailer_of(commit.message))
+        if brings and trusted:
+            return []
+        fact = "there is no permission matrix yet: only a person's commit that brings one passes"
+        return [CommitDenial(commit.id, "", author, fact, "range/no-matrix")]
+    if author.person:
+        if author.level == 2:
+            return []
+        return [_denial(commit, author, policy, one) for one in protected_changes(policy, commit.changes)]
+    if author.role:
+        denied = judge_changes(policy, author.role, commit.changes, commit.targets)
+        return [_denial(commit, author, policy, one) for one in denied]
+    if not commit.changes:
+        return []  # a merge just as git makes it, or an empty commit: it changes nothing
+    if author.level == 2:
+        fact = "a forge's merge key signs merges only, and this commit changes more than git's own merge would"
+        return [CommitDenial(commit.id, commit.changes[0].path, author, fact, "range/merge-key")]
+    fact = f"it is not known who made this commit ({author.how}), so it may change nothing"
+    return [CommitDenial(commit.id, "", author, fact, "range/unknown-author")]
+
+
+def _denial(commit: Commit, author: Author, policy: Policy, denied: Denied) -> CommitDenial:
+    permit = denied.permit
+    writers = () if permit.why in ("protected", "unsafe") else policy.writers(denied.path)
+    fact = permit.sentence + (f", by way of the link to {denied.via}" if denied.via else "")
+    return CommitDenial(
+        commit.id, denied.path, author, fact, f"permission/{permit.why}", permit.file, permit.line, writers
+    )
+
+
+def _commit(revision: str) -> str:
+    ((code, output),) = git_all(
+        (("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"), b"")
+    )
+    if code:
+        raise GitError(
+            f'the commit "{revision}" is not here',
+            "fetch it: a check needs the whole history (in GitHub Actions: fetch-depth: 0)",
+        )
+    return output.decode("ascii").strip()
+
+
+def _refuse_shallow(base: str, head: str) -> None:
+    if git("rev-parse", "--is-shallow-repository").strip() != b"true":
+        return
+    file = git("rev-parse", "--git-path", "shallow").decode("utf-8", "surrogateescape").strip()
+    with open(file, encoding="ascii") as opened:
+        cut = set(opened.read().split())
+    ends = set(git("rev-list", head, "--not", base).decode("ascii").split())
+    code = git_all((("merge-base", base, head), b""))[0][0]
+    if code or cut & ends:
+        raise GitError(
+            "the history is shallow and hides where the range begins",
+            "fetch the whole history (git fetch --unshallow; in GitHub Actions: fetch-depth: 0)",
+        )
+
+
+def _root_of(commit: str) -> str:
+    folders = git("ls-tree", "-d", "-z", "--name-only", commit).decode("utf-8", "surrogateescape").split("\0")
+    names = sorted((name for name in folders if name), key=lambda name: (name != ".claude", name))
+    found = blobs([f"{commit}:{name}/orchestrator.yaml" for name in names])
+    return next((name for name, text in zip(names, found, strict=True) if text is not None), "")
+
+
+def _signatures(commits: list[Commit], signers: str, kept: str) -> dict[str, Signature]:
+    signed = [commit for commit in commits if commit.signed]
+    if not signed:
+        return {}
+    if signers:
+        return {commit.id: verify_commit(commit.id, os.path.abspath(signers)) for commit in signed}
+    (text,) = blobs([kept])
+    if text is None:
+        return {commit.id: verify_commit(commit.id, os.devnull) for commit in signed}
+    with tempfile.NamedTemporaryFile(prefix="signers-") as file:
+        file.write(text)
+        file.flush()
+        return {commit.id: verify_commit(commit.id, file.name) for commit in signed}

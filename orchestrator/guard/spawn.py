@@ -1,0 +1,105 @@
+"""Run git from a guard: several commands side by side, without the subprocess module, which costs more than git."""
+
+from __future__ import annotations
+
+import posix
+
+from orchestrator.errors import GitError
+
+CHUNK = 1 << 16
+# What a pipe holds before a writer has to wait; more input than that would need a thread.
+MOST_INPUT = 60_000
+
+
+def git(*arguments: str, stdin: bytes = b"") -> bytes:
+    """Run one git command and give back its output.
+
+    Raises:
+        GitError: git is not there, or ended with another code than 0.
+    """
+    ((code, output),) = git_all((arguments, stdin))
+    if code:
+        raise GitError(f"git {arguments[0]} ended with {code}")
+    return output
+
+
+def git_all(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) -> list[tuple[int, bytes]]:
+    """Run git commands at the same time and give back (exit code, output) of each.
+
+    The environment is handed on, since hooks get the index's and the objects' places in it, except for settings
+    (`GIT_CONFIG_*`), which could make git read other objects than those it commits.
+
+    Args:
+        settings: hand these settings on as well, to ask git what they are.
+
+    Raises:
+        GitError: git is not there.
+    """
+    environment = {
+        name: value for name, value in posix.environ.items() if settings or not name.startswith(b"GIT_CONFIG")
+    }
+    environment[b"GIT_OPTIONAL_LOCKS"] = b"0"
+    environment[b"LC_ALL"] = b"C"
+    started = []
+    for arguments, stdin in commands:
+        read, written = posix.pipe()
+        into, feed = posix.pipe() if stdin else (-1, -1)
+        actions: list[tuple[int, ...]] = [(posix.POSIX_SPAWN_DUP2, written, 1)]
+        if stdin:
+            actions.append((posix.POSIX_SPAWN_DUP2, into, 0))
+        try:
+            process = posix.posix_spawnp(
+                "git", ["git", "--no-replace-objects", *arguments], environment, file_actions=actions
+            )
+        except OSError as error:
+            raise GitError("git is not installed, or not on the PATH", "install git") from error
+        posix.close(written)
+        if stdin:
+            posix.close(into)
+            try:  # noqa: SIM105 - contextlib costs a millisecond
+                posix.write(feed, stdin)
+            except BrokenPipeError:
+                pass  # git ended before it read all; its exit code says why
+            posix.close(feed)
+        started.append((process, read))
+    results = []
+    for process, read in started:
+        output = []
+        while chunk := posix.read(read, CHUNK):
+            output.append(chunk)
+        posix.close(read)
+        status = posix.waitpid(process, 0)[1]
+        results.append((posix.waitstatus_to_exitcode(status), b"".join(output)))
+    return results
+
+
+def blobs(names: list[str]) -> list[bytes | None]:
+    """Read objects by name ("<commit>:<path>" or an id); None for what is not there or is no file."""
+    if not names:
+        return []
+    return read_batch(git("cat-file", "--batch", stdin=batch_input(names)), len(names))
+
+
+def batch_input(names: list[str]) -> bytes:
+    """Write what `cat-file --batch` reads; a name with a line break can't be asked for and is never there."""
+    lines = [name if "\n" not in name else "missing:" for name in names]
+    return "".join([f"{line}\n" for line in lines]).encode("utf-8", "surrogateescape")
+
+
+def read_batch(output: bytes, many: int) -> list[bytes | None]:
+    """Read what `cat-file --batch` printed: "<id> blob <size>", the bytes, a line break; or "… missing"."""
+    found: list[bytes | None] = []
+    at = 0
+    while len(found) < many:
+        end = output.find(b"\n", at)
+        if end < 0:
+            raise GitError("git cat-file printed less than it was asked for")
+        head = output[at:end].split(b" ")
+        at = end + 1
+        if len(head) == 3 and head[2].isdigit() and head[1] in (b"blob", b"tree", b"commit", b"tag"):
+            size = int(head[2])
+            found.append(output[at : at + size] if head[1] == b"blob" else None)
+            at += size + 1
+        else:
+            found.append(None)
+    return found

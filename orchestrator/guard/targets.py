@@ -1,0 +1,131 @@
+"""Tell which file of the repository a path in a tool call means: links, `..` and other spellings taken away."""
+
+from __future__ import annotations
+
+import os
+
+from orchestrator.guard.place import Place, collapse, read_text
+
+MOST_WALKED = 2000
+
+
+class Target:
+    """A file that a call would touch: "write", "read" or "search".
+
+    Attributes:
+        path: from the repository's top, for the matrix; empty for the top itself.
+        absolute: as it really lies.
+        fact: for a path outside of the repository that no agent touches: why. Then `path` is empty.
+    """
+
+    __slots__ = ("absolute", "fact", "path", "sort")
+
+    def __init__(self, sort: str, path: str, absolute: str, fact: str = "") -> None:
+        self.sort = sort
+        self.path = path
+        self.absolute = absolute
+        self.fact = fact
+
+
+def targets_of(place: Place, sort: str, path: str, folder: str) -> list[Target]:
+    """Tell what a path means, as it is spelled and as it really lies; nothing for harmless ones outside.
+
+    Args:
+        sort: "write", "read", "search", "remove" (all below it as well), "link" (what a new link points to), or
+            "into" ("TARGET\\0NAME": the target, or NAME in it where it is a folder).
+    """
+    name = ""
+    if sort == "into":
+        path, _, name = path.partition("\0")
+    written = os.path.expanduser(path)
+    spelled = written if written.startswith("/") else f"{os.path.expanduser(folder)}/{written}"
+    if sort == "into" and (os.path.isdir(spelled) or path.endswith("/")):
+        spelled = f"{spelled}/{name}"
+    real = os.path.realpath(spelled)
+    kind = "read" if sort == "read" else "search" if sort == "search" else "write"
+    if kind == "read" and os.path.isdir(real):
+        kind = "search"
+    found: dict[str, Target] = {}
+    ways = [real]
+    if ".." not in spelled.split("/"):
+        ways.insert(0, collapse(spelled))  # the link itself, where one stands on the way
+    tops = {place.top, os.path.realpath(place.top)}
+    for way in ways:
+        inside = _inside(way, tops)
+        if inside is not None and not (inside == ".git" or inside.startswith(".git/")):
+            found[inside] = Target(kind, inside, way)
+    fact = _outside(place, real, kind)
+    if fact:
+        found[""] = Target(kind, "", real, fact)
+    if sort == "remove":
+        for inside in [inside for inside in found if found[inside].fact == ""]:
+            found |= _all_below(place, inside, kind)
+    return list(found.values())
+
+
+def _inside(path: str, tops: set[str]) -> str | None:
+    for top in tops:
+        if path == top:
+            return ""
+        if path.startswith(f"{top}/"):
+            return path[len(top) + 1 :]
+    return None
+
+
+def _all_below(place: Place, inside: str, kind: str) -> dict[str, Target]:
+    """List the files below a folder that would go with it, up to a bound."""
+    start = f"{place.top}/{inside}" if inside else place.top
+    found: dict[str, Target] = {}
+    if os.path.islink(start) or not os.path.isdir(start):
+        return found
+    for folder, _, files in os.walk(start):
+        for name in files:
+            path = os.path.relpath(f"{folder}/{name}", place.top)
+            found[path] = Target(kind, path, f"{folder}/{name}")
+            if len(found) >= MOST_WALKED:
+                return found
+    return found
+
+
+def _outside(place: Place, real: str, kind: str) -> str:
+    """Say why no agent touches a path although it belongs to no column of the matrix; "" for all others."""
+    if kind != "write":
+        return ""
+    git_folders = {os.path.realpath(place.git_dir), os.path.realpath(place.common)}
+    if any(_below(real, folder) or _below(folder, real) for folder in git_folders):
+        return "git's own folder is written by git alone"
+    for other in _worktrees(place):
+        if not _below(place.top, other) and _below(real, other) and not _below(real, os.path.realpath(place.top)):
+            return "another worktree of this repository belongs to whoever works there"
+    home = os.path.realpath(os.path.expanduser("~"))
+    configuration = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    for guarded, fact in (
+        (f"{home}/.claude", "the user's agent settings are for people"),
+        (f"{home}/.claude.json", "the user's agent settings are for people"),
+        (f"{configuration}/orchestrator", "the signers and the user's own settings are for people"),
+        (f"{home}/.gitconfig", "the user's git settings are for people"),
+        (f"{configuration}/git", "the user's git settings are for people"),
+        (f"{home}/.ssh", "keys and signers are for people"),
+        (f"{home}/.gnupg", "keys and signers are for people"),
+        (os.environ.get("ORCHESTRATOR_SIGNERS") or "/nonexistent", "the signers are for people"),
+    ):
+        if _below(real, os.path.realpath(guarded)) and not _below(real, os.path.realpath(place.top)):
+            return fact
+    return ""
+
+
+def _worktrees(place: Place) -> list[str]:
+    found = [os.path.dirname(place.common)] if place.common.endswith("/.git") else []
+    try:
+        names = os.listdir(f"{place.common}/worktrees")
+    except OSError:
+        names = []
+    for name in names:
+        pointer = read_text(f"{place.common}/worktrees/{name}/gitdir").strip()
+        if pointer:
+            found.append(os.path.dirname(pointer))
+    return [os.path.realpath(folder) for folder in found]
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
