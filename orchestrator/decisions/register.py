@@ -137,6 +137,11 @@ class Register:
         """Give the highest number of a verdict that was ever seen on a decision."""
         return self._memory.highest.get(decision.id, 0)
 
+    def all_checks(self, now: datetime) -> Mapping[str, tuple[Checked, ...]]:
+        """Give the checks of every verdict file, by decision."""
+        self.decisions(now)
+        return self._docket.checks if self._docket else {}
+
     def unreadable(self, now: datetime) -> tuple[Checked, ...]:
         """Give the verdict files that are no verdicts at all."""
         self.decisions(now)

@@ -39,7 +39,7 @@ def ask(question: Question) -> Verdict:
             ),
             *_near_misses(question, pending),
         ),
-        waits=(Wait(sort="decision", name=name, who=", ".join(awaited)),),
+        waits=tuple(Wait(sort="decision", name=name, who=capacity) for capacity in awaited),
     )
 
 

@@ -15,8 +15,9 @@ Gate = Callable[[Question], Verdict]
 
 
 def ask_all(question: Question) -> Verdict:
-    """Ask every gate and join what they say: the strictest ruling, every reason, every wait."""
-    return strictest(ask(question) for ask in gates().values())
+    """Ask every gate and join what they say: the strictest ruling, every reason, and every wait once."""
+    verdict = strictest(ask(question) for ask in gates().values())
+    return verdict.model_copy(update={"waits": tuple(dict.fromkeys(verdict.waits))})
 
 
 @cache

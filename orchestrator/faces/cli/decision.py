@@ -1,0 +1,235 @@
+"""Draft, read, approve and log decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from orchestrator.faces.deciding import Chamber
+    from orchestrator.model.decision import Decision
+    from orchestrator.model.signed_verdict import Ruled
+
+app = typer.Typer(no_args_is_help=True, help="Draft, read, approve and log decisions.")
+
+Name = Annotated[str, typer.Argument(metavar="DECISION", help="Identifier, number of the log, or a part of it.")]
+Key = Annotated[Path | None, typer.Option("--key", help="The key to sign with; else `key` of your own configuration.")]
+As = Annotated[str, typer.Option("--as", metavar="CAPACITY", help="What you decide as, such as team-lead.")]
+Why = Annotated[str, typer.Option("--reason", help="One line that is signed with it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def new(
+    title: Annotated[str, typer.Argument(help="What is decided; with --for the request says it.")] = "",
+    request: Annotated[str, typer.Option("--for", metavar="REQUEST", help="Draft it for a held request.")] = "",
+    level: Annotated[str, typer.Option("--level", help="critical, major or minor.")] = "major",
+) -> None:
+    """Draft a proposed decision: from a held request's words, or an empty one with the parts that it needs."""
+    from orchestrator.faces.drafting import draft_empty, draft_for
+    from orchestrator.faces.terminal.lines import clean, paint, say
+
+    path, fresh = draft_for(Path.cwd(), request) if request else draft_empty(Path.cwd(), title, level)
+    say(f"{paint('drafted', 'green') if fresh else paint('was there', 'dim')}  {clean(path)}")
+
+
+@app.command("list")
+def list_all(
+    status: Annotated[str, typer.Option("--status", help="Only those with this status in force.")] = "",
+    waiting_on: Annotated[str, typer.Option("--waiting-on", metavar="CAPACITY", help="Only what waits for it.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List decisions with their status in force."""
+    from orchestrator.faces.terminal.decisions import decision_facts, say_rows
+    from orchestrator.faces.terminal.lines import say_json
+
+    decisions = tuple(enumerate(_open(quick=True).all(), start=1))
+    shown = [
+        (number, one)
+        for number, one in decisions
+        if (not status or one.status == status) and (not waiting_on or waiting_on in one.awaits)
+    ]
+    if as_json:
+        say_json([{"number": number, **decision_facts(one)} for number, one in shown])
+    else:
+        say_rows(shown)
+
+
+@app.command()
+def show(name: Name, as_json: AsJson = False) -> None:
+    """Show a decision: its text, its status in force and why, and every verdict on it."""
+    from orchestrator.faces.terminal.decisions import check_facts, decision_facts, say_decision
+    from orchestrator.faces.terminal.lines import say_json
+
+    chamber = _open()
+    decision = chamber.find(name)
+    checks = chamber.register.checks(decision, chamber.now)
+    text = chamber.text(decision)
+    if as_json:
+        say_json({**decision_facts(decision), "text": text, "verdicts": [check_facts(one) for one in checks]})
+    else:
+        say_decision(decision, text, checks)
+
+
+@app.command()
+def approve(name: Name, key: Key = None, capacity: As = "", reason: Why = "") -> None:
+    """Approve a decision: read it, what changed and what will be written; confirm; sign."""
+    _decide(name, "approve", key, capacity, reason)
+
+
+@app.command()
+def reject(name: Name, reason: Why, key: Key = None, capacity: As = "") -> None:
+    """Reject a decision. The standards guardian's rejection stands until they approve."""
+    _decide(name, "reject", key, capacity, reason)
+
+
+@app.command()
+def withdraw(name: Name, key: Key = None, capacity: As = "", reason: Why = "") -> None:
+    """Withdraw a decision: it counts no more."""
+    _decide(name, "withdraw", key, capacity, reason)
+
+
+@app.command()
+def emergency(name: Name, reason: Why, key: Key = None, capacity: As = "") -> None:
+    """Declare an emergency: the decision's scope opens at once, and closes unless approvals and text follow in time."""
+    _decide(name, "emergency", key, capacity, reason)
+
+
+@app.command()
+def mark(
+    name: Name,
+    how: Annotated[str, typer.Argument(help="implemented, validated or deprecated.")],
+    key: Key = None,
+    capacity: As = "",
+    reason: Why = "",
+) -> None:
+    """Say that an accepted decision is implemented, validated or deprecated."""
+    from orchestrator.errors import UsageError
+
+    match how:
+        case "implemented" | "validated":
+            _decide(name, how, key, capacity, reason)
+        case "deprecated":
+            _decide(name, "deprecate", key, capacity, reason)
+        case _:
+            raise UsageError(f"a decision is not marked {how}", "say implemented, validated or deprecated")
+
+
+@app.command()
+def supersede(
+    name: Name, title: Annotated[str, typer.Option("--title", help="The successor's; else the former one's.")] = ""
+) -> None:
+    """Draft the successor of a decision. It takes effect when it is accepted itself."""
+    from orchestrator.faces.drafting import draft_successor
+    from orchestrator.faces.terminal.lines import clean, paint, say
+
+    chamber = _open()
+    path = draft_successor(chamber, chamber.find(name), title)
+    say(f"{paint('drafted', 'green')}  {clean(path)}")
+
+
+@app.command()
+def log(
+    language: Annotated[str, typer.Option("--language", help="ko or en; else the workspace's.")] = "",
+) -> None:
+    """Write decision-log.md: numbers, status in force, links, what superseded what, overdue reviews."""
+    from orchestrator.faces.drafting import write_the_log
+    from orchestrator.faces.terminal.lines import clean, paint, say
+
+    chamber = _open()
+    path, fresh = write_the_log(chamber, language)
+    say(f"{paint('written', 'green') if fresh else paint('unchanged', 'dim')}  {clean(path)}")
+
+
+@app.command()
+def lint(
+    file: Annotated[Path, typer.Argument(help="A decision's file, wherever it lies.")], as_json: AsJson = False
+) -> None:
+    """Find what is wrong with a decision's file."""
+    from orchestrator.decisions.lint import lint as examine_one
+    from orchestrator.faces.terminal.decisions import say_findings
+    from orchestrator.parse.decision import read_decision
+
+    raise typer.Exit(say_findings(examine_one(read_decision(file.read_bytes(), str(file))), as_json=as_json))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Find what is wrong with the folder: identifiers, links, verdicts, signers, contradictions, overdue reviews."""
+    from orchestrator.decisions.lint import examine
+    from orchestrator.decisions.shelf import FOLDER
+    from orchestrator.faces.terminal.decisions import say_findings, say_ground
+
+    chamber = _open()
+    register, now = chamber.register, chamber.now
+    decisions = register.decisions(now, exact=True)
+    ground = register.ground()
+    if not as_json:
+        say_ground(ground)
+    found = examine(
+        decisions,
+        register.all_checks(now),
+        register.unreadable(now),
+        ground.signers,
+        ground.rules.protocol,
+        f"{chamber.layout.root}/{FOLDER}",
+        now.date(),
+    )
+    raise typer.Exit(say_findings(found, as_json=as_json))
+
+
+@app.command()
+def verify(name: Annotated[str, typer.Argument(metavar="[DECISION]")] = "", as_json: AsJson = False) -> None:
+    """Check every signature anew, and print for each verdict whether it counts, or why not."""
+    from orchestrator.faces.terminal.decisions import check_facts, say_check, say_ground
+    from orchestrator.faces.terminal.lines import say, say_json
+
+    chamber = _open()
+    wanted = [chamber.find(name)] if name else list(chamber.all())
+    checks = [(one, chamber.register.checks(one, chamber.now)) for one in wanted]
+    if as_json:
+        say_json({one.id: {"status": one.status, "verdicts": [check_facts(check) for check in several]}
+                  for one, several in checks})  # fmt: skip
+    else:
+        say_ground(chamber.register.ground())
+        for decision, several in checks:
+            say(f"{decision.id}: {decision.status}")
+            for check in several:
+                say_check(check, decision)
+    forged = any(not check.authentic and check.why_not is not None and not _advice(check.verdict)
+                 for _, several in checks for check in several)  # fmt: skip
+    raise typer.Exit(1 if forged else 0)
+
+
+def _advice(verdict: object) -> bool:
+    return getattr(verdict, "verdict", "") == "review"
+
+
+def _open(*, quick: bool = False) -> Chamber:
+    from orchestrator.faces.deciding import Chamber
+
+    return Chamber.open(Path.cwd(), quick=quick)
+
+
+def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: str) -> None:
+    """Show what is decided, ask, sign, and say what that changed."""
+    from orchestrator.decisions.casting import capacity_for
+    from orchestrator.faces.deciding import SHOWN, only_a_person
+    from orchestrator.faces.terminal.decisions import say_before_deciding, say_status
+    from orchestrator.faces.terminal.lines import clean, paint, say
+
+    only_a_person()
+    chamber = _open()
+    decision: Decision = chamber.find(name)
+    chosen, signer = chamber.signer(key)
+    capacity = capacity_for(signer, decision, capacity)
+    say_before_deciding(decision, chamber.text(decision), chamber.changes(decision), signer, capacity, ruled)
+    asked = f"Type {decision.sha256[:SHOWN]} to {ruled} this text as {capacity}, anything else to leave it: "
+    if typer.prompt(asked, prompt_suffix="", default="", show_default=False).strip() != decision.sha256[:SHOWN]:
+        say("nothing was signed")
+        raise typer.Exit(1)
+    path = chamber.decide(decision, ruled, chosen, signer, capacity, reason)
+    say(f"{paint('signed', 'green')}  {clean(str(path.relative_to(chamber.layout.top)))}")
+    say_status(_open().find(decision.id))

@@ -1,0 +1,161 @@
+"""Show decisions, verdicts and findings about them on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.faces.terminal.lines import clean, columns, count, finding_facts, paint, say, say_finding, say_json
+
+if TYPE_CHECKING:
+    from orchestrator.decisions.register import Ground
+    from orchestrator.model.decision import Decision
+    from orchestrator.model.finding import Finding
+    from orchestrator.model.signed_verdict import Checked
+    from orchestrator.parse.signers import Signer
+
+COLOURS = {
+    "accepted": "green",
+    "proposed": "yellow",
+    "rejected": "red",
+    "withdrawn": "dim",
+    "superseded": "dim",
+    "deprecated": "dim",
+}
+
+
+def say_rows(rows: Sequence[tuple[int, Decision]]) -> None:
+    """Print one line for each decision: number, status, level, identifier, title; whom it waits for below."""
+    cells = [[str(number), one.status, one.level or "-", clean(one.id), clean(one.title)] for number, one in rows]
+    for line, (_, one) in zip(columns(cells), rows, strict=True):
+        say(line.replace(one.status, paint(one.status, COLOURS[one.status]), 1))
+        if one.awaits:
+            say(f"waits for {', '.join(one.awaits)}", 2)
+        if one.emergency_until is not None:
+            say(f"emergency until {one.emergency_until:%Y-%m-%d %H:%M} UTC", 2)
+    counts = Counter(one.status for _, one in rows)
+    say(f"{count(len(rows), 'decision')}{''.join(f', {number} {status}' for status, number in counts.items())}")
+
+
+def decision_facts(decision: Decision) -> dict[str, Any]:
+    """Put a decision into plain values."""
+    facts = decision.model_dump(mode="json", exclude={"sections", "findings", "standing"})
+    facts["standing"] = [str(text) for text in decision.standing]
+    facts["findings"] = [finding_facts(finding) for finding in decision.findings]
+    return facts
+
+
+def check_facts(checked: Checked) -> dict[str, Any]:
+    """Put a verdict and its check into plain values."""
+    facts = checked.model_dump(mode="json", exclude={"why_not"})
+    return {**facts, "counts": checked.counts, "why_not": str(checked.why_not) if checked.why_not else None}
+
+
+def say_status(decision: Decision) -> None:
+    """Print a decision's status in force, why, and whom it waits for."""
+    signed = "signed" if decision.verified else "not signed"
+    done = f", {decision.done}" if decision.done else ""
+    say(f"{clean(decision.id)}: {paint(decision.status, COLOURS[decision.status])} ({signed}){done}")
+    for text in decision.standing:
+        say(clean(str(text)), 1)
+    if decision.awaits:
+        say(f"waits for {', '.join(decision.awaits)}", 1)
+
+
+def say_decision(decision: Decision, text: str, checks: Iterable[Checked]) -> None:
+    """Print a decision's text, then its status and every verdict on it."""
+    _say_text(text)
+    say()
+    say_status(decision)
+    for checked in checks:
+        say_check(checked, decision)
+    for finding in decision.findings:
+        say_finding(finding)
+
+
+def say_check(checked: Checked, decision: Decision) -> None:
+    """Print one verdict: number, what it says, who, and whether it counts."""
+    verdict = checked.verdict
+    if verdict is None:
+        say(f"{paint('not a verdict', 'red')}  {clean(checked.file)}: {checked.why_not}", 1)
+        return
+    counts = paint("counts", "green") if checked.counts else paint("does not count", "red")
+    if checked.counts and verdict.verdict == "approve" and verdict.sha256 != decision.sha256:
+        counts = paint("counts for an earlier text", "yellow")
+    if verdict.verdict == "review":
+        counts = paint("advice", "dim")
+    touch = "soft key" if checked.soft else "touched key"
+    who = f"{clean(checked.person or verdict.signer)} as {clean(verdict.capacity)}"
+    key = f", {touch} {checked.fingerprint}" if checked.fingerprint else ""
+    say(f"{verdict.number}  {verdict.verdict} by {who}, {verdict.at:%Y-%m-%d %H:%M} UTC{key}: {counts}", 1)
+    if checked.why_not is not None and verdict.verdict != "review":
+        say(clean(str(checked.why_not)), 2)
+    if verdict.reason:
+        say(f"“{clean(verdict.reason)}”", 2)
+
+
+def say_before_deciding(
+    decision: Decision, text: str, changes: list[str] | None, signer: Signer, capacity: str, ruled: str
+) -> None:
+    """Print what a person must have seen before they sign: the text, what changed, scope, files, and as whom."""
+    _say_text(text)
+    say()
+    if changes is not None:
+        say(paint("Changed since the last approval:", "bold"))
+        for line in changes:
+            colour = "green" if line.startswith("+") else "red" if line.startswith("-") else "dim"
+            say(paint(clean(line), colour), 1)
+    scope = decision.scope.model_dump(mode="json", exclude_none=True)
+    say(paint("Scope:", "bold"))
+    for key, value in scope.items():
+        if value not in ([], ()):
+            say(f"{key.replace('_', '-')}: {clean(', '.join(value) if isinstance(value, list) else str(value))}", 1)
+    if not any(value not in ([], ()) for value in scope.values()):
+        say("none: it covers no request", 1)
+    say(paint("Will be written:", "bold"))
+    for line in (decision.section("files") or "nothing is named").splitlines():
+        if line.strip():
+            say(clean(line), 1)
+    say_status(decision)
+    say(f"You {ruled} as {signer.person}, {capacity}" + (", with a key that nobody touches" if signer.soft else ""))
+
+
+def say_ground(ground: Ground) -> None:
+    """Print whose word counts here, and by which rules."""
+    if ground.trouble is not None:
+        say(paint(f"nobody's word counts: {ground.trouble}", "red"))
+    else:
+        say(f"signers: {clean(ground.source) or 'none in force: nobody can approve'}")
+    for signer in ground.signers.signers:
+        touch = "soft" if signer.soft else "touched"
+        say(f"{clean(signer.person)}  {', '.join(signer.capacities) or 'no capacity'}  {touch} {signer.fingerprint}", 1)
+    for rule in ground.rules.protocol.levels:
+        say(f"{rule.level}: {', '.join(rule.capacities)}, reviewed every {rule.review_months or '?'} months", 1)
+    if ground.rules.solo:
+        say(paint("solo: one person may approve alone, also what they asked for", "yellow"), 1)
+    if ground.approvals == "local":
+        say(paint("approvals: local, so a hand-written `accepted` counts, unverified", "yellow"), 1)
+
+
+def say_findings(findings: Sequence[Finding], *, as_json: bool) -> int:
+    """Print findings with a summary; give the exit code: 1 where one is an error."""
+    errors = sum(finding.severity == "error" for finding in findings)
+    if as_json:
+        say_json([finding_facts(finding) for finding in findings])
+    else:
+        for finding in findings:
+            say_finding(finding, 0)
+        say(f"{count(len(findings), 'finding')}, {count(errors, 'error')}" if findings else "nothing is wrong")
+    return 1 if errors else 0
+
+
+def _say_text(text: str) -> None:
+    for line in text.splitlines():
+        say(_steady(line))
+
+
+def _steady(line: str) -> str:
+    """Give a line as it is, without what could steer a terminal."""
+    indent = len(line) - len(line.lstrip(" "))
+    return " " * indent + clean(line)
