@@ -26,13 +26,17 @@ class Volume(Value):
 
 
 class Dockerfile(Value):
-    """A Dockerfile: its stages' base images in order, the ports it exposes, whether it has USER and HEALTHCHECK."""
+    """A Dockerfile: its stages' base images in order, the ports it exposes, whether it has USER and HEALTHCHECK.
+
+    `command` is the last stage's CMD, else its ENTRYPOINT, as written.
+    """
 
     file: str
     bases: tuple[str, ...] = ()
     exposes: tuple[int, ...] = ()
     user: str | None = None
     has_healthcheck: bool = False
+    command: str | None = None
 
 
 class Service(Value):

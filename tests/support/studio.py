@@ -69,7 +69,12 @@ EVIDENCE = Evidence(
     remote="origin",
     services=(API, WEB, DATABASE, CACHE),
     dockerfiles=(
-        Dockerfile(file="backend/Dockerfile", bases=("python:3.12-slim",), exposes=(8000,)),
+        Dockerfile(
+            file="backend/Dockerfile",
+            bases=("python:3.12-slim",),
+            exposes=(8000,),
+            command='["uvicorn", "app.main:api", "--host", "0.0.0.0", "--port", "8000"]',
+        ),
         Dockerfile(file="frontend/Dockerfile", bases=("node:22", "nginx:latest"), exposes=(8080,)),
     ),
     compose_files=("compose.yaml",),
