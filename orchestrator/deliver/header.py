@@ -49,10 +49,12 @@ def front_matter(header: ResponseHeader) -> str:
     return "\n".join(lines) + "\n"
 
 
+# YAML readers refuse these or end a line at them; JSON leaves them as they are.
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)}
+
+
 def _flow(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    # YAML 1.1 readers end a line at these; JSON leaves them as they are.
-    for mark in ("\x85", "\u2028", "\u2029", "\ufeff", "\x7f"):
-        if mark in text:
-            text = text.replace(mark, f"\\u{ord(mark):04x}")
+    if not text.isprintable():
+        text = text.translate(_ESCAPES)
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -87,7 +87,7 @@ def from_lines(lines: list[str], first_line: int) -> list[Field] | None:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         pairs = [] if line[0].isspace() else pairs_of(line)
-        if not pairs or pairs[0].value.lstrip()[:1] in ("&", "!"):
+        if not pairs or pairs[0].value.lstrip()[:1] in ("&", "!", "[", "{"):
             return None
         fields.extend(_field(pair, number, 0) for pair in pairs)
     return fields

@@ -55,7 +55,7 @@ _TAIL = re.compile(r"(?<=[A-Za-z0-9_])[가-힣]{1,6}\Z")
 _LABEL = re.compile(
     r"(?:file ?name|file ?path|file|path|save as|파일 ?명|파일 ?경로|파일|경로|위치)\s*[:：=]\s*", re.IGNORECASE
 )
-_CODE = re.compile(r"`([^`\n]{1,300})`|\*\*([^*\n]{1,300})\*\*")
+_SET_OFF = (re.compile(r"`([^`\n]{1,300})`"), re.compile(r"\*\*([^*\n]{1,300})\*\*"))
 
 
 class PathWord(NamedTuple):
@@ -100,13 +100,13 @@ def paths_in(line: str) -> list[PathWord]:
     line = line[:LONGEST]
     found: dict[str, PathWord] = {}
     plain = line
-    for match in _CODE.finditer(line):
-        text = match[1] or match[2]
-        path = as_path(text.strip("`*: "), lenient=True)
-        if path:
-            found.setdefault(path, PathWord(path, match.start(), match.end(), True))
-        if path or match[1]:
-            plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
+    for marks in _SET_OFF:
+        for match in marks.finditer(plain):
+            path = as_path(match[1].strip(": "), lenient=True)
+            if path:
+                found.setdefault(path, PathWord(path, match.start(), match.end(), True))
+            if path or match[0][0] == "`":
+                plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
     for match in re.finditer(r"[^\s()（）,;|`*]+", plain):
         path = as_path(match[0], lenient=False)
         if path:

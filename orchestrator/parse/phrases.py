@@ -7,6 +7,7 @@ import re
 _PROSE_ENDINGS = (".md", ".mdx", ".txt", ".rst", ".adoc", ".html", ".tex", ".po", ".csv", ".tsv", ".puml")
 _TREE = ("├", "└", "│", "┌", "┐", "┘", "┬", "┴", "┼", "═", "║")
 _CODE = re.compile(r"[={}\[\]<>$\\|\"'`@&]|;$|\)$|://|^[\w.-]+:(?:\s|$)")
+_KEY = re.compile(r"[\w.-]+:\s")
 _HANGUL = re.compile("[가-힣]")
 _BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
 _COMMENT = re.compile(r"(?:#|//|--(?!-)|;|/\*|\*|<!--)\s*")
@@ -49,6 +50,8 @@ def _is_korean_phrase(line: str) -> bool:
     bullet = _BULLET.match(line)
     words = line[bullet.end() :] if bullet else line
     if words.isascii() or not _HANGUL.search(words):
+        return False
+    if not bullet and _KEY.match(words):
         return False
     head = words.split(":", 1)[0] if ": " in words else words
     return not _CODE.search(head.strip()) and (bool(bullet) or "가" <= words[0] <= "힣" or words.endswith((":", ".")))

@@ -26,7 +26,7 @@ from orchestrator.parse.sections import LONGEST_TITLE, MOST_SECTIONS, as_section
 from orchestrator.parse.source import Source, make_source, read_source, shown
 from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
 
-GLIMPSE = 16 * 1024
+GLIMPSE = 4 * 1024
 LANGUAGE_SAMPLE = 4_000
 
 
