@@ -49,7 +49,7 @@ class Journal:
             "seconds": round(answered.seconds, 6),
         }
         told = [answered.name, answered.status, header.role, files, took(answered.seconds), answered.response]
-        log.info("%s", "  ".join(part for part in told if part), extra={FACTS: facts})
+        log.info("%s", " · ".join(part for part in told if part), extra={FACTS: facts})
         self.desk.finish(answered)
         self.notice.tell(answered)
 

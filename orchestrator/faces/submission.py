@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 TEMPORARY = ".orchestrator-submit-"
 LONGEST_NAME = 180
+ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,8 @@ def place(desk: Orchestrator, submission: Submission) -> tuple[str, bool]:
     inbox = Inbox(os.fspath(folder), desk.configuration.size_limit)
     disk = Disk()
     taken = {identity(seen.name) for seen in inbox.list()} | {identity(name) for name in desk.outbox.names()}
-    temporary = folder / f"{TEMPORARY}{os.getpid()}"
-    temporary.unlink(missing_ok=True)
+    _sweep(folder)
+    temporary = folder / f"{TEMPORARY}{secrets.token_hex(8)}"
     disk.write_files([(os.fspath(temporary), submission.data, False)])
     try:
         for name in _names(submission.request.name):
@@ -162,6 +166,14 @@ def _missing(request: Request, header: Mapping[str, str]) -> dict[str, str]:
                 f"leave --{key} out, or change the line",
             )
     return missing
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what submissions that were killed an hour ago or more have left."""
+    for left in folder.glob(f"{TEMPORARY}*"):
+        with suppress(FileNotFoundError):  # another submission, at work just now
+            if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+                left.unlink()
 
 
 def _clean(name: str) -> str:

@@ -51,7 +51,7 @@ def test_the_version_imports_nothing_but_the_constant() -> None:
 def test_wrong_usage_ends_with_2_and_suggests_the_nearest_command() -> None:
     done = start("proces")
     assert done.returncode == 2
-    assert "Did you mean 'process'?" in done.stderr
+    assert "Did you mean 'process'" in done.stderr
 
 
 def test_a_known_error_shows_fact_and_remedy_and_its_own_exit_code(

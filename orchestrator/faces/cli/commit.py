@@ -21,7 +21,7 @@ def commit(
     """Build commits beside the checkout, which stays as it is; the branch is then ready for a pull request."""
     from orchestrator.assembly import Orchestrator
     from orchestrator.faces.branch_commit import commit_answer
-    from orchestrator.faces.terminal.lines import clean, paint, say, say_json
+    from orchestrator.faces.terminal.lines import clean, count, paint, say, say_json
 
     done = commit_answer(Orchestrator.open(Path.cwd()), name, branch)
     if as_json:
@@ -40,7 +40,7 @@ def commit(
     for path, why in done.left:
         say(f"{paint('left', 'yellow')}  {clean(path)}: {why}")
     if done.commits:
-        say(f"{done.branch}: {len(done.commits)} commits; push it with: git push --set-upstream origin {done.branch}")
+        say(f"{done.branch}: {count(len(done.commits), 'commit')}; push it with: git push -u origin {done.branch}")
     else:
         say(f"{done.branch}: nothing to commit")
     raise typer.Exit(int(bool(done.left)))

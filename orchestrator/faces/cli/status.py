@@ -34,13 +34,13 @@ def status(
 def _all(desk: Orchestrator, waiting_on: str | None, *, as_json: bool) -> None:
     from collections import Counter
 
-    from orchestrator.faces.terminal.lines import clean, say, say_json, width
+    from orchestrator.faces.terminal.lines import clean, count, say, say_json, width
     from orchestrator.faces.terminal.requests import say_state, state_facts
-    from orchestrator.parse.names import slug
 
     states = desk.status()
     if waiting_on is not None:
-        states = [state for state in states if any(slug(who) == slug(waiting_on) for _, _, who in state.waits)]
+        meant = _meant(desk, waiting_on)
+        states = [state for state in states if any(meant & _slugs(who) for _, _, who in state.waits)]
     if as_json:
         say_json([state_facts(state) for state in states])
         return
@@ -50,12 +50,32 @@ def _all(desk: Orchestrator, waiting_on: str | None, *, as_json: bool) -> None:
     counts = Counter(state.state for state in states)
     pid = desk.lock().holder()
     served = f"served by pid {pid}" if pid else "no daemon runs: start one with orchestrator serve"
-    say(f"{len(states)} requests{''.join(f', {count} {state}' for state, count in counts.items())}; {served}")
+    say(f"{count(len(states), 'request')}{''.join(f', {count} {state}' for state, count in counts.items())}; {served}")
+
+
+def _meant(desk: Orchestrator, who: str) -> set[str]:
+    """Tell what WHO may be waited for as: their own name, what it stands for, and a person's capacities."""
+    from orchestrator.parse.names import slug
+
+    configuration = desk.configuration
+    meant = {slug(who), configuration.senders.get(who.casefold(), "")}
+    for name, person in configuration.people.items():
+        if slug(who) in (slug(name), slug(person.name)):
+            meant |= {slug(name), *map(slug, person.capacities)}
+    return meant - {""}
+
+
+def _slugs(who: str) -> set[str]:
+    from orchestrator.parse.names import slug
+
+    return {slug(one) for one in who.split(",")}
 
 
 def _one(desk: Orchestrator, name: str, *, as_json: bool) -> None:
+    from dataclasses import replace
+
     from orchestrator.faces.terminal.answers import say_answer
-    from orchestrator.faces.terminal.lines import say, say_json
+    from orchestrator.faces.terminal.lines import clean, say, say_json
     from orchestrator.faces.terminal.requests import say_state, state_facts
 
     thread = desk.thread(name)
@@ -72,12 +92,14 @@ def _one(desk: Orchestrator, name: str, *, as_json: bool) -> None:
             }
         )
         return
-    say_state(thread.state)
-    if thread.header is not None:
+    if thread.header is None:
+        say_state(thread.state)
+    else:
+        say_state(replace(thread.state, waits=()))
         say_answer(thread.header, thread.state.response)
     for before in thread.follows:
-        say(f"follows {before}", 1)
+        say(f"follows {clean(before)}", 1)
     for after in thread.followed_by:
-        say(f"followed by {after}", 1)
+        say(f"followed by {clean(after)}", 1)
     for revision, path in history:
-        say(f"revision {revision}: {path}", 1)
+        say(f"revision {revision}: {clean(path)}", 1)

@@ -28,13 +28,13 @@ def say_answer(header: ResponseHeader, response: str, seconds: float | None = No
     parts += [part for part in (header.role, counted(header.artifacts)) if part]
     parts += [paint(took(seconds), "dim")] if seconds is not None else []
     say("  ".join(parts))
+    folder = f"{response.removesuffix('.md')}/"
     for line in header.artifacts:
-        _say_artifact(line)
+        _say_artifact(line, folder)
     for reason in header.reasons:
         say(clean(reason), 1)
-    for wait in header.waits:
-        say(f"waits for {wait.sort} {clean(wait.name)}{f' ({clean(wait.who)})' if wait.who else ''}", 1)
-    say(paint(f"see {response}", "dim"), 1)
+    say_waits((wait.sort, wait.name, wait.who) for wait in header.waits)
+    say(paint(f"see {clean(response)}", "dim"), 1)
 
 
 def counted(artifacts: Iterable[ArtifactLine]) -> str:
@@ -70,8 +70,18 @@ def exit_code(headers: Iterable[ResponseHeader]) -> int:
     return int(any(header.status in OPEN for header in headers))
 
 
-def _say_artifact(line: ArtifactLine) -> None:
-    at = f" (at {clean(line.copy_at)})" if line.copy_at and line.copy_at != line.path else ""
-    say(f"{paint(line.outcome, line.outcome)}{' ' * (10 - len(line.outcome))}{clean(line.path)}{at}", 1)
+def say_waits(waits: Iterable[tuple[str, str, str]]) -> None:
+    """Print what is waited for (sort, name, who), each once."""
+    for sort, name, who in dict.fromkeys(waits):
+        say(f"waits for {sort} {clean(name)}{f' ({clean(who)})' if who else ''}", 1)
+
+
+def _say_artifact(line: ArtifactLine, folder: str) -> None:
+    """Print a file; what lies with the answer is named from the answer's own folder, which the last line shows."""
+    mark = f"{paint(line.outcome, line.outcome)}{' ' * (10 - len(line.outcome))}"
+    with_it = line.path.startswith(folder)
+    say(f"{mark}{clean(line.path.removeprefix(folder))}{' (with the answer)' if with_it else ''}", 1)
     for reason in line.reasons:
         say(clean(reason), 3)
+    if line.copy_at and line.copy_at != line.path:
+        say(f"to read: {clean(line.copy_at)}", 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestrator.faces.terminal.answers import say_waits
 from orchestrator.faces.terminal.case_facts import findings
 from orchestrator.faces.terminal.lines import clean, columns, join, paint, say, say_finding
 from orchestrator.model.artifact import Judged
@@ -84,8 +85,7 @@ def _gates(case: Case) -> None:
     say(f"{paint('gates', 'bold')}  {verdict.ruling}")
     for reason in verdict.reasons:
         _say_reason(reason, 1)
-    for wait in verdict.waits:
-        say(f"waits for {wait.sort} {clean(wait.name)}{f' ({clean(wait.who)})' if wait.who else ''}", 1)
+    say_waits((wait.sort, wait.name, wait.who) for wait in verdict.waits)
 
 
 def _say_judged(judged: Judged) -> None:
@@ -117,5 +117,5 @@ def _criterion(case: Case, number: int) -> str:
 def _list(heading: str, lines: list[str]) -> None:
     if lines:
         say(paint(heading, "bold"))
-        for line in lines:
+        for line in dict.fromkeys(lines):
             say(line, 1)

@@ -107,6 +107,11 @@ def join(names: Iterable[str], none: str = "none") -> str:
     return ", ".join(names) or none
 
 
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 commit", "2 commits"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _plain(value: object) -> object:
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.faces.terminal.answers import say_waits
 from orchestrator.faces.terminal.lines import clean, pad, paint, say
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ def say_state(state: RequestState, name_width: int = 0) -> None:
     colour = paint(state.state, state.state) + " " * max(0, WIDEST_STATE - len(state.state))
     revision = f"  revision {state.revision}" if state.revision > 1 else ""
     say(f"{colour}  {name}  {age(state.age)}{f'  {state.role}' if state.role else ''}{revision}".rstrip())
-    for sort, what, who in state.waits:
-        say(f"waits for {sort} {clean(what)}{f' ({clean(who)})' if who else ''}", 1)
+    say_waits(state.waits)
 
 
 def age(seconds: float) -> str:
