@@ -50,11 +50,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One artifact on its way out: its final outcome, its copy in the answer's folder, and its target."""
+    """One artifact on its way out: its final outcome, and its copies in the answer's folder."""
 
     judged: Judged
     copies: tuple[Document, ...] = ()
-    target: Target | None = None
 
     @property
     def copy(self) -> str | None:
@@ -69,17 +68,18 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     """
     assert case.status is not None
     held = case.status == "Blocked"
-    pieces = [_piece(one, held, place, look) for one in case.judged]
+    writes: dict[str, Target] = {}
+    pieces = [_piece(one, held, place, look, writes) for one in case.judged]
     if case.drafted_decision is not None:
-        pieces.append(_decision_piece(case.drafted_decision, place, look))
+        pieces.append(_decision_piece(case.drafted_decision, place, look, writes))
     documents = [copy for piece in pieces for copy in piece.copies]
     if pieces:
-        documents.append(Document(MANIFEST, _manifest(case, pieces)))
+        documents.append(Document(MANIFEST, _manifest(case, pieces, writes)))
     folder = place.folder(case.incoming.answer_name)
     catalogue = Catalogue.load(case.language)
     header = _header(case, place, pieces, folder, catalogue)
     text = response_text(case, header, tuple(piece.judged for piece in pieces), place.history)
-    targets = tuple(piece.target for piece in pieces if piece.target is not None)
+    targets = tuple(writes.values())
     entry = Entry(
         name=case.incoming.answer_name,
         request=case.incoming.sha256,
@@ -98,7 +98,7 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     return Parcel(case.incoming.identity, entry, response, tuple(documents), targets), header
 
 
-def _piece(one: Judged, held: bool, place: Place, look: Look) -> Piece:
+def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, Target]) -> Piece:
     artifact = one.artifact
     if artifact.place == "answer":
         return Piece(one, (Document(artifact.path, artifact.content, artifact.executable),))
@@ -110,7 +110,7 @@ def _piece(one: Judged, held: bool, place: Place, look: Look) -> Piece:
         once = one.model_copy(update={"outcome": "proposed", "reasons": (Reason(source="ledger", message=message),)})
         return Piece(once, _copies(artifact, look))
     if one.outcome == "written" and not held:
-        return _written(one, look)
+        return _written(one, look, writes)
     if one.outcome in ("written", "proposed"):
         reasons = one.reasons
         if one.outcome == "written":
@@ -120,33 +120,29 @@ def _piece(one: Judged, held: bool, place: Place, look: Look) -> Piece:
     return Piece(one)
 
 
-def _written(one: Judged, look: Look) -> Piece:
+def _written(one: Judged, look: Look, writes: dict[str, Target]) -> Piece:
     artifact = one.artifact
     before = look(artifact.path)
     if before.odd:
         message = say("what stands at `{path}` can't be replaced: {why}", path=artifact.path, why=before.odd)
-        moved = one.model_copy(
-            update={"outcome": "proposed", "reasons": (Reason(source="work-tree", message=message),)}
-        )
+        reason = Reason(source="work-tree", message=message)
+        moved = one.model_copy(update={"outcome": "proposed", "reasons": (reason,)})
         return Piece(moved, _copies(artifact, look))
-    data, section_sha = artifact.content, None
-    if artifact.section is not None:
-        document = (before.data or b"").decode("utf-8", "surrogateescape")
-        whole = merged(document, artifact.section, artifact.content.decode())
-        section_sha = digest((current(whole, artifact.section) or "").encode())
-        data = whole.encode("utf-8", "surrogateescape")
-    target = Target(
-        path=artifact.path,
-        data=data,
-        expected=before.data,
-        executable=artifact.executable,
-        section=artifact.section,
-        section_sha256=section_sha,
-    )
-    return Piece(one, target=target)
+    if artifact.section is None:
+        writes[artifact.path] = Target(artifact.path, artifact.content, before.data, artifact.executable)
+        return Piece(one)
+    # Several sections of one document are one write of it.
+    earlier = writes.get(artifact.path)
+    document = (earlier.data if earlier else before.data or b"").decode("utf-8", "surrogateescape")
+    whole = merged(document, artifact.section, artifact.content.decode())
+    part = digest((current(whole, artifact.section) or "").encode("utf-8", "surrogateescape"))
+    sections = (*(earlier.sections if earlier else ()), (artifact.section, part))
+    data = whole.encode("utf-8", "surrogateescape")
+    writes[artifact.path] = Target(artifact.path, data, before.data, sections=sections)
+    return Piece(one)
 
 
-def _decision_piece(artifact: Artifact, place: Place, look: Look) -> Piece:
+def _decision_piece(artifact: Artifact, place: Place, look: Look, writes: dict[str, Target]) -> Piece:
     present = look(artifact.path)
     outcome: Outcome = "written" if present.data is None and not present.odd else "unchanged"
     one = Judged(artifact=artifact, outcome=outcome)
@@ -154,7 +150,8 @@ def _decision_piece(artifact: Artifact, place: Place, look: Look) -> Piece:
         return Piece(one.model_copy(update={"outcome": "written"}))
     if outcome == "unchanged":
         return Piece(one)
-    return Piece(one, target=Target(path=artifact.path, data=artifact.content, expected=None))
+    writes[artifact.path] = Target(artifact.path, artifact.content, None)
+    return Piece(one)
 
 
 def _copies(artifact: Artifact, look: Look) -> tuple[Document, ...]:
@@ -212,10 +209,11 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
     )
 
 
-def _manifest(case: Case, pieces: list[Piece]) -> bytes:
+def _manifest(case: Case, pieces: list[Piece], writes: dict[str, Target]) -> bytes:
     files = []
     for piece in pieces:
-        artifact, target = piece.judged.artifact, piece.target
+        artifact = piece.judged.artifact
+        target = writes.get(artifact.path) if piece.judged.outcome == "written" else None
         facts: dict[str, str | None] = {
             "path": artifact.path,
             "place": artifact.place,
@@ -227,7 +225,8 @@ def _manifest(case: Case, pieces: list[Piece]) -> bytes:
         }
         if target is not None:
             applied = target.applied
-            facts |= {"before": applied.before, "after": applied.after, "part": applied.part}
+            part = dict(applied.sections).get(artifact.section or "")
+            facts |= {"before": applied.before, "after": applied.after, "part": part}
         files.append({name: value for name, value in facts.items() if value is not None})
     head = {
         "request": case.incoming.name,
@@ -245,9 +244,10 @@ def _place_of(artifact: Artifact, folder: str) -> str:
 
 
 def _same(done: Applied, artifact: Artifact) -> bool:
-    return done.path == artifact.path and done.section == artifact.section and not done.undone
+    named = artifact.section in dict(done.sections) if artifact.section else not done.sections
+    return done.path == artifact.path and named and not done.undone
 
 
 def _repeated(announced: tuple[Applied, ...], targets: tuple[Target, ...]) -> tuple[Applied, ...]:
-    again = {(target.path, target.section) for target in targets}
-    return tuple(one for one in announced if (one.path, one.section) not in again)
+    again = {target.path: set(dict(target.sections)) for target in targets}
+    return tuple(one for one in announced if one.path not in again or not set(dict(one.sections)) <= again[one.path])

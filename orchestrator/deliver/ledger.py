@@ -25,15 +25,14 @@ class Applied:
 
     Attributes:
         before, after: sha256 of the whole file; `before` is None where there was none.
-        section: where only a section is ours; `part` is then the sha256 of that section's text.
+        sections: where only sections of it are ours: name and sha256 of each one's text.
         undone: whether it was taken back, or was another attempt's.
     """
 
     path: str
     before: str | None
     after: str
-    section: str | None = None
-    part: str | None = None
+    sections: tuple[tuple[str, str], ...] = ()
     undone: bool = False
 
 
@@ -183,7 +182,10 @@ class Ledger:
 
     def _take(self, record: dict[str, Any]) -> None:
         identity = str(record["identity"])
-        applied = tuple(Applied(*one) for one in record.get("applied", ()))
+        applied = tuple(
+            Applied(path, before, after, tuple((name, part) for name, part in sections), undone)
+            for path, before, after, sections, undone in record.get("applied", ())
+        )
         before = self.entries.get(identity)
         # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
         former = (*before.former, before.response)[-3:] if before else ()
@@ -216,11 +218,13 @@ class Ledger:
         if record.get("follows"):
             self.followers[str(record["follows"])] = identity
         for one in applied:
-            place = _place(one.path, one.section)
-            if one.undone:
-                self.known.pop(place, None)
-            else:
-                self.known[place] = one.part or one.after
+            parts: tuple[tuple[str | None, str], ...] = one.sections or ((None, one.after),)
+            for section, part in parts:
+                place = _place(one.path, section)
+                if one.undone:
+                    self.known.pop(place, None)
+                else:
+                    self.known[place] = part
 
 
 def digest(data: bytes) -> str:
@@ -242,9 +246,7 @@ def _record(identity: str, entry: Entry) -> dict[str, Any]:
         if value := getattr(entry, name):
             record[name] = value
     if entry.applied:
-        record["applied"] = [
-            [one.path, one.before, one.after, one.section, one.part, one.undone] for one in entry.applied
-        ]
+        record["applied"] = [[one.path, one.before, one.after, one.sections, one.undone] for one in entry.applied]
     return record
 
 

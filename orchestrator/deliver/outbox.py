@@ -89,7 +89,12 @@ class Outbox:
             with open(f"{self.folder}/{name}/r{revision}/{MANIFEST}", "rb") as stream:
                 files = json.loads(stream.read())["files"]
             return tuple(
-                Applied(str(one["path"]), one.get("before"), str(one["after"]), one.get("section"), one.get("part"))
+                Applied(
+                    str(one["path"]),
+                    one.get("before"),
+                    str(one["after"]),
+                    ((str(one["section"]), str(one["part"])),) if one.get("section") else (),
+                )
                 for one in files
                 if one.get("after")
             )

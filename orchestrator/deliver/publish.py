@@ -46,20 +46,19 @@ class Target:
     """A file to be written into the work tree.
 
     `data` is the whole file as it will stand there; `expected` the bytes that stand there now (None: nothing).
-    `section` and `section_sha256` where only a section of it is ours.
+    `sections`: name and sha256 of each section's text, where only these are ours.
     """
 
     path: str
     data: bytes
     expected: bytes | None
     executable: bool = False
-    section: str | None = None
-    section_sha256: str | None = None
+    sections: tuple[tuple[str, str], ...] = ()
 
     @property
     def applied(self) -> Applied:
         before = None if self.expected is None else digest(self.expected)
-        return Applied(self.path, before, digest(self.data), self.section, self.section_sha256)
+        return Applied(self.path, before, digest(self.data), self.sections)
 
 
 @dataclass(frozen=True, slots=True)

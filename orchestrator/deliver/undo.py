@@ -22,7 +22,6 @@ class Taken:
     """What became of one file: taken back, or left, and why."""
 
     path: str
-    section: str | None
     back: bool
     why: Text
 
@@ -46,7 +45,7 @@ def undo(entry: Entry, identity: str, publisher: Publisher, outbox: Outbox, now:
             applied.append(one)
             continue
         why = _take_back(one, publisher)
-        taken.append(Taken(one.path, one.section, why is None, why or say("taken back")))
+        taken.append(Taken(one.path, why is None, why or say("taken back")))
         applied.append(replace(one, undone=why is None))
     if any(one.back for one in taken):
         parcel = _successor(entry, identity, tuple(reversed(applied)), taken, outbox, now)
@@ -65,8 +64,8 @@ def _take_back(one: Applied, publisher: Publisher) -> Text | None:
     former = _read(kept) if kept else None
     if kept and (former is None or digest(former) != one.before):
         return say("what stood there before was not kept")
-    if one.section is not None:
-        return _section_back(one, present.data, former or b"", publisher)
+    if one.sections:
+        return _sections_back(one, present.data, former or b"", publisher)
     if present.sha256 != one.after:
         return say("it was changed since, so it stays")
     try:
@@ -79,16 +78,18 @@ def _take_back(one: Applied, publisher: Publisher) -> Text | None:
     return None
 
 
-def _section_back(one: Applied, data: bytes, former: bytes, publisher: Publisher) -> Text | None:
-    assert one.section is not None
+def _sections_back(one: Applied, data: bytes, former: bytes, publisher: Publisher) -> Text | None:
     document = data.decode("utf-8", "surrogateescape")
-    text = current(document, one.section)
-    if text is None or digest(text.encode("utf-8", "surrogateescape")) != one.part:
-        return say("it was changed since, so it stays")
-    before = current(former.decode("utf-8", "surrogateescape"), one.section)
-    whole = without(document, one.section) if before is None else merged(document, one.section, before)
+    before = former.decode("utf-8", "surrogateescape")
+    for name, part in one.sections:
+        text = current(document, name)
+        if text is None or digest(text.encode("utf-8", "surrogateescape")) != part:
+            return say("it was changed since, so it stays")
+    for name, _ in one.sections:
+        text = current(before, name)
+        document = without(document, name) if text is None else merged(document, name, text)
     try:
-        _put(publisher.work_tree, publisher, one.path, whole.encode("utf-8", "surrogateescape"), digest(data))
+        _put(publisher.work_tree, publisher, one.path, document.encode("utf-8", "surrogateescape"), digest(data))
     except TargetMovedError:
         return say("it was changed since, so it stays")
     return None

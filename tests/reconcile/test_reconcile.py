@@ -150,6 +150,21 @@ def test_undo_takes_back_what_is_still_ours_and_leaves_what_is_not(made):
     assert process(made) == []
 
 
+def test_several_sections_of_one_document_are_written_and_taken_back_together(made):
+    spec = made.root / "contracts/interfaces/deployment-spec.md"
+    before = spec.read_text()
+    made.drop("all", STAGING.format(number=1).replace("Service: api\n", "Service: api, web\n"))
+    process(made)
+    sections = [one for one in made.header("all").artifacts if one.path.endswith("interfaces/deployment-spec.md")]
+    assert [one.outcome for one in sections] == ["written", "written"]
+    text = spec.read_text()
+    assert "<!-- section: api · staging -->" in text
+    assert "<!-- section: web · staging -->" in text
+    Orchestrator.open(made.top).undo("all")
+    assert spec.read_text().rstrip() == before.rstrip()
+    assert "undo" in made.answer("all")
+
+
 def test_a_name_that_differs_by_case_only_is_answered_beside_the_first(made):
     made.drop("deploy", STAGING.format(number=1))
     process(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -85,12 +86,7 @@ def test_a_second_daemon_is_refused_and_named_the_first(tmp_path):
     made = workspace(tmp_path / "shop")
     with daemon(made) as first:
         second = subprocess.run(
-            ["python", "-m", "orchestrator", "serve"],
-            cwd=made.top,
-            capture_output=True,
-            text=True,
-            check=False,
-            executable=first.args[0],
+            [sys.executable, "-m", "orchestrator", "serve"], cwd=made.top, capture_output=True, text=True, check=False
         )
         assert second.returncode == 1
         assert str(first.pid) in second.stderr
