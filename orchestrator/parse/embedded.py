@@ -172,8 +172,7 @@ def _why_not(block: Block, named: Named) -> tuple[Text, Text | None] | None:
     if not named.text.strip():
         message = say("the code block for {path} is empty, so it is not taken as a file", path=named.path)
         return message, say("write the file's content into it")
-    inner = re.search(rf"^[ ]{{0,3}}{re.escape(block.markup)}+[^\s`~]", named.text, re.MULTILINE)
-    if inner:
+    if block.markup in named.text and re.search(rf"(?m)^ {{0,3}}{re.escape(block.markup)}+[^\s`~]", named.text):
         message = say(
             "the code block for {path} holds the start of another, so it is not clear where it ends", path=named.path
         )

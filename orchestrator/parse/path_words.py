@@ -55,6 +55,7 @@ _TAIL = re.compile(r"(?<=[A-Za-z0-9_])[가-힣]{1,6}\Z")
 _LABEL = re.compile(
     r"(?:file ?name|file ?path|file|path|save as|파일 ?명|파일 ?경로|파일|경로|위치)\s*[:：=]\s*", re.IGNORECASE
 )
+_QUOTED = re.compile(r"[`\"']([^`\"']{1,300})[`\"']")
 _SET_OFF = (re.compile(r"`([^`\n]{1,300})`"), re.compile(r"\*\*([^*\n]{1,300})\*\*"))
 
 
@@ -76,7 +77,9 @@ def as_path(word: str, *, lenient: bool) -> str:
     if len(word) > LONGEST or "://" in word or "..." in word or "…" in word:
         return ""
     path = word.strip("\"'`()（）").rstrip(".,:;").replace("\\", "/")
-    path = _TAIL.sub("", path) if "." in path or identity(_TAIL.sub("", path)).split("/")[-1] in _NAMES else path
+    if not path.isascii():
+        stem = _TAIL.sub("", path)
+        path = stem if "." in path or identity(stem).split("/")[-1] in _NAMES else path
     path = path.removeprefix("./")
     if not path or path.endswith("/") or not _SHAPE.fullmatch(path):
         return ""
@@ -119,10 +122,13 @@ def leading_path(text: str) -> str:
 
     "src/app.py", "File: src/app.py", "nginx.conf에 추가", "src/app.py (new)" name a file; "see src/app.py" does not.
     """
-    text = _LABEL.sub("", text[:LONGEST].strip(), count=1).strip()
+    text = text[:LONGEST].strip()
+    label = _LABEL.match(text)
+    if label:
+        text = text[label.end() :]
     if not text:
         return ""
-    quoted = re.match(r"[`\"']([^`\"']{1,300})[`\"']", text)
+    quoted = _QUOTED.match(text) if text[0] in "`\"'" else None
     word = quoted[1] if quoted else text.split(maxsplit=1)[0]
     rest = text[quoted.end() :] if quoted else text[len(word) :]
     alone = not rest.strip(" \t:-–—")

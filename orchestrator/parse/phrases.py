@@ -26,8 +26,8 @@ def is_outline(text: str, name: str) -> bool:
     lines = [line for line in map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]) if line]
     if not lines:
         return True
-    has_hangul = _HANGUL.search(text) is not None
-    if not text.isascii() and sum(line.startswith(_TREE) for line in lines) * 2 >= len(lines):
+    foreign = [line for line in lines if not line.isascii()]
+    if sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True
     if all(_is_comment(line) for line in lines):
         # Settings that are commented out are a file, a to-do list is not.
@@ -35,10 +35,8 @@ def is_outline(text: str, name: str) -> bool:
     # English lists are valid YAML, so they must be all there is ("script:" above makes them commands).
     if all(_is_comment(line) or _is_listed_phrase(line) for line in lines):
         return True
-    if not has_hangul:
-        return False
-    spoken = [line for line in lines if not _is_comment(line)]
-    return sum(map(_is_korean_phrase, spoken)) * 10 >= len(spoken) * 7
+    phrases = sum(_is_korean_phrase(line) for line in foreign if not _is_comment(line))
+    return bool(phrases) and phrases * 10 >= sum(not _is_comment(line) for line in lines) * 7
 
 
 def _is_comment(line: str) -> bool:
@@ -49,7 +47,7 @@ def _is_korean_phrase(line: str) -> bool:
     """Tell Korean words without a sign of code: a list item, a line that begins with them, or a heading of such."""
     bullet = _BULLET.match(line)
     words = line[bullet.end() :] if bullet else line
-    if words.isascii() or not _HANGUL.search(words):
+    if not _HANGUL.search(words):
         return False
     if not bullet and _KEY.match(words):
         return False

@@ -269,8 +269,8 @@ _TITLE_PREFIX = re.compile(
     r"\s*(?:\[(?P<bracket>[^\]]{1,30})\]\s*|(?P<word>[^:：\[\]]{1,30}?)\s*(?:[:：]\s*|\s[-–—]\s))(?=\S)"
 )
 _STOPS = (".", "!", "?", "다")
-_HANGUL = re.compile("[가-힣]")
-_LATIN = re.compile("[A-Za-z]")
+_HANGUL = re.compile("[가-힣]+")
+_LATIN = re.compile("[A-Za-z]+")
 
 
 def _title_block(blocks: list[Block]) -> Block | None:
@@ -293,5 +293,5 @@ def _is_no_heading(block: Block) -> bool:
 
 
 def _language_of(text: str) -> Language:
-    """Tell the language: Korean prose is full of English names, so a third as many syllables as letters is Korean."""
-    return "ko" if len(_HANGUL.findall(text)) * 3 > len(_LATIN.findall(text)) else "en"
+    """Tell the language: Korean prose is full of English names, so half as many Korean words as English is Korean."""
+    return "ko" if len(_HANGUL.findall(text)) * 2 > len(_LATIN.findall(text)) else "en"

@@ -7,10 +7,12 @@ case, spaces, hyphens, emoji and decoration make no difference. A new alias is o
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from orchestrator.model.request import Environment, Language, Priority
 
 
+@lru_cache(2048)
 def fold(text: str) -> str:
     """Reduce a key or heading to what is compared: letters and digits, NFC, case-folded."""
     if not text.isascii():
