@@ -35,12 +35,12 @@ NOTHING = "0" * 40
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file to be committed: path from the top, bytes, whether it is executable; `section` where only that is ours."""
+    """A file to be committed: path from the top, bytes, executable or not; `sections` where only these are ours."""
 
     path: str
     data: bytes
     executable: bool = False
-    section: str | None = None
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,14 @@ def _applied(desk: Orchestrator, one: Applied) -> Piece | None:
     present = desk.work_tree.look(one.path)
     if present.data is None:
         return None
-    if one.section is None:
+    if not one.sections:
         return Piece(one.path, present.data, present.executable) if digest(present.data) == one.after else None
-    text = current(present.data.decode("utf-8", "surrogateescape"), one.section)
-    if text is None or digest(text.encode("utf-8", "surrogateescape")) != one.part:
-        return None
-    return Piece(one.path, present.data, present.executable, one.section)
+    document = present.data.decode("utf-8", "surrogateescape")
+    for name, sha256 in one.sections:
+        text = current(document, name)
+        if text is None or digest(text.encode("utf-8", "surrogateescape")) != sha256:
+            return None
+    return Piece(one.path, present.data, present.executable, tuple(name for name, _ in one.sections))
 
 
 def _by_role(
@@ -192,13 +194,12 @@ def _index(repo: Repo, folder: Path) -> Iterator[None]:
 
 
 def _content(desk: Orchestrator, parent: str, piece: Piece) -> bytes:
-    if piece.section is None:
-        return piece.data
-    before = read_blob(desk.layout, parent, piece.path)
+    before = read_blob(desk.layout, parent, piece.path) if piece.sections else None
     if before is None:
         return piece.data
-    text = current(piece.data.decode("utf-8", "surrogateescape"), piece.section) or ""
-    whole = merged(before.decode("utf-8", "surrogateescape"), piece.section, text)
+    document, whole = (data.decode("utf-8", "surrogateescape") for data in (piece.data, before))
+    for name in piece.sections:
+        whole = merged(whole, name, current(document, name) or "")
     return whole.encode("utf-8", "surrogateescape")
 
 

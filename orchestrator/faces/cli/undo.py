@@ -21,10 +21,9 @@ def undo(
 
     taken = Orchestrator.open(Path.cwd()).undo(name)
     if as_json:
-        say_json([{"path": one.path, "section": one.section, "back": one.back, "why": str(one.why)} for one in taken])
+        say_json([{"path": one.path, "back": one.back, "why": str(one.why)} for one in taken])
     else:
         for one in taken:
-            where = f"{one.path}{f' · {one.section}' if one.section else ''}"
-            say(f"{paint('back', 'green') if one.back else paint('left', 'yellow')}  {clean(where)}: {one.why}")
+            say(f"{paint('back', 'green') if one.back else paint('left', 'yellow')}  {clean(one.path)}: {one.why}")
         say(f"{sum(one.back for one in taken)} of {len(taken)} taken back")
     raise typer.Exit(int(not all(one.back for one in taken)))
