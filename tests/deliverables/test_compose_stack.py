@@ -9,7 +9,7 @@ from orchestrator.evidence.compose import read as read_compose
 from orchestrator.model.evidence import Company, Service
 from orchestrator.standards.images import read_image
 from tests.support import hostile
-from tests.support.goldens import compare, example
+from tests.support.examples import compare, example
 from tests.support.linters import filled, judged, passes, references
 from tests.support.studio import API, EMPTY, EVIDENCE, asked, draft, files, single
 
@@ -25,12 +25,12 @@ def stack(text: str = f"# Stack\n\nFrom: backend\nKind: {KIND}\n", **given):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_example_brings_what_is_expected(language):
-    compare(KIND, language, draft(KIND, asked(example(KIND, language))))
+    compare(KIND, language, draft(KIND, example(KIND, language)))
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_criterion_that_asks_for_the_file_is_proven_and_the_one_about_behaviour_is_not(language):
-    request = asked(example(KIND, language))
+    request = example(KIND, language)
     drafted = draft(KIND, request)
     assert [proof.line for proof in drafted.proofs] == [request.criteria[0].line]
     assert drafted.proofs[0].paths == (FILE,)
@@ -143,4 +143,4 @@ def test_the_schema_of_compose_files_accepts_it(tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_standards_guardian_has_nothing_to_veto(language):
-    assert judged(files(draft(KIND, asked(example(KIND, language))))) == []
+    assert judged(files(draft(KIND, example(KIND, language)))) == []

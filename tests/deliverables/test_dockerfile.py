@@ -6,7 +6,7 @@ from orchestrator.evidence.dockerfiles import read as read_facts
 from orchestrator.evidence.instructions import read_dockerfile
 from orchestrator.standards.images import read_image
 from tests.support import hostile
-from tests.support.goldens import compare, example
+from tests.support.examples import compare, example
 from tests.support.linters import judged, passes
 from tests.support.studio import EMPTY, EVIDENCE, asked, draft, files, single
 
@@ -37,7 +37,7 @@ def dockerfiles(drafted) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_example_brings_what_is_expected(language):
-    compare(KIND, language, draft(KIND, asked(example(KIND, language))))
+    compare(KIND, language, draft(KIND, example(KIND, language)))
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -9,7 +9,7 @@ from orchestrator.deliverables.dockerfile.model import Built, Stack
 from orchestrator.deliverables.dockerfile.stacks import STACKS, WEB_PORT, WEB_SERVER, java_image, lock_of, managed
 from orchestrator.drafting.applications import Application
 from orchestrator.drafting.gaps import Gaps
-from orchestrator.drafting.images import named, version
+from orchestrator.drafting.languages import language_version
 from orchestrator.model.text import say
 
 
@@ -20,8 +20,8 @@ def built(one: Application, command: str | None, gaps: Gaps) -> Built:
         command: that the request names; None where it names none.
     """
     stack = STACKS[one.stack or ""]
-    number = _version(one, stack, gaps)
-    run = managed(one, number)
+    number = language_version(one, gaps)
+    run = managed(one)
     manager = one.manager
     if manager is not None and one.stack == "node" and not lock_of(one):
         gaps.gap(say("lock file of {service}", service=one.name))
@@ -44,21 +44,6 @@ def built(one: Application, command: str | None, gaps: Gaps) -> Built:
         command=() if one.static or one.stack in {"go", "java", "php"} else _command(one, command, gaps),
         unhealthy="" if port else gaps.gap(say("health check of {service}", service=one.name)),
     )
-
-
-def _version(one: Application, stack: Stack, gaps: Gaps) -> str:
-    bases = one.dockerfile.bases if one.dockerfile else ()
-    found = next((version(base) for base in bases if named(base) in stack.bases and version(base)), "")
-    if not found:
-        gaps.gap(
-            say(
-                "{stack} version of {service}; {version} is assumed",
-                stack=stack.title,
-                service=one.name,
-                version=stack.version,
-            )
-        )
-    return found or stack.version
 
 
 def _port(one: Application, stack: Stack, gaps: Gaps) -> int | None:

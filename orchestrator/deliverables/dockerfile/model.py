@@ -44,13 +44,10 @@ class Stack(NamedTuple):
     """What is customary for a stack, where the repository does not say otherwise.
 
     Attributes:
-        version: of the language; `images` are the tags' templates of build and last stage.
+        base, runtime: templates of the images of build and last stage.
         port: that its applications listen on by custom.
     """
 
-    title: str
-    version: str
     base: str
     runtime: str
     port: int
-    bases: tuple[str, ...]

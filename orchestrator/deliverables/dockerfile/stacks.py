@@ -8,21 +8,13 @@ from typing import NamedTuple
 from orchestrator.deliverables.dockerfile.model import Stack
 from orchestrator.drafting.applications import Application
 
-# The versions stand for what nobody has named; a version in the repository's own Dockerfile is kept.
 STACKS = {
-    "python": Stack("Python", "3.13", "python:{version}-alpine", "python:{version}-alpine", 8000, ("python",)),
-    "node": Stack("Node.js", "22", "node:{version}-alpine", "node:{version}-alpine", 3000, ("node",)),
-    "go": Stack("Go", "1.24", "golang:{version}-alpine", "alpine:3.22", 8080, ("golang",)),
-    "java": Stack("Java", "21", "{tool}", "eclipse-temurin:{version}-jre-alpine", 8080, ("eclipse-temurin", "openjdk")),
-    "php": Stack("PHP", "8.4", "composer:2.8", "php:{version}-fpm-alpine", 9000, ("php",)),
-    "flutter": Stack(
-        "Flutter",
-        "3.16.0",
-        "ghcr.io/cirruslabs/flutter:{version}",
-        "nginxinc/nginx-unprivileged:1.28-alpine",
-        8080,
-        ("flutter",),
-    ),
+    "python": Stack("python:{version}-alpine", "python:{version}-alpine", 8000),
+    "node": Stack("node:{version}-alpine", "node:{version}-alpine", 3000),
+    "go": Stack("golang:{version}-alpine", "alpine:3.22", 8080),
+    "java": Stack("{tool}", "eclipse-temurin:{version}-jre-alpine", 8080),
+    "php": Stack("composer:2.8", "php:{version}-fpm-alpine", 9000),
+    "flutter": Stack("ghcr.io/cirruslabs/flutter:{version}", "nginxinc/nginx-unprivileged:1.28-alpine", 8080),
 }
 WEB_SERVER = "nginxinc/nginx-unprivileged:1.28-alpine"
 WEB_PORT = 8080
@@ -37,7 +29,7 @@ class Managed(NamedTuple):
     prune: str = ""
 
 
-def managed(one: Application, version: str) -> Managed:
+def managed(one: Application) -> Managed:
     """Tell how an application's package manager installs and builds, with its lock file where one is tracked."""
     manager = one.manager
     name = manager.name if manager else ""
