@@ -25,7 +25,7 @@ _VAGUE = re.compile(
 _TELLING = frozenset({"implementation", "outcome"})  # other sections of a decision speak of rules and of options
 _MARKUP = re.compile(r"\[[ xX]\]|[^\w가-힣]+")
 _HANGUL = re.compile(r"[가-힣]")
-ENOUGH = 6  # letters beside the thing's own name and vague words; a Hangul syllable counts as two
+ENOUGH = 4  # letters beside the thing's own name and vague words; a Hangul syllable counts as two
 
 
 class Topic(Value):
