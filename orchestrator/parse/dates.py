@@ -70,6 +70,13 @@ def _without_year(match: re.Match[str], today: date) -> Reading:
     return Reading(_nearest(int(match["m"]), int(match["d"]), today))
 
 
+def _short(match: re.Match[str], today: date) -> Reading:
+    """Read "3/20" as month and day; "3/4" only where Korean words follow, which always mean so."""
+    if int(match["d"]) <= 12 and match["m"] != match["d"] and not match["korean"]:
+        return Reading(None, doubt=say("“{date}” can be read as two days; write it as year-month-day", date=match[0]))
+    return _without_year(match, today)
+
+
 def _named_month(match: re.Match[str], today: date) -> Reading:
     month = _MONTHS[match["m"][:3]]
     year = match["y"]
@@ -207,6 +214,11 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str], date], Reading]], ...] = (
     (r"(?<!\d)(?P<y>20\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)", _exact),
     (r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)", _slashed),
     (r"(?<!\d)(?P<m>\d{1,2}) ?월 ?(?P<d>\d{1,2}) ?일", _without_year),
+    (
+        r"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/])"
+        r"(?P<korean> ?\([월화수목금토일]\)| ?까지)?",
+        _short,
+    ),
     (rf"\b{_EN_MONTH} {_EN_DAY}\b(?:,? (?P<y>\d{{4}}))?", _named_month),
     (rf"\b{_EN_DAY} (?:of )?{_EN_MONTH}(?:,? (?P<y>\d{{4}}))?\b", _named_month),
     (r"영업일 (?:기준 )?(?P<n>\d{1,4}) ?(?P<unit>일)", lambda match, today: Reading(_workdays(today, int(match["n"])))),

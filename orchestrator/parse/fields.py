@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from orchestrator.model.request import Field
@@ -25,6 +26,7 @@ LONGEST_LINE = 4000
 LONGEST_KEY = 60
 LONGEST_SECTION_VALUE = 120
 _SECTION_KEYS = frozenset({"from", "to", "date", "priority", "deadline", "environment", "language", "service"})
+_LISTED_KEYS = frozenset({"kind", "service", "depends-on"})
 _DEADLINE_KEYS = frozenset({"deadline", "blocking"})
 
 _BOLD = re.compile(r"(\*{1,3}|__)([^*\n]{1,60}?)([:：]?)\1[ \t]{0,3}([:：]?)")
@@ -102,7 +104,7 @@ def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, sou
     after_last = max((part.line for part in parts), default=0)
     fields: list[Field] = []
     heading: Block | None = None
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block is title or block.sort not in ("paragraph", "row"):
             heading = None
         elif block.sort == "row":
@@ -111,7 +113,10 @@ def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, sou
                 fields.extend(_row_fields(block, heading, source))
         elif block.line in header:
             heading = None
-            fields.extend(_paragraph_fields(block, source))
+            found = list(_paragraph_fields(block, source))
+            if found and not found[-1].value and found[-1].key in _LISTED_KEYS:
+                found[-1] = found[-1].model_copy(update={"value": _items_below(index, blocks)})
+            fields.extend(found)
         elif block.line in deadlines:
             fields.extend(field for field in _all_fields(block, source) if field.key in _DEADLINE_KEYS)
         elif footer and block.line > footer > after_last:
@@ -189,6 +194,12 @@ def _paragraph_fields(block: Block, source: Source) -> Iterator[Field]:
         for pair in pairs:
             if known_key(pair.name) or (pair.value.strip() and not prose):
                 yield _placed(pair, number, source)
+
+
+def _items_below(index: int, blocks: list[Block]) -> str:
+    """Join the list that stands below a key without a value ("**Deliverables:**" above two items)."""
+    below = takewhile(lambda block: block.sort == "paragraph" and block.depth > 0, blocks[index + 1 : index + 50])
+    return ", ".join(_value(block.text) for block in below if "\n" not in block.text)
 
 
 def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Field]:

@@ -216,7 +216,7 @@ class _Reader:
             cancelled = word in CANCELLED_TITLES
             if cancelled or word in REQUEST_WORDS:
                 title = written[match.end() :]
-        title = shown(title)
+        title = "" if fold(title) in REQUEST_WORDS else shown(title)
         if len(title) > LONGEST_TITLE:
             title = title[: LONGEST_TITLE - 1].rstrip() + "…"
         return title or shown(self.name), cancelled
@@ -274,10 +274,14 @@ _LATIN = re.compile("[A-Za-z]+")
 
 
 def _title_block(blocks: list[Block]) -> Block | None:
-    """Find the heading that is the title: the first of level 1, else the very first; a known section is none."""
+    """Find the heading that is the title: the first of level 1, else the very first; a known section is none.
+
+    "# Request" alone stands above the header like a title, so it is one, though it says nothing.
+    """
     headings = [block for block in blocks if block.sort == "heading" and not block.depth and not block.quoted]
     for block in [heading for heading in headings if heading.level == 1][:2] + headings[:1]:
-        if fold(plain_title(block.text)) not in SECTIONS:
+        word = fold(plain_title(block.text))
+        if word not in SECTIONS or (word in REQUEST_WORDS and block is headings[0] and block.level == 1):
             return block
     return None
 

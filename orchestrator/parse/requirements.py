@@ -77,11 +77,11 @@ class _Reader:
         ]
 
     def prose(self, first: int, end: int) -> list[Requirement]:
-        """Give each paragraph in these lines."""
+        """Give each paragraph in these lines, salutations left out."""
         return [
             self._requirement(block, block.end)
             for block in self._paragraphs(first, end)
-            if not block.depth and not block.quoted
+            if not block.depth and not block.quoted and not (len(block.text) < 40 and block.text.endswith(","))
         ]
 
     def _paragraphs(self, first: int, end: int) -> list[Block]:

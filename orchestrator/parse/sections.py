@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)](?!\d)|\d{1,3}(?:\.\d{1,3}){1,4}(?![.\d])|[①-⑳]|\d\ufe0f?\u20e3)\s*"
 )
 _JOINTS = re.compile(r"\s+(?:및|과|와|and|&|/|\+|-|–|—)\s+|\s*[:：|·]\s*")
+_STRONG = re.compile(r"(?<![\w/])\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}(?![\w/.])")
 _EMPHASIS = "*_`~"
 
 
@@ -48,7 +49,7 @@ def plain_title(text: str) -> str:
 
 @lru_cache(1024)
 def _plain(text: str) -> str:
-    title = shown(" ".join(text.split()))[:LONGEST_TITLE]
+    title = _STRONG.sub(r"\1", shown(" ".join(text.split()))[:LONGEST_TITLE])
     while True:
         shorter = _bare(title)
         number = _NUMBER.match(shorter)

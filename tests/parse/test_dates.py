@@ -22,6 +22,9 @@ WEDNESDAY = date(2026, 3, 11)
         ("20260320", "2026-03-20"),
         ("2026년 3월 20일 (금)", "2026-03-20"),
         ("3월 20일까지", "2026-03-20"),
+        ("3/20(금)", "2026-03-20"),
+        ("4/5까지", "2026-04-05"),
+        ("3/20", "2026-03-20"),
         ("12월 30일", "2026-12-30"),
         ("1월 30일", "2026-01-30"),
         ("March 20, 2026", "2026-03-20"),
@@ -65,7 +68,9 @@ def test_a_day_is_understood(written, day):
     assert reading.doubt is None
 
 
-@pytest.mark.parametrize("written", ["", "ASAP", "soon", "가능한 빨리", "maybe 5", "1.2.3", "v20", "42", "the sunset"])
+@pytest.mark.parametrize(
+    "written", ["", "ASAP", "soon", "가능한 빨리", "maybe 5", "24/7", "1.2.3", "v20", "42", "the sunset"]
+)
 def test_words_without_a_day_are_none(written):
     assert read_date(written, WEDNESDAY) is None
 
@@ -82,6 +87,7 @@ def test_a_time_is_kept_with_its_zone():
 def test_a_day_and_month_that_can_be_swapped_are_not_guessed():
     doubtful = read_date("03/04/2026", WEDNESDAY)
     assert (doubtful.day, doubtful.doubt is not None) == (None, True)
+    assert read_date("3/4", WEDNESDAY).day is None
     for written in ("03/20/2026", "20.03.2026", "03-20-2026"):
         reading = read_date(written, WEDNESDAY)
         assert (reading.day, reading.doubt is not None) == (date(2026, 3, 20), True)

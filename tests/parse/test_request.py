@@ -288,6 +288,22 @@ def test_a_sender_without_a_letter_is_none_and_told():
     assert (request.sender, rules(request)) == (None, ["header/sender"])
 
 
+def test_a_list_below_a_key_without_a_value_is_its_value():
+    request = read(b"# T\n**From**: pm\n**Deliverables:**\n- deployment\n- `rollback-plan`\n\n## Context\n- x\n")
+    assert (request.kinds, request.findings) == (("deployment", "rollback-plan"), ())
+
+
+def test_a_heading_that_only_says_request_stands_above_the_header_like_a_title():
+    request = read("# 요청\n**요청자** : PM\n\n내용입니다.\n".encode())
+    assert (request.title, request.sender) == ("042-cache", "pm")
+    assert read("# 요청\n제목: 로그 보관\n".encode()).title == "로그 보관"
+
+
+def test_emphasis_inside_a_requirement_is_left_out_of_its_title():
+    request = read(b"# T\n## Requirements\n1. **Back up** the *database*\n")
+    assert [one.title for one in request.requirements] == ["Back up the database"]
+
+
 def test_a_request_without_a_header_is_a_request_without_a_sender():
     request = read(b"## Please look at the disk\n\nIt is full.\n")
     assert (request.title, request.sender, request.findings) == ("Please look at the disk", None, ())
