@@ -1,4 +1,4 @@
-"""Commit an answer's files on a branch, as the role that wrote them."""
+"""Commit an answer on a branch, as the role that wrote it."""
 
 from __future__ import annotations
 
