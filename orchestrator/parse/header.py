@@ -11,15 +11,14 @@ from orchestrator.model.request import Environment, Field, Language, Priority
 from orchestrator.model.text import Text, say
 from orchestrator.parse.dates import read_date
 from orchestrator.parse.environment import strictest
+from orchestrator.parse.header_lines import first_of_each
 from orchestrator.parse.listing import Listing
 from orchestrator.parse.names import identity, slug, without_remarks
-from orchestrator.parse.nearest import nearest
 from orchestrator.parse.sections import plain_title
-from orchestrator.parse.vocabulary import CANCELLED, ENVIRONMENTS, KEYS, LANGUAGES, NOTHING, PRIORITIES, fold
+from orchestrator.parse.vocabulary import CANCELLED, ENVIRONMENTS, LANGUAGES, NOTHING, PRIORITIES, fold
 
 LONGEST_NAME = 100
 LONGEST_VALUE = 2000
-MOST_GUESSES = 5
 _LIST = re.compile(r"\s*[,;、，]\s*")
 _LINK = re.compile(r"\[([^\]\[]{1,200})\]\(([^()\s]{1,300})\)")
 _REQUEST_FILE = re.compile(r"(?:.*/)?([^/]+?)(?:\.md)?(?:\.done|\.cancelled)?")
@@ -59,7 +58,7 @@ def understand(fields: Iterable[Field], *, today: date, aliases: Mapping[str, st
         today: from which relative dates count where the header has no date of its own.
         aliases: configured names of senders, case-folded, to slugs.
     """
-    first = _first_of_each(fields, findings)
+    first = first_of_each(fields, findings)
     return _Understanding(first, aliases, findings).header(today)
 
 
@@ -80,66 +79,6 @@ def request_name(written: str) -> str:
     link = _LINK.fullmatch(written.strip())
     match = _REQUEST_FILE.fullmatch((link[2] if link else written).strip().strip("`\"'").rstrip("/"))
     return match[1] if match else ""
-
-
-def _first_of_each(fields: Iterable[Field], findings: Listing) -> dict[str, Field]:
-    first: dict[str, Field] = {}
-    unknown = 0
-    for line in fields:
-        if not line.key:
-            unknown += 1
-            guess = nearest(fold(line.name), KEYS) if unknown <= MOST_GUESSES else None
-            findings.add(
-                "header/unknown-key",
-                "note",
-                say("the header line “{name}” is kept, but not understood", name=line.name),
-                say("perhaps “{name}” is meant", name=KEYS[guess]) if guess else None,
-                line=line.line,
-                column=line.column,
-            )
-        elif _unfilled(line.value):
-            findings.add(
-                "header/placeholder",
-                "warning",
-                say("“{name}” still holds the template's placeholder", name=line.name),
-                say("write the value, or leave the line out"),
-                line=line.line,
-                column=line.column,
-            )
-        elif not line.value:
-            findings.add(
-                "header/no-value",
-                "note",
-                say("“{name}” has no value", name=line.name),
-                line=line.line,
-                column=line.column,
-            )
-        elif line.key not in first:
-            first[line.key] = line
-        elif fold(first[line.key].value) != fold(line.value):
-            findings.add(
-                "header/repeated-key",
-                "warning",
-                say(
-                    "“{name}” says something else than line {line}, which counts",
-                    name=line.name,
-                    line=first[line.key].line,
-                ),
-                say("write each header line once"),
-                line=line.line,
-                column=line.column,
-            )
-    return first
-
-
-def _unfilled(value: str) -> bool:
-    """Tell whether a value is still a template's: "[Team]", "<team>", "{{ name }}", "High | Medium | Low"."""
-    if value[:1] + value[-1:] in ("[]", "<>") and value[1:2] + value[-2:-1] != "[]" and "](" not in value:
-        return True
-    if value.startswith("{{") and value.endswith("}}"):
-        return True
-    choices = [fold(choice) for choice in value.split("|")]
-    return len(choices) > 2 and all(choice in PRIORITIES for choice in choices)
 
 
 class _Understanding:

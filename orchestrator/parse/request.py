@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 
 from orchestrator.model.configuration import MIB
-from orchestrator.model.request import Environment, Field, Language, Request
+from orchestrator.model.request import Environment, Field, Request
 from orchestrator.model.text import say
 from orchestrator.parse import fields
 from orchestrator.parse.criteria import find_criteria
@@ -19,15 +18,15 @@ from orchestrator.parse.embedded import embedded_files
 from orchestrator.parse.environment import environment_in, strictest
 from orchestrator.parse.front_tree import read_front_tree
 from orchestrator.parse.header import understand
+from orchestrator.parse.language import language_of
 from orchestrator.parse.listing import Listing
 from orchestrator.parse.outline import Block, Outline, read_outline
 from orchestrator.parse.requirements import find_requirements
-from orchestrator.parse.sections import LONGEST_TITLE, MOST_SECTIONS, as_section, divide, plain_title
+from orchestrator.parse.sections import MOST_SECTIONS, as_section, divide
 from orchestrator.parse.source import Source, make_source, read_source, shown
-from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
+from orchestrator.parse.title import is_no_heading, read_title, title_block
 
 GLIMPSE = 4 * 1024
-LANGUAGE_SAMPLE = 4_000
 
 
 def read_request(
@@ -108,11 +107,11 @@ class _Reader:
         self.findings = findings
         self.front, self.first_line = self._front_matter()
         self.blocks = self._blocks()
-        self.title_block = _title_block(self.blocks)
+        self.title_block = title_block(self.blocks)
         self.parts = divide(self.blocks, self.title_block, len(source.lines))
         self.fields = [*self.front, *fields.from_blocks(self.blocks, self.parts, self.title_block, source)]
         self.header = understand(self.fields, today=today, aliases=aliases, findings=findings)
-        self.title, self.says_cancelled = self._title()
+        self.title, self.says_cancelled = read_title(self.header.title, self.title_block, name)
 
     def request(self) -> Request:
         header = self.header
@@ -148,7 +147,7 @@ class _Reader:
             path=header.path,
             follows=header.follows,
             depends_on=tuple(dict.fromkeys((*header.depends_on, *named))),
-            language=header.language or _language_of(f"{self.title}\n{body[:LANGUAGE_SAMPLE]}"),
+            language=header.language or language_of(f"{self.title}\n{body}"),
             cancelled=header.cancelled or self.says_cancelled,
             fields=tuple(self.fields),
             sections=tuple(as_section(part, self.source) for part in self.parts),
@@ -201,25 +200,9 @@ class _Reader:
                 line=outline.problem_line,
             )
         for block in outline.blocks:
-            if block.sort == "heading" and block.underlined and _is_no_heading(block):
+            if block.sort == "heading" and block.underlined and is_no_heading(block):
                 block.sort = "paragraph"
         return outline.blocks
-
-    def _title(self) -> tuple[str, bool]:
-        """Tell the title, and whether it says that the request is cancelled."""
-        heading = " ".join(self.title_block.text.split()) if self.title_block else ""
-        written = self.header.title or heading.strip("*_ ")
-        title, cancelled = written, False
-        match = _TITLE_PREFIX.match(written)
-        if match:
-            word = fold(match["bracket"] or match["word"])
-            cancelled = word in CANCELLED_TITLES
-            if cancelled or word in REQUEST_WORDS:
-                title = written[match.end() :]
-        title = "" if fold(title) in REQUEST_WORDS else shown(title)
-        if len(title) > LONGEST_TITLE:
-            title = title[: LONGEST_TITLE - 1].rstrip() + "…"
-        return title or shown(self.name), cancelled
 
     def _environment(self, body: str) -> Environment | None:
         stated = self.header.environment
@@ -263,39 +246,3 @@ class _Reader:
                     line=part.line,
                     column=self.source.column_of(part.line, part.title),
                 )
-
-
-_TITLE_PREFIX = re.compile(
-    r"\s*(?:\[(?P<bracket>[^\]]{1,30})\]\s*|(?P<word>[^:：\[\]]{1,30}?)\s*(?:[:：]\s*|\s[-–—]\s))(?=\S)"
-)
-_STOPS = (".", "!", "?", "다")
-_HANGUL = re.compile("[가-힣]+")
-_LATIN = re.compile("[A-Za-z]+")
-
-
-def _title_block(blocks: list[Block]) -> Block | None:
-    """Find the heading that is the title: the first of level 1, else the very first; a known section is none.
-
-    "# Request" alone stands above the header like a title, so it is one, though it says nothing.
-    """
-    headings = [block for block in blocks if block.sort == "heading" and not block.depth and not block.quoted]
-    for block in [heading for heading in headings if heading.level == 1][:2] + headings[:1]:
-        word = fold(plain_title(block.text))
-        if word not in SECTIONS or (word in REQUEST_WORDS and block is headings[0] and block.level == 1):
-            return block
-    return None
-
-
-def _is_no_heading(block: Block) -> bool:
-    """Tell whether text over a line of dashes is a header or prose with a rule below it, and not a heading."""
-    first, _, more = block.text.partition("\n")
-    pairs = fields.pairs_of(first)
-    if pairs and (pairs[0].bold or fields.known_key(pairs[0].name)):
-        return True
-    prose = bool(more) or len(first) > LONGEST_TITLE or first.rstrip("*_ ").endswith(_STOPS)
-    return block.level == 2 and prose
-
-
-def _language_of(text: str) -> Language:
-    """Tell the language: Korean prose is full of English names, so half as many Korean words as English is Korean."""
-    return "ko" if len(_HANGUL.findall(text)) * 2 > len(_LATIN.findall(text)) else "en"
