@@ -1,0 +1,1 @@
+"""The pipeline as a GitHub Actions workflow: tests, coverage, scans, performance, a deployment with its way back."""

@@ -1,0 +1,47 @@
+"""What the workflow says of one application."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """A foreign action at one commit, with the release that the commit belongs to.
+
+    Each commit was read from published workflows that pin it beside its release; none is made up.
+    """
+
+    name: str
+    commit: str
+    release: str
+
+
+class Tested(NamedTuple):
+    """One application's job.
+
+    Attributes:
+        id: of the job, and the image's name.
+        setup: the action that brings the language; None where the tests run in a container.
+        settings: of that action, in order.
+        container: the image that the tests run in; "" where they run on the runner.
+        steps: name and shell commands, run in the application's folder.
+        report: the coverage report to keep, from that folder.
+    """
+
+    id: str
+    name: str
+    folder: str
+    setup: Action | None
+    settings: tuple[tuple[str, str], ...]
+    container: str
+    steps: tuple[tuple[str, str], ...]
+    report: str
+
+
+class Image(NamedTuple):
+    """An image that is built, scanned and pushed; `health` is the path that must answer once it runs."""
+
+    name: str
+    context: str
+    dockerfile: str
+    health: str

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support import hostile
+from tests.support.examples import compare, example
+from tests.support.linters import judged, passes
+from tests.support.studio import EMPTY, EVIDENCE, WITH_WORKFLOW, asked, draft, files, single
+
+KIND = "ci-workflow"
+FILE = ".github/workflows/main.yml"
+SCRIPT = "infrastructure/scripts/deploy.sh"
+PLAIN = f"# Pipeline\n\nFrom: backend\nKind: {KIND}\n"
+STACKS = {
+    "studio": EVIDENCE,
+    "python-uv": single("python", "uv", "pyproject.toml", lock="app/uv.lock"),
+    "python-poetry": single("python", "poetry", "pyproject.toml", lock="app/poetry.lock"),
+    "python-pipenv": single("python", "pipenv", "Pipfile", lock="app/Pipfile.lock"),
+    "node-pnpm": single("node", "pnpm", "package.json", lock="app/pnpm-lock.yaml", scripts=("test",)),
+    "node-yarn": single("node", "yarn", "package.json", lock="app/yarn.lock"),
+    "go": single("go", "go", "go.mod", lock="app/go.sum"),
+    "java-maven": single("java", "maven", "pom.xml"),
+    "java-gradle": single("java", "gradle", "build.gradle"),
+    "php": single("php", "composer", "composer.json"),
+    "flutter": single("flutter", "pub", "pubspec.yaml", frontend="flutter", lock="app/pubspec.lock"),
+    "hostile": hostile.EVIDENCE,
+}
+
+
+def workflow(**given):
+    drafted = draft(KIND, asked(PLAIN), **given)
+    return yaml.load(files(drafted)[FILE], Loader=yaml.BaseLoader), drafted
+
+
+def write(top: Path, drafted) -> None:
+    for path, text in files(drafted).items():
+        (top / path).parent.mkdir(parents=True, exist_ok=True)
+        (top / path).write_text(text)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_example_brings_what_is_expected(language):
+    compare(KIND, language, draft(KIND, example(KIND, language)))
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_stack_is_tested_with_its_coverage_held_against_eighty_percent(stack):
+    read, _ = workflow(evidence=STACKS[stack])
+    jobs = [job for name, job in read["jobs"].items() if name.startswith("test-")]
+    assert jobs
+    for job in jobs:
+        commands = "\n".join(step.get("run", "") for step in job["steps"])
+        assert re.search(r">= 80|cov-fail-under=80", commands)
+
+
+def test_every_action_stands_at_a_commit_with_its_release_beside_it():
+    for stack, evidence in STACKS.items():
+        text = files(draft(KIND, asked(PLAIN), evidence=evidence))[FILE]
+        used = re.findall(r"uses: (.*)", text)
+        assert used, stack
+        assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used), used
+
+
+def test_no_job_has_more_rights_than_it_needs():
+    read, _ = workflow()
+    assert read["permissions"] == {}
+    writes = {
+        (name, right)
+        for name, job in read["jobs"].items()
+        for right, level in job["permissions"].items()
+        if level != "read"
+    }
+    assert writes == {("image", "packages")}
+    assert all(
+        step["with"]["persist-credentials"] == "false"
+        for job in read["jobs"].values()
+        for step in job["steps"]
+        if step.get("uses", "").startswith("actions/checkout@")
+    )
+
+
+def test_production_comes_after_tests_scans_staging_and_the_performance_test():
+    read, _ = workflow()
+    jobs = read["jobs"]
+    before = {name: job.get("needs", []) for name, job in jobs.items()}
+    assert before["image"] == ["test-api", "test-web", "security"]
+    assert before["deploy-staging"] == ["image"]
+    assert before["performance"] == ["deploy-staging"]
+    assert before["deploy-production"] == ["performance"]
+    assert jobs["deploy-production"]["environment"] == "production"
+    assert "refs/heads/main" in jobs["deploy-production"]["if"]
+
+
+def test_no_expression_stands_inside_a_command():
+    read, _ = workflow()
+    assert not [step for job in read["jobs"].values() for step in job["steps"] if "${{" in step.get("run", "")]
+
+
+def test_the_performance_test_holds_the_targets():
+    _, drafted = workflow()
+    script = files(drafted)["infrastructure/performance/load.js"]
+    assert "p(95)<300" in script
+    assert "rate<0.001" in script
+    assert "count>3000" in script
+
+
+def test_what_the_repository_says_is_kept():
+    read, drafted = workflow()
+    settings = {step["with"].get("python-version") for step in read["jobs"]["test-api"]["steps"] if "with" in step}
+    assert "3.12" in settings
+    assert "docker compose -f compose.yaml" in files(drafted)[SCRIPT]
+
+
+def test_missing_facts_are_gaps_in_the_file_and_in_the_answer():
+    _, drafted = workflow(evidence=STACKS["node-yarn"])
+    text = files(drafted)[FILE]
+    for gap in ("test script of app", "Node.js version of app; 22 is assumed", "Dockerfile of app"):
+        assert gap in [str(one) for one in drafted.gaps]
+        assert f"# ‹{gap}›" in text
+
+
+def test_a_repository_without_a_known_stack_is_asked_about():
+    drafted = draft(KIND, asked(PLAIN), evidence=EMPTY)
+    assert drafted.artifacts == ()
+    assert len(drafted.questions) == 1
+
+
+def test_another_workflow_is_named_as_a_decision_to_take():
+    other = WITH_WORKFLOW.workflows[0].model_copy(update={"file": ".github/workflows/old.yml"})
+    drafted = draft(KIND, asked(PLAIN), evidence=EVIDENCE.model_copy(update={"workflows": (other,)}))
+    assert any("old.yml" in str(step) for step in drafted.next_steps)
+
+
+def test_an_app_for_phones_is_tested_and_built_and_not_deployed():
+    read, drafted = workflow(evidence=STACKS["flutter"])
+    assert sorted(read["jobs"]) == ["security", "test-app"]
+    assert SCRIPT not in files(drafted)
+    assert any("flutter build apk --release" in step.get("run", "") for step in read["jobs"]["test-app"]["steps"])
+
+
+def test_hostile_names_stay_values():
+    read, drafted = workflow(evidence=STACKS["hostile"])
+    assert set(read["jobs"]) == {
+        "test-a-b-x-b-home",
+        "security",
+        "image",
+        "deploy-staging",
+        "performance",
+        "deploy-production",
+    }
+    include = read["jobs"]["image"]["strategy"]["matrix"]["include"]
+    assert include == [
+        {"name": "a-b-x-b-home", "context": "my folder/a'b\"c", "dockerfile": "my folder/a'b\"c/Docker file"}
+    ]
+    assert "secrets.ALL" not in files(drafted)[FILE]
+
+
+def _repository(top: Path, evidence) -> Path:
+    write(top, draft(KIND, asked(PLAIN), evidence=evidence))
+    subprocess.run(["git", "init", "-q", "."], cwd=top, check=True)
+    return top
+
+
+def test_actionlint_is_content_with_every_stack(tmp_path):
+    for stack, evidence in STACKS.items():
+        _repository(tmp_path / stack, evidence)
+        passes("actionlint", "-no-color", cwd=tmp_path / stack)
+
+
+def test_zizmor_finds_nothing(tmp_path):
+    _repository(tmp_path, EVIDENCE)
+    passes("zizmor", "--offline", "--no-ignores", "--no-config", "--no-progress", FILE, cwd=tmp_path)
+
+
+@pytest.mark.parametrize("stack", ["studio", "hostile"])
+def test_the_deployment_script_is_sound(stack, tmp_path):
+    write(tmp_path, draft(KIND, asked(PLAIN), evidence=STACKS[stack]))
+    subprocess.run(["bash", "-n", SCRIPT], cwd=tmp_path, check=True)
+    passes("shellcheck", SCRIPT, cwd=tmp_path)
+
+
+def test_the_load_test_is_javascript(tmp_path):
+    write(tmp_path, draft(KIND, asked(PLAIN), evidence=EVIDENCE))
+    (tmp_path / "load.mjs").write_text((tmp_path / "infrastructure/performance/load.js").read_text())
+    passes("node", "--check", "load.mjs", cwd=tmp_path)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_standards_guardian_has_nothing_to_veto(stack):
+    assert judged(files(draft(KIND, asked(PLAIN), evidence=STACKS[stack]))) == []
