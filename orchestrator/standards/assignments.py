@@ -22,26 +22,6 @@ from orchestrator.standards.subject import Subject
 
 Manner = Literal["setting", "code", "template"]
 
-_CODE = frozenset(
-    {
-        ".py",
-        ".js",
-        ".jsx",
-        ".ts",
-        ".tsx",
-        ".mjs",
-        ".cjs",
-        ".vue",
-        ".svelte",
-        ".php",
-        ".go",
-        ".rb",
-        ".java",
-        ".kt",
-        ".kts",
-    }
-    | {".rs", ".dart", ".cs", ".ex", ".exs", ".scala", ".swift", ".c", ".cc", ".cpp", ".h", ".m", ".groovy", ".gradle"}
-)
 _NAME = r"(?<![A-Za-z0-9_.-])([A-Za-z_][A-Za-z0-9_.-]{0,99})"
 # name: "value", name = "value", "name" => "value", name: Type = "value"
 _QUOTED = re.compile(
@@ -93,7 +73,7 @@ def assignments(subject: Subject) -> Iterator[Assignment]:
         yield from _shell(subject.lines, 1, manner)
     elif subject.extension in {".json", ".jsonc", ".json5"} or subject.name.endswith(".code-workspace"):
         yield from _matches(_JSON, subject.lines, 2, manner)
-    elif subject.extension in _CODE:
+    elif subject.is_code:
         yield from _matches(_QUOTED, subject.lines, 3, "code")
     else:
         yield from _settings(subject.lines, manner)

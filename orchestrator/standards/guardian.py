@@ -1,7 +1,8 @@
 """Judge every artifact by the standards: findings, and the names of checks that did not run.
 
-A rule is a module of `rules/`, found by walking. What is unusual in a file may make a rule fail, but never the
-judgement: a rule that fails withholds what it would have looked at. Comments that silence a linter mean nothing here.
+A rule is a module of `rules/`, a linter's adapter one of `tools/`; both are found by walking. What is unusual in a file
+may make a rule fail, but never the judgement: a rule that fails withholds what it would have looked at, and a linter
+that fails, or is not here, has not checked. Comments that silence a linter mean nothing here.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from orchestrator.standards import rules as rules_package
 from orchestrator.standards.rule import RuleModule
 from orchestrator.standards.settings import Standards
 from orchestrator.standards.subject import Subject
+from orchestrator.standards.tool import ToolModule
+from orchestrator.standards.workbench import Workbench
 
 SIZE_LIMIT = 2 * 1024 * 1024
 FINDINGS_LIMIT = 20
@@ -41,13 +44,22 @@ class Guardian:
     Args:
         standards: as `read_standards` gives them.
         rules: the rule modules; all of the package by default.
+        tools: the linters' adapters (`load_tools()`); none by default, and then none is missed.
     """
 
-    def __init__(self, standards: Standards, rules: Sequence[RuleModule] | None = None) -> None:
+    def __init__(
+        self, standards: Standards, rules: Sequence[RuleModule] | None = None, tools: Sequence[ToolModule] = ()
+    ) -> None:
         self.standards = standards
         self._rules = rules
-        self._known: OrderedDict[tuple[str, bytes], Judgement] = OrderedDict()
+        self._bench = Workbench([tool for tool in tools if standards.demand(tool.TOOL.id, "") != "free"])
+        self._known: OrderedDict[tuple[object, ...], Judgement] = OrderedDict()
         self._lock = threading.Lock()
+
+    @property
+    def veto_checks(self) -> frozenset[str]:
+        """The checks without which a file must not be written, only proposed: what they find may withhold it."""
+        return frozenset(tool.TOOL.id for tool in self._bench.tools if tool.TOOL.vetoes)
 
     def judge(self, artifact: Artifact) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """Judge an artifact; never raises."""
@@ -55,29 +67,36 @@ class Guardian:
 
     def judge_file(self, path: str, content: bytes) -> Judgement:
         """Judge a file as it would stand at `path`; once for the same path and bytes."""
-        key = (path, hashlib.sha256(content).digest())
-        with self._lock:
-            known = self._known.get(key)
-            if known is not None:
-                self._known.move_to_end(key)
-                return known
-        judgement = self._judged(Subject(path, content, too_large=len(content) > SIZE_LIMIT))
-        with self._lock:
-            self._known[key] = judgement
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        return judgement
+        return self.judge_files([(path, content)])[0]
 
-    def _judged(self, subject: Subject) -> Judgement:
+    def judge_files(self, files: Sequence[tuple[str, bytes]]) -> list[Judgement]:
+        """Judge several files, so that each linter is started once for all of them."""
+        located = tuple(found.stamp if found else "" for found in self._bench.located())
+        keys = [(path, hashlib.sha256(content).digest(), located) for path, content in files]
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        asked = {key: file for key, file in zip(keys, files, strict=True) if key not in known}
+        subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in asked.values()]
+        for key, subject, (found, unchecked) in zip(asked, subjects, self._bench.check(subjects), strict=True):
+            known[key] = self._joined(subject, found, unchecked)
+        with self._lock:
+            self._known.update((key, known[key]) for key in asked)
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[key] for key in keys]
+
+    def _joined(self, subject: Subject, by_tools: list[Finding], unchecked: list[str]) -> Judgement:
         modules = [module for module in self._rules or load_rules() if self._demands(module)]
-        findings: list[tuple[RuleModule, Finding]] = []
-        for module in modules:
-            findings.extend((module, finding) for finding in self._found(module, subject))
-        findings.sort(
-            key=lambda pair: (not pair[1].vetoes, not pair[0].RULE.security, pair[1].line or 0, pair[1].column or 0)
-        )
-        not_checked = sorted(module.RULE.id for module in modules if subject.too_large and not module.applies(subject))
-        return Judgement(tuple(finding for _, finding in findings), tuple(not_checked))
+        security = {module.RULE.id for module in modules if module.RULE.security}
+        findings = [finding for module in modules for finding in self._found(module, subject)]
+        said = {(finding.rule, finding.line) for finding in findings}
+        repeats = {tool.TOOL.id: tool.TOOL.repeats for tool in self._bench.tools}
+        for finding in by_tools:
+            if (repeats.get(finding.rule.partition("/")[0]), finding.line) not in said:
+                findings.append(finding)
+        findings.sort(key=lambda one: (not one.vetoes, one.rule not in security, one.line or 0, one.column or 0))
+        skipped = [module.RULE.id for module in modules if subject.too_large and not module.applies(subject)]
+        return Judgement(tuple(findings), tuple(sorted(skipped + unchecked)))
 
     def _found(self, module: RuleModule, subject: Subject) -> list[Finding]:
         try:

@@ -24,6 +24,26 @@ _BUILDS = re.compile(r"^[ \t]*(?:RUN|CMD|ENTRYPOINT|COPY|WORKDIR|EXPOSE|ADD)[ \t
 _SHELL = re.compile(r"\A#![^\n]*\b(?:ba|da|k|z|a)?sh\b")
 _NGINX = re.compile(r"(?:^|/)nginx[^/]*\.conf|(?:^|/)(?:nginx|sites-available|sites-enabled|conf\.d)/[^/]+$|\.nginx$")
 _PROSE = frozenset({".md", ".markdown", ".txt", ".rst", ".adoc", ".html", ".htm"})
+_CODE = frozenset(
+    {
+        ".py",
+        ".js",
+        ".jsx",
+        ".ts",
+        ".tsx",
+        ".mjs",
+        ".cjs",
+        ".vue",
+        ".svelte",
+        ".php",
+        ".go",
+        ".rb",
+        ".java",
+        ".kt",
+        ".kts",
+    }
+    | {".rs", ".dart", ".cs", ".ex", ".exs", ".scala", ".swift", ".c", ".cc", ".cpp", ".h", ".m", ".groovy", ".gradle"}
+)
 _ENV = re.compile(r"^\.env(?:\..+)?$|^.+\.env$")
 
 
@@ -64,6 +84,10 @@ class Subject:
     @cached_property
     def is_prose(self) -> bool:
         return self.extension in _PROSE
+
+    @cached_property
+    def is_code(self) -> bool:
+        return self.extension in _CODE
 
     @cached_property
     def is_env(self) -> bool:

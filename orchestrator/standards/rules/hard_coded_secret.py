@@ -67,15 +67,24 @@ def _shapes(subject: Subject) -> Iterator[Finding]:
         if "://" not in line or "@" not in line:
             continue
         for scheme, password, column in passwords_in_addresses(mask_references(line)):
-            if not is_literal(password, template=subject.is_env) or (subject.is_prose and is_placeholder(password)):
-                continue
-            message = say("an address ({scheme}) carries its password", scheme=scheme)
-            severity = _in_tests_only(subject, line)
-            yield RULE.finding(subject, message, line=number, column=column, severity=severity)
+            severity = _in_an_address(subject, line, password)
+            if severity is not None:
+                message = say("an address ({scheme}) carries its password", scheme=scheme)
+                yield RULE.finding(subject, message, line=number, column=column, severity=severity)
+
+
+def _in_an_address(subject: Subject, line: str, password: str) -> Severity | None:
+    """Tell how bad a password in an address is; None where it is none."""
+    if not is_literal(password, template=subject.is_env) or (subject.is_prose and is_placeholder(password)):
+        return None
+    if subject.is_code and not looks_random(password):
+        # Code holds samples, and patterns that only look like an address.
+        return "warning" if password.isalnum() and not is_placeholder(password) else None
+    return _in_tests_only(subject, line) or "error"
 
 
 def _defaults(subject: Subject, found: set[Place]) -> Iterator[Finding]:
-    if subject.is_prose:
+    if subject.is_prose or subject.is_code:
         return
     for number, line in enumerate(subject.lines, 1):
         if "${" not in line or line.lstrip().startswith("#"):

@@ -1,0 +1,193 @@
+"""Show findings: as text for people, as JSON for programs, as SARIF 2.1.0 for code hosts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from orchestrator.model.finding import Finding, Severity
+from orchestrator.model.text import Text
+from orchestrator.model.value import Value
+from orchestrator.standards.guardian import load_rules
+from orchestrator.standards.workbench import load_tools
+from orchestrator.version import VERSION
+
+Say = Callable[[Text], str]
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
+
+
+class Report(Value):
+    """What a judgement of many files came to.
+
+    Attributes:
+        files: how many were judged.
+        findings: in the order of files and lines.
+        not_checked: (check, paths) of what did not run.
+    """
+
+    files: int
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def vetoes(self) -> int:
+        return sum(finding.vetoes for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity == severity and not finding.vetoes for finding in self.findings)
+
+
+def as_text(report: Report, say: Say) -> str:
+    """Give one line a finding, its remedy below, what was not checked, and the sum last; no control characters."""
+    lines: list[str] = []
+    for finding in report.findings:
+        place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
+        lines.append(f"{place}  {word(finding)}  {finding.rule}: {say(finding.message)}")
+        if finding.remedy is not None:
+            lines.append(f"    {say(finding.remedy)}")
+    for check, paths in report.not_checked:
+        shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        lines.append(f"not checked by {check}: {shown}")
+    lines.append(summary(report))
+    return "\n".join("".join(sign if sign.isprintable() else "�" for sign in line) for line in lines)
+
+
+def summary(report: Report) -> str:
+    """Give the sum of a report in one line."""
+    parts = [
+        _counted(report.files, "file"),
+        _counted(report.vetoes, "veto", "vetoes"),
+        _counted(report.count("error"), "error"),
+        _counted(report.count("warning"), "warning"),
+        _counted(report.count("note"), "note"),
+    ]
+    return ", ".join(part for part in (*parts[:2], *(part for part in parts[2:] if not part.startswith("0 "))))
+
+
+def word(finding: Finding) -> str:
+    """Give the word for how bad a finding is: "veto" where it withholds the file."""
+    return "veto" if finding.vetoes else finding.severity
+
+
+def as_json(report: Report, say: Say) -> str:
+    """Give the report as one JSON object."""
+    return json.dumps(
+        {
+            "files": report.files,
+            "vetoes": report.vetoes,
+            "findings": [
+                {
+                    "rule": finding.rule,
+                    "severity": finding.severity,
+                    "vetoes": finding.vetoes,
+                    "file": finding.file,
+                    "line": finding.line,
+                    "column": finding.column,
+                    "message": say(finding.message),
+                    "remedy": say(finding.remedy) if finding.remedy is not None else None,
+                }
+                for finding in report.findings
+            ],
+            "not_checked": [{"check": check, "files": list(paths)} for check, paths in report.not_checked],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_sarif(report: Report, say: Say) -> str:
+    """Give the report as a SARIF 2.1.0 log; paths are relative to the repository's top."""
+    rules = _rules(report.findings, say)
+    index = {rule["id"]: at for at, rule in enumerate(rules)}
+    run = {
+        "tool": {"driver": {"name": "orchestrator", "version": VERSION, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"TOP": {"description": {"text": "The repository's top folder."}}},
+        "results": [_result(finding, index, say) for finding in report.findings],
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [
+                    {"level": "warning", "message": {"text": f"not checked by {check}: {', '.join(paths)}"}}
+                    for check, paths in report.not_checked
+                ],
+            }
+        ],
+    }
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _rules(findings: Iterable[Finding], say: Say) -> list[dict[str, Any]]:
+    """Describe every rule of ours, and those of the linters that found something."""
+    described: dict[str, dict[str, Any]] = {}
+    for module in load_rules():
+        rule = module.RULE
+        described[rule.id] = {
+            "id": rule.id,
+            "shortDescription": {"text": say(rule.title)},
+            "fullDescription": {"text": say(rule.problem)},
+            "help": {"text": say(rule.remedy)},
+            "defaultConfiguration": {"level": _LEVEL[rule.severity]},
+            "properties": {"vetoes": rule.vetoes} | ({"tags": ["security"]} if rule.security else {}),
+        }
+    tools = {module.TOOL.id: module.TOOL for module in load_tools()}
+    for finding in findings:
+        tool, _, name = finding.rule.partition("/")
+        entry = described.setdefault(finding.rule, {"id": finding.rule})
+        if tool in tools and "shortDescription" not in entry:
+            entry["shortDescription"] = {"text": f"{tool}: {name}"}
+            if tools[tool].reference:
+                entry["helpUri"] = tools[tool].reference.format(rule=name)
+    return [described[rule] for rule in sorted(described)]
+
+
+def _result(finding: Finding, index: dict[str, int], say: Say) -> dict[str, Any]:
+    text = say(finding.message)
+    if finding.remedy is not None:
+        text = f"{text}. {say(finding.remedy)}"
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index[finding.rule],
+        "level": _LEVEL[finding.severity],
+        "message": {"text": text},
+        "properties": {"vetoes": finding.vetoes},
+    }
+    if finding.file is not None:
+        place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file), "uriBaseId": "TOP"}}
+        if finding.line is not None:
+            region = {"startLine": finding.line}
+            place["region"] = region | ({"startColumn": finding.column} if finding.column else {})
+        result["locations"] = [{"physicalLocation": place}]
+    return result
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+RENDERERS: dict[str, Callable[[Report, Say], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}
+
+
+def render(report: Report, form: str, say: Say) -> str:
+    """Give the report in a form: "text", "json" or "sarif"."""
+    return RENDERERS[form](report, say)
+
+
+def report_of(paths: Sequence[str], judgements: Sequence[tuple[Sequence[Finding], Sequence[str]]]) -> Report:
+    """Make a report of the judgements of files."""
+    findings = sorted(
+        (finding for found, _ in judgements for finding in found),
+        key=lambda one: (one.file or "", one.line or 0, one.column or 0, one.rule),
+    )
+    missed: dict[str, list[str]] = {}
+    for path, (_, unchecked) in zip(paths, judgements, strict=True):
+        for check in unchecked:
+            missed.setdefault(check, []).append(path)
+    return Report(
+        files=len(paths),
+        findings=tuple(findings),
+        not_checked=tuple((check, tuple(missed[check])) for check in sorted(missed)),
+    )

