@@ -22,6 +22,10 @@ class Filers:
         self._configuration = configuration
         self._known: dict[Path, tuple[Signature, frozenset[str]]] = {}
 
+    def stamp(self) -> tuple[Signature | None, ...]:
+        """Tell whether requests came or went: equal stamps, the same files."""
+        return tuple(signature(self._folder / team.inbox) for team in self._configuration.teams.values())
+
     def of(self, decision: Decision) -> frozenset[str]:
         """Give every name of those who asked for a decision."""
         names = {decision.filed_by}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orchestrator.decisions.approvers import approvers
 from orchestrator.decisions.emergencies import apply_emergency, overdue_teams
@@ -18,6 +18,15 @@ from orchestrator.model.text import Text, say
 Approvals = Literal["signed", "local"]
 
 
+class Remembered(NamedTuple):
+    """A ruling with what it was made of, so that a new verdict on one decision costs nothing for the others."""
+
+    decision: Decision
+    checks: tuple[Checked, ...]
+    highest: int
+    ruled: Decision
+
+
 @dataclass(frozen=True, slots=True)
 class Docket:
     """Everything that decides over decisions beside their own words.
@@ -27,6 +36,7 @@ class Docket:
         filers: tells every name of those who asked for a decision.
         aliases: person to every name that they go by.
         highest: decision to the highest number of a verdict that was ever seen on it.
+        ruled: what was ruled before by the same rules and filers, by the decision's file; filled here.
         team: of decisions whose identifier names none.
     """
 
@@ -37,6 +47,7 @@ class Docket:
     aliases: dict[str, frozenset[str]] = field(default_factory=dict)
     highest: Mapping[str, int] = field(default_factory=dict)
     team: str = ""
+    ruled: dict[str, Remembered] = field(default_factory=dict)
 
 
 def derive(
@@ -54,7 +65,7 @@ def derive(
     ruled = tuple(
         held(decision, say("another file has the same id; give one of them another"))
         if decision.id in twice
-        else _ruled(decision, approvals, docket)
+        else _remembered(decision, approvals, docket)
         for decision in read
     )
     if docket is not None and docket.checks:
@@ -111,6 +122,25 @@ def held(decision: Decision, why: Text) -> Decision:
             "approved_by": (),
         }
     )
+
+
+def _remembered(decision: Decision, approvals: Approvals, docket: Docket | None) -> Decision:
+    """Rule on a decision, or give what was ruled on the very same decision and checks before."""
+    if docket is None:
+        return _ruled(decision, approvals, docket)
+    checks, highest = docket.checks.get(decision.id, ()), docket.highest.get(decision.id, 0)
+    before = docket.ruled.get(decision.file)
+    if (
+        before is not None
+        and before.decision is decision
+        and before.highest == highest
+        and len(before.checks) == len(checks)
+        and all(one is other for one, other in zip(before.checks, checks, strict=True))
+    ):
+        return before.ruled
+    ruled = _ruled(decision, approvals, docket)
+    docket.ruled[decision.file] = Remembered(decision, checks, highest, ruled)
+    return ruled
 
 
 def _ruled(decision: Decision, approvals: Approvals, docket: Docket | None) -> Decision:

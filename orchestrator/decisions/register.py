@@ -17,7 +17,7 @@ from orchestrator.decisions.covers import end_of
 from orchestrator.decisions.emergencies import overdue
 from orchestrator.decisions.filers import Filers, aliases_of
 from orchestrator.decisions.glance import Glance, keys_digest
-from orchestrator.decisions.in_force import Approvals, Docket, derive
+from orchestrator.decisions.in_force import Approvals, Docket, Remembered, derive
 from orchestrator.decisions.memory import Memory
 from orchestrator.decisions.quorum import Rules, emergency
 from orchestrator.decisions.shelf import FOLDER, SWEEP, Shelf, signature
@@ -101,6 +101,8 @@ class Register:
         self._docket: Docket | None = None
         self._keep: tuple[object, ...] = ()
         self._generation = 0
+        self._ruled: dict[str, Remembered] = {}
+        self._ruled_by: object = None
 
     def decisions(self, now: datetime, *, exact: bool = False) -> tuple[Decision, ...]:
         """Give every decision with its status in force; the very same tuple as long as nothing changed.
@@ -256,6 +258,9 @@ class Register:
             for name, several in ordered.items()
         }
         self._memory.see({name: number for name, number in numbers.items() if number}, now)
+        basis = (id(ground), self._filers.stamp())
+        if basis != self._ruled_by:
+            self._ruled, self._ruled_by = {}, basis
         persons = {signer.person for signer in ground.signers.signers}
         return Docket(
             checks=ordered,
@@ -265,6 +270,7 @@ class Register:
             aliases={person: aliases_of(person, self._configuration) for person in persons},
             highest=dict(self._memory.highest),
             team=self._configuration.serves,
+            ruled=self._ruled,
         )
 
     def _next_moment(self, ground: Ground, docket: Docket, now: datetime) -> datetime | None:

@@ -75,8 +75,9 @@ class Shelf:
     def _sweep(self) -> None:
         found: dict[str, Read] = {}
         changed = False
+        folder = os.fspath(self._folder)
         for name in names(self._folder):
-            path = self._folder / name
+            path = f"{folder}/{name}"  # a thousand Path objects cost more than the look
             now = signature(path)
             if now is None:
                 continue
@@ -99,13 +100,13 @@ class Shelf:
 def names(folder: Path) -> list[str]:
     """List the files of a folder that are decisions by their names: markdown, and neither log nor template."""
     try:
-        listed = os.listdir(folder)  # noqa: PTH208 - names alone: a thousand Path objects cost more than the look
+        listed = os.listdir(folder)  # noqa: PTH208 - names alone
     except OSError:
         return []
     return [name for name in listed if name.endswith(".md") and not name.casefold().startswith(NO_DECISIONS)]
 
 
-def signature(path: Path) -> Signature | None:
+def signature(path: str | Path) -> Signature | None:
     """Tell what changes when a file or folder does: its number, times and size; None where there is none, or a link."""
     try:
         found = os.lstat(path)
@@ -116,7 +117,7 @@ def signature(path: Path) -> Signature | None:
     return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
-def read_regular(path: Path) -> bytes | None:
+def read_regular(path: str | Path) -> bytes | None:
     """Read a regular file, never through a link, never a pipe; None where there is none. One byte more than the limit
     tells the reader that it is too large.
     """

@@ -31,8 +31,9 @@ class VerdictFiles:
         """Look at every file now. Links and pipes are no verdicts. Unchanged, the very same tuple is given."""
         found: dict[str, tuple[Signature, bool, bytes]] = {}
         changed = False
+        folder = os.fspath(self._folder)
         for name in self._names():
-            path = self._folder / name
+            path = f"{folder}/{name}"
             now = signature(path)
             known = self._read.get(name)
             if now is None:

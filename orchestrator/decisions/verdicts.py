@@ -38,6 +38,7 @@ class Checker:
         self._workspace = workspace
         self._signers = signers
         self._keyring = keyring
+        self._by_fingerprint = {signer.fingerprint: signer for signer in signers.signers}
         self.known: dict[str, Checked] = dict(known or {})
 
     def check(self, files: Iterable[tuple[str, bytes]], now: datetime) -> tuple[Checked, ...]:
@@ -118,7 +119,7 @@ class Checker:
 
     def signer(self, checked: Checked) -> Signer | None:
         """Give the signer whose key made a verdict."""
-        return next((one for one in self._signers.signers if one.fingerprint == checked.fingerprint), None)
+        return self._by_fingerprint.get(checked.fingerprint)
 
     def ends(self, checks: Iterable[Checked]) -> Iterable[datetime]:
         """Give the moments at which one of the verdicts begins or ceases to count."""

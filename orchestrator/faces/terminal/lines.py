@@ -42,6 +42,8 @@ def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
 
 def clean(text: str) -> str:
     """Show what strangers wrote in one line, without the control characters that could steer a terminal."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return "".join(
         character if not unicodedata.category(character).startswith("C") or character == "\u200d" else "�"
         for character in " ".join(text.split())
@@ -50,6 +52,8 @@ def clean(text: str) -> str:
 
 def width(text: str) -> int:
     """Count the columns that a text takes; Korean and most emoji take two."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
