@@ -127,7 +127,8 @@ def _java(one: Application, number: str, gaps: Gaps) -> Tested:
 
 def _php(one: Application, number: str, gaps: Gaps) -> Tested:
     inside = (
-        "apk add --no-cache autoconf g++ make linux-headers git unzip && pecl install pcov && docker-php-ext-enable pcov "
+        "apk add --no-cache autoconf g++ make linux-headers git unzip "
+        "&& pecl install pcov && docker-php-ext-enable pcov "
         "&& curl -fsSL https://getcomposer.org/download/2.8.12/composer.phar -o /usr/local/bin/composer "
         "&& php /usr/local/bin/composer install --no-interaction --prefer-dist"
     )
