@@ -331,6 +331,7 @@ def _order(case: Case, desk: Desk, chosen: Dispatch, role: Role) -> Order:
         agents={name: one.team for name, one in desk.roles.items()},
         kinds=chosen.names,
         migrates=chosen.migrates,
+        left=chosen.left,
     )
 
 

@@ -10,7 +10,7 @@ from orchestrator.dispatch.hearing import Heard, Words
 from orchestrator.dispatch.paths import matching
 from orchestrator.model.dispatch import Chosen
 from orchestrator.model.kind import Kind
-from orchestrator.model.request import Request
+from orchestrator.model.request import Request, Requirement
 from orchestrator.model.text import Text, say
 
 # One strong word decides, or two different weak ones; in the title a word counts twice.
@@ -18,13 +18,19 @@ ENOUGH = 2
 _WEIGHTS = {"strong": 3, "weak": 1, "file": 3}
 _REASONS = 3
 """More reasons than these say nothing new."""
+_LONG = 3
+"""Headed requirements that make a request a long one."""
 
 
 class Choice(NamedTuple):
-    """The kinds that the request itself asks for, the foremost first; and what must be asked back instead."""
+    """The kinds that the request itself asks for, the foremost first; and what must be asked back instead.
+
+    `left`: the requirements that none of them covers.
+    """
 
     chosen: tuple[Chosen, ...] = ()
     questions: tuple[Text, ...] = ()
+    left: tuple[Requirement, ...] = ()
 
 
 def choose(request: Request, kinds: Mapping[str, Kind], words: Words) -> Choice:
@@ -34,8 +40,31 @@ def choose(request: Request, kinds: Mapping[str, Kind], words: Words) -> Choice:
     chosen = _by_words(request, kinds, words)
     if not chosen:
         why = say("no other kind covers the request: its requirements become a work plan")
-        chosen = tuple(Chosen(kind=kind, why=(why,)) for kind in kinds.values() if kind.last_resort)
-    return Choice(chosen)
+        return Choice(_last_resort(kinds, why))
+    left = _left(request, chosen)
+    if left:
+        titles = ", ".join(one.title for one in left[:_REASONS])
+        why = say(
+            "{count} requirement(s) that no other kind covers become tasks: {titles}", count=len(left), titles=titles
+        )
+        chosen += _last_resort(kinds, why)
+    return Choice(chosen, left=left)
+
+
+def _left(request: Request, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]:
+    """List the headed requirements in which nothing asks for a chosen kind."""
+    if any(one.whole for one in chosen):
+        return ()
+    lines = sorted(line for one in chosen for line in one.lines)
+    return tuple(
+        one
+        for one, end in request.headed_requirements
+        if not any(one.line <= line and (end is None or line < end) for line in lines)
+    )
+
+
+def _last_resort(kinds: Mapping[str, Kind], why: Text) -> tuple[Chosen, ...]:
+    return tuple(Chosen(kind=kind, why=(why,)) for kind in kinds.values() if kind.last_resort)
 
 
 def with_brought(chosen: Iterable[Chosen], kinds: Mapping[str, Kind]) -> tuple[Chosen, ...]:
@@ -68,7 +97,8 @@ def _by_header(request: Request, kinds: Mapping[str, Kind]) -> Choice:
     for named in request.kinds:
         kind = kinds.get(named) or _also_called(named, kinds)
         if kind is not None:
-            chosen.setdefault(kind.name, Chosen(kind=kind, why=(say("the header names `{kind}`", kind=named),)))
+            why = say("the header names `{kind}`", kind=named)
+            chosen.setdefault(kind.name, Chosen(kind=kind, why=(why,), whole=True))
             continue
         nearest = sorted(kinds, key=lambda name: SequenceMatcher(a=named, b=name).ratio(), reverse=True)
         questions.append(
@@ -106,6 +136,9 @@ def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tupl
 def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> tuple[Chosen, ...]:
     points = dict.fromkeys(kinds, 0)
     reasons: dict[str, list[Text]] = {name: [] for name in kinds}
+    lines: dict[str, list[int]] = {name: [] for name in kinds}
+    named: set[str] = set()
+    telling = _telling_lines(request)
     ruled_out: set[str] = set()
     seen: set[tuple[object, str, bool]] = set()
     for one in heard:
@@ -114,7 +147,13 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
         in_title = one.line is None
         if strength == "never":
             ruled_out.add(name)
-        if strength not in _WEIGHTS or (one.tag, one.phrase, in_title) in seen:
+        if strength not in _WEIGHTS or (telling is not None and not in_title and one.line not in telling):
+            continue
+        if one.line is None:
+            named.add(name)
+        else:
+            lines[name].append(one.line)
+        if (one.tag, one.phrase, in_title) in seen:
             continue
         seen.add((one.tag, one.phrase, in_title))
         points[name] += _WEIGHTS[strength] * (2 if in_title else 1)
@@ -129,7 +168,27 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
                 ruled_out.add(name)
             if matching(file.path, kind.words.files):
                 points[name] += _WEIGHTS["file"]
+                lines[name].append(file.line)
                 reasons[name].append(say("line {line} holds the file `{path}`", line=file.line, path=file.path))
     enough = [name for name in kinds if points[name] >= ENOUGH and name not in ruled_out]
     enough.sort(key=lambda name: -points[name])
-    return tuple(Chosen(kind=kinds[name], why=tuple(reasons[name][:_REASONS])) for name in enough)
+    return tuple(
+        Chosen(
+            kind=kinds[name],
+            why=tuple(reasons[name][:_REASONS]),
+            lines=tuple(lines[name]),
+            whole=name in named,
+        )
+        for name in enough
+    )
+
+
+def _telling_lines(request: Request) -> frozenset[int] | None:
+    """Tell the lines whose words choose kinds: in a long request its headings and criteria; None where every line does.
+
+    A request of several sections mentions much in passing: a CI server among the tests, an environment file in a tree.
+    """
+    headed = request.headed_requirements
+    if len(headed) < _LONG:
+        return None
+    return frozenset(one.line for one, _ in headed) | frozenset(one.line for one in request.criteria)

@@ -52,6 +52,7 @@ def dispatch(
         services_why=meant.why,
         deploys=deploys,
         migrates=migrates(request, evidence, words),
+        left=choice.left,
         questions=(*choice.questions, *([meant.question] if meant.question else [])),
         findings=tuple(findings),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestrator.model.evidence import Service
 from orchestrator.model.finding import Finding
 from orchestrator.model.kind import Kind
-from orchestrator.model.request import Environment
+from orchestrator.model.request import Environment, Requirement
 from orchestrator.model.role import Role
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
@@ -14,12 +14,15 @@ from orchestrator.model.value import Value
 class Chosen(Value):
     """A kind that the answer brings, and why: the header, a word and its line, an embedded file, or another kind.
 
-    `brought_by` names the kind that brings it along; None where the request itself asks for it.
+    `brought_by` names the kind that brings it along; None where the request itself asks for it. `lines` are those of
+    the request that ask for it; `whole` says that header or title ask for it, for all of the request.
     """
 
     kind: Kind
     why: tuple[Text, ...]
     brought_by: str | None = None
+    lines: tuple[int, ...] = ()
+    whole: bool = False
 
 
 class Dispatch(Value):
@@ -34,6 +37,7 @@ class Dispatch(Value):
         services_why: how they were chosen.
         deploys: whether a chosen kind changes a running environment.
         migrates: whether the request asks for a database migration (its words, or an embedded revision).
+        left: requirements that no kind but the last resort covers; they become tasks.
         questions: what must be asked back before anything can be drafted.
         findings: what was noticed and held nothing up.
     """
@@ -46,6 +50,7 @@ class Dispatch(Value):
     services_why: Text | None = None
     deploys: bool = False
     migrates: bool = False
+    left: tuple[Requirement, ...] = ()
     questions: tuple[Text, ...] = ()
     findings: tuple[Finding, ...] = ()
 

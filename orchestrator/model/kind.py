@@ -11,7 +11,7 @@ from pydantic import Field
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.decision import Decision
 from orchestrator.model.evidence import Company, Evidence, Service
-from orchestrator.model.request import Environment, Language, Request
+from orchestrator.model.request import Environment, Language, Request, Requirement
 from orchestrator.model.role import Role
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
@@ -80,6 +80,7 @@ class Order(Value):
         artifacts_before: what the kinds that ran before this one brought (the checklists prove with it).
         kinds: every kind of the answer, in order.
         migrates: whether the request asks for a migration.
+        left: requirements that no other kind covers, for the last resort beside them.
     """
 
     request: Request
@@ -97,6 +98,7 @@ class Order(Value):
     artifacts_before: tuple[Artifact, ...] = ()
     kinds: tuple[str, ...] = ()
     migrates: bool = False
+    left: tuple[Requirement, ...] = ()
 
 
 class Draft(Value):

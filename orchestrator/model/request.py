@@ -129,6 +129,14 @@ class Request(Value):
     findings: tuple[Finding, ...] = ()
 
     @property
+    def headed_requirements(self) -> tuple[tuple[Requirement, int | None], ...]:
+        """The requirements that are sections of their own, each with the line where the next begins."""
+        headings = {section.line for section in self.sections}
+        headed = [one for one in self.requirements if one.line in headings]
+        ends: list[int | None] = [*(one.line for one in headed[1:]), None]
+        return tuple(zip(headed, ends, strict=True)) if headed else ()
+
+    @property
     def unreadable(self) -> bool:
         """Whether the file could not be read as a request at all: it then has findings of severity error only."""
         return any(finding.severity == "error" for finding in self.findings)

@@ -8,7 +8,6 @@ from orchestrator.deliverables.work_plan.model import Share
 from orchestrator.deliverables.work_plan.owners import owner
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen, Task
-from orchestrator.model.request import Request
 from orchestrator.model.text import say
 
 NAME = "work-plan"
@@ -20,7 +19,7 @@ LONGEST = 200
 def draft(order: Order, pen: Pen) -> Draft:
     """Make each requirement a task; without requirements each criterion; without both the request itself."""
     tasks: list[Task] = []
-    pieces = list(_pieces(order.request))
+    pieces = list(_pieces(order))
     if len(pieces) > LONGEST:
         rest = pen.say(
             say("Everything from line {line} on: {count} more", line=pieces[LONGEST][2], count=len(pieces) - LONGEST)
@@ -53,9 +52,11 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
 
 
-def _pieces(request: Request) -> Iterator[tuple[str, str, int | None]]:
-    if request.requirements:
-        yield from ((one.title, one.text, one.line) for one in request.requirements)
+def _pieces(order: Order) -> Iterator[tuple[str, str, int | None]]:
+    request = order.request
+    requirements = order.left or request.requirements
+    if requirements:
+        yield from ((one.title, one.text, one.line) for one in requirements)
     elif request.criteria:
         yield from ((one.text, "", one.line) for one in request.criteria)
     else:
