@@ -162,7 +162,7 @@ def _explain(detail: dict[str, Any], places: dict[Path, tuple[int, int]]) -> Mis
     name = ".".join(str(part) for part in path)
     if detail["type"] == "extra_forbidden":
         known = _known_keys(path[:-1])
-        near = difflib.get_close_matches(str(path[-1]), known, n=1)
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.65)
         remedy = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
         return Mistake(line, column, f"unknown key {name}", remedy)
     if detail["type"] == "missing":
