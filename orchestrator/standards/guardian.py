@@ -86,7 +86,8 @@ class Guardian:
         return [known[key] for key in keys]
 
     def _joined(self, subject: Subject, by_tools: list[Finding], unchecked: list[str]) -> Judgement:
-        modules = [module for module in self._rules or load_rules() if self._demands(module)]
+        rules = load_rules() if self._rules is None else self._rules
+        modules = [module for module in rules if self._demands(module)]
         security = {module.RULE.id for module in modules if module.RULE.security}
         findings = [finding for module in modules for finding in self._found(module, subject)]
         said = {(finding.rule, finding.line) for finding in findings}

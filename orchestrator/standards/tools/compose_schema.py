@@ -28,6 +28,7 @@ TOOL = Tool(
 )
 _SCHEMA = Path("builtin_schemas", "vendor", "compose-spec.json")
 _KEY = re.compile(r"'([^'\s]{1,60})'")
+_CLOSED = frozenset({"additionalProperties", "unevaluatedProperties"})
 # They say no more than that something below them is wrong.
 _VAGUE = frozenset({"oneOf", "anyOf", "allOf", "unevaluatedProperties"})
 
@@ -68,7 +69,8 @@ def _checked(subject: Subject, validator: Any) -> list[Finding] | None:  # noqa:
         return None
     found: dict[tuple[int, str], Finding] = {}
     for error in _plainest(errors):
-        node = _at(root, error.absolute_path)
+        unknown = _unknown_keys(error)
+        node = _at(root, [*error.absolute_path, *unknown[:1]])
         where = ".".join(map(str, error.absolute_path)) or "the file"
         finding = TOOL.finding(
             subject,
@@ -103,9 +105,8 @@ def _without_values(error: Any) -> str:  # noqa: ANN401
         case "type":
             wanted = error.validator_value
             return f"must be {' or '.join(wanted) if isinstance(wanted, list) else wanted}"
-        case "additionalProperties" | "unevaluatedProperties":
-            names = _KEY.findall(error.message.partition(" match any of the regexes")[0])
-            return f"holds what is not known there: {', '.join(names[:5])}"
+        case name if name in _CLOSED:
+            return f"holds what is not known there: {', '.join(_unknown_keys(error)[:5])}"
         case "required":
             return str(error.message)[:100]
         case "enum":
@@ -116,6 +117,12 @@ def _without_values(error: Any) -> str:  # noqa: ANN401
             return "names something twice"
         case name:
             return f"does not fit the specification ({name})"
+
+
+def _unknown_keys(error: Any) -> list[str]:  # noqa: ANN401
+    if error.validator not in _CLOSED:
+        return []
+    return _KEY.findall(error.message.partition(" match any of the regexes")[0])
 
 
 def _at(root: Node, path: Iterable[str | int]) -> Node:
