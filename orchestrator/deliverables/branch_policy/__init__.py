@@ -1,0 +1,1 @@
+"""The branch policy: branches, merges, tags, and the rules that the forge enforces."""
