@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from orchestrator.authorize.permits import Policy
 from orchestrator.daemon import Daemon, Watcher
 from orchestrator.decisions.register import Register
+from orchestrator.decisions.reminders import file_reminders
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Ledger, digest
 from orchestrator.deliver.notify import Notifier
@@ -430,6 +431,10 @@ class Orchestrator:
         return pen
 
     def _released(self) -> object:
+        overdue = self.register.overdue(self.now())
+        if overdue:
+            language: Language = "ko" if self.configuration.language == "ko" else "en"
+            file_reminders(self.layout, self.configuration, overdue, self._pen(language, None))
         return tuple(
             (one.id, one.status, one.verified, one.sha256, one.scope)
             for one in self.decisions()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from orchestrator.model.decision import Decision, Scope
-from orchestrator.model.evidence import Service
-from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
 from orchestrator.parse.names import slug
+
+if TYPE_CHECKING:  # the command line's list needs none of these models, and each costs its import
+    from orchestrator.model.evidence import Service
+    from orchestrator.model.request import Environment, Request
 
 LONGEST = timedelta(days=90)  # a production scope's end, counted from the decision's date: the decision protocol
 

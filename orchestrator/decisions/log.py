@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.decisions.reviews import due, overdue_reviews
 from orchestrator.model.decision import Decision
 from orchestrator.model.decision_protocol import DecisionProtocol
-from orchestrator.model.kind import Pen
+
+if TYPE_CHECKING:  # the list needs the numbers alone
+    from orchestrator.model.kind import Pen
 
 FILE = "decision-log.md"
 TEMPLATE = "decision-log.md.j2"

@@ -10,10 +10,13 @@ import pytest
 
 from orchestrator.decisions.casting import VerdictError, capacity_for, signer_of
 from orchestrator.decisions.covers import uncovered
+from orchestrator.decisions.reminders import file_reminders
 from orchestrator.decisions.signing import sign
 from orchestrator.model.evidence import Service
 from orchestrator.model.request import Request
+from orchestrator.parse.request import read_request
 from orchestrator.parse.verdict import payload, read_verdict, write_verdict
+from orchestrator.wording.pen import TemplatePen
 from tests.support.office import NOW, PROTOCOL, Office, open_office
 
 NAME = "ADR-20261120-devops-1-orders"
@@ -588,3 +591,19 @@ def test_a_verdict_is_never_written_over_another(office):
     with pytest.raises(VerdictError, match="there already"):
         office.cast(LEAD)
     assert before != path.read_bytes()
+
+
+def test_an_overdue_emergency_is_reminded_of_once(office):
+    office.write(level="major")
+    office.cast(LEAD, "emergency")
+    late = NOW + timedelta(hours=25)
+    overdue = office.register().overdue(late)
+    pen = TemplatePen("en", "orchestrator.decisions")
+    (path,) = file_reminders(office.layout, office.configuration, overdue, pen)
+    assert path.name == f"complete-{NAME}.md"
+    request = read_request(path.read_bytes(), name=path.stem, team="devops", today=late.date())
+    assert (request.sender, request.priority) == ("orchestrator", "high")
+    assert "standards-guardian" in request.requirements[0].text + request.requirements[0].title
+    assert file_reminders(office.layout, office.configuration, overdue, pen) == []
+    shutil.rmtree(office.layout.state)  # the clone remembers the later time
+    assert office.register().overdue(NOW) == ()
