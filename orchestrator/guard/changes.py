@@ -10,7 +10,6 @@ from orchestrator.authorize.permit import Permit
 from orchestrator.authorize.permits import Policy
 from orchestrator.guard.place import collapse
 
-RAW = ("--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 LINK = "120000"
 
 

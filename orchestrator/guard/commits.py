@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from orchestrator.guard.changes import RAW, Change, links_of, read_changes
+from orchestrator.guard.changes import Change, links_of, read_changes
 from orchestrator.guard.merges import automatic_tree
-from orchestrator.guard.spawn import batch_input, blobs, git
+from orchestrator.guard.spawn import RAW, batch_input, blobs, git
 
 AT_ONCE = 1000
 

@@ -5,21 +5,9 @@ from __future__ import annotations
 import time
 
 from orchestrator.authorize.permits import Policy
-from orchestrator.guard.place import Place, read_text
+from orchestrator.guard.place import Place
 from orchestrator.model.matrix import Matrix
 from orchestrator.parse.matrix import read_matrix
-
-PIN = "policy-ref"
-
-
-def policy_ref(place: Place) -> str:
-    """Tell the policy ref, in full: the pinned one, or HEAD where none is."""
-    return read_text(f"{place.state}/{PIN}", 4096).strip() or "HEAD"
-
-
-def names_of(place: Place, parent: str = "HEAD") -> list[str]:
-    """List the object names of the matrices in force for a change on top of `parent`: the policy ref's is first."""
-    return list(dict.fromkeys((f"{policy_ref(place)}:{place.matrix}", f"{parent}:{place.matrix}")))
 
 
 def policy_of(place: Place, names: list[str], texts: list[bytes | None]) -> Policy:

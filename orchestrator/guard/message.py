@@ -6,8 +6,7 @@ import posix
 
 from orchestrator.guard.denial import deny
 from orchestrator.guard.identity import TRAILER, Identity, identify, trailer_of
-from orchestrator.guard.pause import paused
-from orchestrator.guard.place import find_place, read_text
+from orchestrator.guard.place import find_place, paused, read_text
 from orchestrator.guard.spawn import git
 from orchestrator.guard.staged import UNKNOWN_AGENT, UNKNOWN_REMEDY, judge_staged
 from orchestrator.model.matrix import key

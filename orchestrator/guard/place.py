@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posix
+import time
 
 CONFIGURATION = "orchestrator.yaml"
 ROOT_FILE = "root"
 BOUND = "orchestrator-role"
 PAUSED = "paused"
+PIN = "policy-ref"
 
 
 class Place:
@@ -80,6 +82,16 @@ def repository_above(start: str) -> tuple[str, str]:
         folder = folder.rpartition("/")[0]
 
 
+def policy_ref(place: Place) -> str:
+    """Tell the policy ref, in full: the pinned one, or HEAD where none is."""
+    return read_text(f"{place.state}/{PIN}", 4096).strip() or "HEAD"
+
+
+def matrix_names(place: Place, parent: str = "HEAD") -> list[str]:
+    """List the object names of the matrices in force for a change on top of `parent`: the policy ref's is first."""
+    return list(dict.fromkeys((f"{policy_ref(place)}:{place.matrix}", f"{parent}:{place.matrix}")))
+
+
 def collapse(path: str) -> str:
     """Take `.`, `..` and empty segments out of an absolute path, by its letters alone."""
     kept: list[str] = []
@@ -90,6 +102,12 @@ def collapse(path: str) -> str:
         elif name not in ("", "."):
             kept.append(name)
     return "/" + "/".join(kept)
+
+
+def paused(place: Place) -> bool:
+    """Tell whether a person has paused the guards of this clone: its file names a moment that has not come yet."""
+    until = read_text(f"{place.state}/{PAUSED}", 64).partition(" ")[0].strip()
+    return until.isdigit() and time.time() < int(until)
 
 
 def read_text(file: str, limit: int = 1 << 20) -> str:

@@ -9,8 +9,7 @@ from orchestrator.guard.changes import judge_changes
 from orchestrator.guard.commits import read_commits
 from orchestrator.guard.denial import deny, refuse
 from orchestrator.guard.identity import Identity, identify, trailer_of
-from orchestrator.guard.pause import paused
-from orchestrator.guard.place import find_place, read_text
+from orchestrator.guard.place import find_place, paused, read_text
 from orchestrator.guard.spawn import git
 from orchestrator.guard.staged import UNKNOWN_AGENT, UNKNOWN_REMEDY
 from orchestrator.guard.transaction import policies

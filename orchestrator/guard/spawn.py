@@ -6,6 +6,8 @@ import posix
 
 from orchestrator.errors import GitError
 
+# How git tells what changed: both sides of a rename, deletions, modes, links and submodules, each as a path.
+RAW = ("--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 CHUNK = 1 << 16
 # What a pipe holds before a writer has to wait; more input than that would need a thread.
 MOST_INPUT = 60_000
@@ -35,6 +37,11 @@ def git_all(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) ->
     Raises:
         GitError: git is not there.
     """
+    return finish(start(*commands, settings=settings))
+
+
+def start(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) -> list[tuple[int, int]]:
+    """Start git commands, as `git_all` does, and give back what `finish` waits for."""
     environment = {
         name: value for name, value in posix.environ.items() if settings or not name.startswith(b"GIT_CONFIG")
     }
@@ -62,6 +69,11 @@ def git_all(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) ->
                 pass  # git ended before it read all; its exit code says why
             posix.close(feed)
         started.append((process, read))
+    return started
+
+
+def finish(started: list[tuple[int, int]]) -> list[tuple[int, bytes]]:
+    """Wait for started commands and give back (exit code, output) of each."""
     results = []
     for process, read in started:
         output = []

@@ -5,14 +5,13 @@ from __future__ import annotations
 import posix
 
 from orchestrator.errors import GitError
-from orchestrator.guard.changes import RAW, Change, judge_changes, links_of, protected_changes, read_changes
-from orchestrator.guard.denial import deny, refuse
 from orchestrator.guard.identity import Identity, identify
-from orchestrator.guard.matrices import names_of, policy_of
-from orchestrator.guard.merges import automatic_tree, heads_being_merged
-from orchestrator.guard.pause import paused
-from orchestrator.guard.place import Place, find_place
-from orchestrator.guard.spawn import batch_input, blobs, git, git_all, read_batch
+from orchestrator.guard.place import Place, find_place, matrix_names, paused, read_text
+from orchestrator.guard.spawn import RAW, batch_input, blobs, finish, git, git_all, read_batch, start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from orchestrator.guard.changes import Change
 
 UNKNOWN_AGENT = "the role of this agent can't be known, and what can't be known may not write"
 UNKNOWN_REMEDY = "a person binds this worktree with `orchestrator role use ROLE`, or runs the command themselves"
@@ -25,6 +24,8 @@ def check_staged(hook: str) -> int:
         return 0
     identity = identify(place)
     if identity.unknown:
+        from orchestrator.guard.denial import deny
+
         return deny(place, identity, UNKNOWN_AGENT, UNKNOWN_REMEDY, door=hook)
     return judge_staged(place, identity, hook)
 
@@ -32,13 +33,17 @@ def check_staged(hook: str) -> int:
 def judge_staged(place: Place, identity: Identity, hook: str) -> int:
     """Judge the index for one identity; the door's name stands in the record."""
     base = "HEAD"
-    heads = heads_being_merged(place, hook)
-    if heads:
-        base = automatic_tree("HEAD", heads)
-    names = names_of(place)
-    difference, matrices = git_all(
-        (("diff-index", "--cached", *RAW, base, "--"), b""), (("cat-file", "--batch"), batch_input(names))
-    )
+    if being_merged(place, hook):
+        from orchestrator.guard.merges import automatic_tree, heads_being_merged
+
+        base = automatic_tree("HEAD", heads_being_merged(place, hook))
+    names = matrix_names(place)
+    started = start((("diff-index", "--cached", *RAW, base, "--"), b""), (("cat-file", "--batch"), batch_input(names)))
+    # Imported while git works: that halves what the hook costs beside git.
+    from orchestrator.guard.changes import judge_changes, protected_changes, read_changes
+    from orchestrator.guard.matrices import policy_of
+
+    difference, matrices = finish(started)
     if difference[0]:
         if git_all((("rev-parse", "--verify", "--quiet", "HEAD"), b""))[0][0] == 0:
             raise GitError(f"git diff-index ended with {difference[0]}")
@@ -55,11 +60,22 @@ def judge_staged(place: Place, identity: Identity, hook: str) -> int:
         denied = protected_changes(policy, changes)
         if not denied or not policy.matrices or _will_be_signed():
             return 0
-    return refuse(place, policy, identity, denied, door=hook, remedy=_remedy(identity)) if denied else 0
+    if not denied:
+        return 0
+    from orchestrator.guard.denial import refuse
+
+    return refuse(place, policy, identity, denied, door=hook, remedy=_remedy(identity))
+
+
+def being_merged(place: Place, hook: str) -> bool:
+    """Tell whether a merge is in progress."""
+    return hook == "pre-merge-commit" or bool(read_text(f"{place.git_dir}/MERGE_HEAD", 64))
 
 
 def link_targets(changes: list[Change]) -> dict[str, str]:
     """Tell where the links among the changes point, by path."""
+    from orchestrator.guard.changes import links_of
+
     links = links_of(changes)
     found = blobs([change.new for change in links])
     return {

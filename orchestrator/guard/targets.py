@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import posix
 
 from orchestrator.guard.place import Place, collapse, read_text
+from orchestrator.guard.real_paths import files_below, home, is_folder, is_link, real_path, spelled, variable
 
 MOST_WALKED = 2000
 
@@ -37,23 +38,22 @@ def targets_of(place: Place, sort: str, path: str, folder: str) -> list[Target]:
     name = ""
     if sort == "into":
         path, _, name = path.partition("\0")
-    written = os.path.expanduser(path)
-    spelled = written if written.startswith("/") else f"{os.path.expanduser(folder)}/{written}"
-    if sort == "into" and (os.path.isdir(spelled) or path.endswith("/")):
-        spelled = f"{spelled}/{name}"
-    real = os.path.realpath(spelled)
+    way = spelled(path, folder)
+    if sort == "into" and (is_folder(way) or path.endswith("/")):
+        way = f"{way}/{name}"
+    real = real_path(way)
     kind = "read" if sort == "read" else "search" if sort == "search" else "write"
-    if kind == "read" and os.path.isdir(real):
+    if kind == "read" and is_folder(real):
         kind = "search"
     found: dict[str, Target] = {}
     ways = [real]
-    if ".." not in spelled.split("/"):
-        ways.insert(0, collapse(spelled))  # the link itself, where one stands on the way
-    tops = {place.top, os.path.realpath(place.top)}
-    for way in ways:
-        inside = _inside(way, tops)
+    if ".." not in way.split("/"):
+        ways.insert(0, collapse(way))  # the link itself, where one stands on the way
+    tops = {place.top, real_path(place.top)}
+    for lying in ways:
+        inside = _inside(lying, tops)
         if inside is not None and not (inside == ".git" or inside.startswith(".git/")):
-            found[inside] = Target(kind, inside, way)
+            found[inside] = Target(kind, inside, lying)
     fact = _outside(place, real, kind)
     if fact:
         found[""] = Target(kind, "", real, fact)
@@ -76,14 +76,11 @@ def _all_below(place: Place, inside: str, kind: str) -> dict[str, Target]:
     """List the files below a folder that would go with it, up to a bound."""
     start = f"{place.top}/{inside}" if inside else place.top
     found: dict[str, Target] = {}
-    if os.path.islink(start) or not os.path.isdir(start):
+    if is_link(start) or not is_folder(start):
         return found
-    for folder, _, files in os.walk(start):
-        for name in files:
-            path = os.path.relpath(f"{folder}/{name}", place.top)
-            found[path] = Target(kind, path, f"{folder}/{name}")
-            if len(found) >= MOST_WALKED:
-                return found
+    for file in files_below(start, MOST_WALKED):
+        path = file[len(place.top) + 1 :]
+        found[path] = Target(kind, path, file)
     return found
 
 
@@ -91,40 +88,40 @@ def _outside(place: Place, real: str, kind: str) -> str:
     """Say why no agent touches a path although it belongs to no column of the matrix; "" for all others."""
     if kind != "write":
         return ""
-    git_folders = {os.path.realpath(place.git_dir), os.path.realpath(place.common)}
+    git_folders = {real_path(place.git_dir), real_path(place.common)}
     if any(_below(real, folder) or _below(folder, real) for folder in git_folders):
         return "git's own folder is written by git alone"
     for other in _worktrees(place):
-        if not _below(place.top, other) and _below(real, other) and not _below(real, os.path.realpath(place.top)):
+        if not _below(place.top, other) and _below(real, other) and not _below(real, real_path(place.top)):
             return "another worktree of this repository belongs to whoever works there"
-    home = os.path.realpath(os.path.expanduser("~"))
-    configuration = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    user = real_path(home())
+    configuration = variable("XDG_CONFIG_HOME") or f"{user}/.config"
     for guarded, fact in (
-        (f"{home}/.claude", "the user's agent settings are for people"),
-        (f"{home}/.claude.json", "the user's agent settings are for people"),
+        (f"{user}/.claude", "the user's agent settings are for people"),
+        (f"{user}/.claude.json", "the user's agent settings are for people"),
         (f"{configuration}/orchestrator", "the signers and the user's own settings are for people"),
-        (f"{home}/.gitconfig", "the user's git settings are for people"),
+        (f"{user}/.gitconfig", "the user's git settings are for people"),
         (f"{configuration}/git", "the user's git settings are for people"),
-        (f"{home}/.ssh", "keys and signers are for people"),
-        (f"{home}/.gnupg", "keys and signers are for people"),
-        (os.environ.get("ORCHESTRATOR_SIGNERS") or "/nonexistent", "the signers are for people"),
+        (f"{user}/.ssh", "keys and signers are for people"),
+        (f"{user}/.gnupg", "keys and signers are for people"),
+        (variable("ORCHESTRATOR_SIGNERS") or "/nonexistent", "the signers are for people"),
     ):
-        if _below(real, os.path.realpath(guarded)) and not _below(real, os.path.realpath(place.top)):
+        if _below(real, real_path(guarded)) and not _below(real, real_path(place.top)):
             return fact
     return ""
 
 
 def _worktrees(place: Place) -> list[str]:
-    found = [os.path.dirname(place.common)] if place.common.endswith("/.git") else []
+    found = [place.common.rpartition("/")[0]] if place.common.endswith("/.git") else []
     try:
-        names = os.listdir(f"{place.common}/worktrees")
+        names = posix.listdir(f"{place.common}/worktrees")
     except OSError:
         names = []
     for name in names:
         pointer = read_text(f"{place.common}/worktrees/{name}/gitdir").strip()
         if pointer:
-            found.append(os.path.dirname(pointer))
-    return [os.path.realpath(folder) for folder in found]
+            found.append(pointer.rpartition("/")[0])
+    return [real_path(folder) for folder in found]
 
 
 def _below(path: str, folder: str) -> bool:

@@ -6,20 +6,19 @@ decide; a call is never allowed on their behalf.
 
 from __future__ import annotations
 
-import json
-import os
+import posix
 import sys
 from _signal import alarm  # type: ignore[import-not-found]  # `signal` itself costs enum and re
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.guard.caller import Caller, caller_of
 from orchestrator.guard.changes import Denied
-from orchestrator.guard.denial import explain, record
 from orchestrator.guard.effects import effects_of
+from orchestrator.guard.exchange import read_json, write_json
 from orchestrator.guard.identity import PROOF_VARIABLE, ROLE_VARIABLE, prove
-from orchestrator.guard.matrices import names_of, policy_of
-from orchestrator.guard.pause import paused
-from orchestrator.guard.place import Place, place_of, repository_above
+from orchestrator.guard.matrices import policy_of
+from orchestrator.guard.place import Place, matrix_names, paused, place_of, repository_above
+from orchestrator.guard.real_paths import real_path, variable
 from orchestrator.guard.spawn import batch_input, git_all, read_batch
 from orchestrator.guard.targets import Target, targets_of
 
@@ -36,21 +35,23 @@ def answer() -> int:
     """Read one call from standard input, write what is decided to standard output, give back the exit code."""
     alarm(DEADLINE)
     try:
-        call = json.loads(sys.stdin.buffer.read())
+        call = read_json(sys.stdin.buffer.read())
+        if not isinstance(call, dict):
+            raise ValueError("it is no mapping")
         decision = judge_call(call)
     except Exception as error:
         sys.stderr.write(f"orchestrator: denied: the tool call could not be judged ({type(error).__name__}: {error})\n")
         return 2
     if decision:
         said = {"hookSpecificOutput": {"hookEventName": "PreToolUse", **decision}}
-        sys.stdout.write(json.dumps(said))
+        sys.stdout.write(write_json(said))
     return 0
 
 
 def judge_call(call: dict[str, object]) -> dict[str, object]:
     """Decide one call: an empty answer for no opinion, else `permissionDecision` and its reason, or `updatedInput`."""
-    folder = str(call.get("cwd") or os.environ.get("CLAUDE_PROJECT_DIR") or os.getcwd())
-    place = _place(folder) or _place(os.environ.get("CLAUDE_PROJECT_DIR") or folder)
+    folder = str(call.get("cwd") or variable("CLAUDE_PROJECT_DIR") or posix.getcwd())
+    place = _place(folder) or _place(variable("CLAUDE_PROJECT_DIR") or folder)
     if place is None or paused(place):
         return {}
     tool = str(call.get("tool_name") or "")
@@ -75,6 +76,8 @@ def judge_call(call: dict[str, object]) -> dict[str, object]:
             if effect.path is not None and (effect.folder is not None or effect.path.startswith(("/", "~"))):
                 targets += targets_of(place, effect.sort, effect.path, effect.folder or "/")
         if effects.unread:
+            from orchestrator.guard.denial import record
+
             record(place, caller_of(place, call, None).identity, "", DOOR, "not read: " + effects.unread[0][:200])
     else:
         return {}
@@ -91,14 +94,14 @@ def judge_call(call: dict[str, object]) -> dict[str, object]:
 
 
 def _place(folder: str) -> Place | None:
-    top, git_dir = repository_above(os.path.realpath(folder).rstrip("/"))
+    top, git_dir = repository_above(real_path(folder).rstrip("/"))
     return place_of(top, git_dir) if git_dir else None
 
 
 def _policy(place: Place) -> Policy:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        del os.environ[name]  # a call's environment must not say where the objects lie
-    names = names_of(place)
+    for name in [name for name in posix.environ if name.startswith(b"GIT_")]:
+        del posix.environ[name]  # a call's environment must not say where the objects lie
+    names = matrix_names(place)
     ((code, output),) = git_all((("-C", place.top, "cat-file", "--batch"), batch_input(names)))
     return policy_of(place, names, read_batch(output, len(names)) if not code else [None] * len(names))
 
@@ -131,6 +134,8 @@ def _decide(
 ) -> dict[str, object]:
     identity = caller.identity
     reasons: list[str] = []
+    if forbidden or denied:
+        from orchestrator.guard.denial import explain, record
     for fact in dict.fromkeys(forbidden):
         reasons.append(f"orchestrator: denied: {fact}")
         record(place, identity, "", DOOR, fact)

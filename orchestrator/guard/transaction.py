@@ -14,9 +14,8 @@ from orchestrator.guard.changes import judge_changes
 from orchestrator.guard.commits import Commit, read_commits
 from orchestrator.guard.denial import refuse
 from orchestrator.guard.identity import Identity, bound_role
-from orchestrator.guard.matrices import names_of, policy_of
-from orchestrator.guard.pause import paused
-from orchestrator.guard.place import Place, find_place
+from orchestrator.guard.matrices import policy_of
+from orchestrator.guard.place import Place, find_place, matrix_names, paused
 from orchestrator.guard.spawn import blobs
 
 DOOR = "reference-transaction"
@@ -51,7 +50,7 @@ def judge_commits(place: Place, identity: Identity, commits: list[Commit], door:
 
 def policies(place: Place, commits: list[Commit]) -> list[tuple[Commit, Policy]]:
     """Give each commit with the policy that judges it."""
-    wanted = [names_of(place, commit.parents[0] if commit.parents else "missing") for commit in commits]
+    wanted = [matrix_names(place, commit.parents[0] if commit.parents else "missing") for commit in commits]
     names = list(dict.fromkeys(name for some in wanted for name in some))
     texts = dict(zip(names, blobs(names), strict=True))
     made: dict[tuple[bytes | None, ...], Policy] = {}

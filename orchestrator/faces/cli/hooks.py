@@ -48,7 +48,7 @@ def status(as_json: AsJson = False) -> int:
     from orchestrator.guard.claude import claude_installed
     from orchestrator.guard.identity import identify
     from orchestrator.guard.install import hooks_status
-    from orchestrator.guard.pause import paused
+    from orchestrator.guard.place import paused
     from orchestrator.repository.policy import pinned
 
     layout = _layout()
