@@ -53,7 +53,7 @@ def draft_decision(
         brought: what would be written once the decision is accepted.
         decisions: all that are there.
         pen: for this room's templates (`TemplatePen(language, "orchestrator.decisions")`).
-        manifest_sha256: of what would be written; named in the scope of a critical decision.
+        manifest_sha256: of what would be written; named in the scope of a critical decision, else kept as a comment.
     """
     read = tuple(decisions)
     request = order.request
@@ -80,6 +80,7 @@ def draft_decision(
         filed_by=request.sender or "",
         informed=[request.sender] if request.sender else [],
         scope=scope,
+        manifest_sha256=manifest_sha256,
     )
     affected = tuple(_affected(service, order.evidence) for service in order.services)
     text = pen.render(

@@ -28,8 +28,13 @@ def front_matter(
     informed: Iterable[str] = (),
     supersedes: Iterable[str] = (),
     scope: Scope | None = None,
+    manifest_sha256: str | None = None,
 ) -> str:
-    """Give the front matter with its two lines of hyphens, ending in a newline."""
+    """Give the front matter with its two lines of hyphens, ending in a newline.
+
+    Args:
+        manifest_sha256: kept as a comment, for people who raise the level to critical, where the scope must name it.
+    """
     lines = [
         "---",
         f"id: {word(id)}",
@@ -47,6 +52,8 @@ def front_matter(
     if scope is not None:
         lines.append("scope:")
         lines += [f"  {line}" for line in _scope(scope)]
+        if manifest_sha256 and scope.manifest_sha256 is None:
+            lines.append(f'  # a critical decision names what would be done too: manifest-sha256: "{manifest_sha256}"')
     return "\n".join([*lines, "---"]) + "\n"
 
 
