@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from orchestrator.model.value import Value
 
 
@@ -21,7 +23,15 @@ class Text(Value):
 
 def say(message: str, /, **values: object) -> Text:
     """Make a sentence that can still be translated. Babel extracts the first argument of every `say` call."""
+    if not values:
+        return _plain(message)
     return Text(
         message=message,
         values=tuple((name, value if isinstance(value, Text) else str(value)) for name, value in values.items()),
     )
+
+
+@lru_cache(maxsize=4096)
+def _plain(message: str) -> Text:
+    # Most sentences of an answer have no values, and are frozen: the same one serves every answer.
+    return Text(message=message)

@@ -12,7 +12,7 @@ import pkgutil
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import NamedTuple, cast
 
@@ -21,7 +21,7 @@ from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards import rules as rules_package
 from orchestrator.standards.rule import RuleModule
-from orchestrator.standards.settings import Standards
+from orchestrator.standards.settings import Demand, Standards
 from orchestrator.standards.subject import Subject
 from orchestrator.standards.tool import ToolModule
 from orchestrator.standards.workbench import Workbench
@@ -86,30 +86,36 @@ class Guardian:
         return [known[key] for key in keys]
 
     def _joined(self, subject: Subject, by_tools: list[Finding], unchecked: list[str]) -> Judgement:
-        rules = load_rules() if self._rules is None else self._rules
-        modules = [module for module in rules if self._demands(module)]
-        security = {module.RULE.id for module in modules if module.RULE.security}
-        findings = [finding for module in modules for finding in self._found(module, subject)]
-        said = {(finding.rule, finding.line) for finding in findings}
-        repeats = {tool.TOOL.id: tool.TOOL.repeats for tool in self._bench.tools}
-        for finding in by_tools:
-            if (repeats.get(finding.rule.partition("/")[0]), finding.line) not in said:
-                findings.append(finding)
-        findings.sort(key=lambda one: (not one.vetoes, one.rule not in security, one.line or 0, one.column or 0))
-        skipped = [module.RULE.id for module in modules if subject.too_large and not module.applies(subject)]
+        findings = [finding for module, demand in self._demanded for finding in self._found(module, demand, subject)]
+        if by_tools:
+            said = {(finding.rule, finding.line) for finding in findings}
+            repeats = {tool.TOOL.id: tool.TOOL.repeats for tool in self._bench.tools}
+            findings += [
+                finding
+                for finding in by_tools
+                if (repeats.get(finding.rule.partition("/")[0]), finding.line) not in said
+            ]
+        if findings:
+            security = {module.RULE.id for module, _ in self._demanded if module.RULE.security}
+            findings.sort(key=lambda one: (not one.vetoes, one.rule not in security, one.line or 0, one.column or 0))
+        skipped = [module.RULE.id for module, _ in self._demanded if subject.too_large and not module.applies(subject)]
         return Judgement(tuple(findings), tuple(sorted(skipped + unchecked)))
 
-    def _found(self, module: RuleModule, subject: Subject) -> list[Finding]:
+    @cached_property
+    def _demanded(self) -> tuple[tuple[RuleModule, Demand], ...]:
+        """The rules that the standards ask for, and how strictly; the standards never change under a guardian."""
+        rules = load_rules() if self._rules is None else self._rules
+        asked = ((one, self.standards.demand(one.RULE.id, one.RULE.standard)) for one in rules)
+        return tuple((module, demand) for module, demand in asked if demand != "free")
+
+    def _found(self, module: RuleModule, demand: Demand, subject: Subject) -> list[Finding]:
         try:
             found = _gathered(module, subject, self.standards) if module.applies(subject) else []
         except Exception as error:  # hostile input must not end the judgement; what could not be judged is withheld
             return [_failed(module, subject, error)]
-        if self.standards.demand(module.RULE.id, module.RULE.standard) == "should":
+        if demand == "should":
             found = [_softened(finding) for finding in found]
         return found
-
-    def _demands(self, module: RuleModule) -> bool:
-        return self.standards.demand(module.RULE.id, module.RULE.standard) != "free"
 
 
 @cache

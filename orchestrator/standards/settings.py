@@ -60,8 +60,8 @@ class Standards(Value):
 
     def demand(self, rule: str, standard: str) -> Demand:
         """Tell how strictly a rule is meant."""
-        own = dict(self.rules).get(rule)
-        return own if own is not None else dict(self.demands).get(standard, "must")
+        own = next((demand for one, demand in self.rules if one == rule), None)
+        return own if own is not None else next((demand for one, demand in self.demands if one == standard), "must")
 
 
 def read_standards(data: bytes, file: str = "contracts/standards/infrastructure-standards.md") -> Standards:

@@ -34,7 +34,9 @@ class Catalogue:
     def __init__(self, language: Language, messages: Mapping[str, str]) -> None:
         self.language = language
         self.messages = messages
+        # Both hold what stands literally in a `say`, so they end with the program's own sentences.
         self._pieces: dict[str, tuple[Piece, ...]] = {}
+        self._plain: dict[str, str] = {}
 
     @staticmethod
     def load(language: Language) -> Catalogue:
@@ -55,9 +57,12 @@ class Catalogue:
 
     def _filled(self, text: Text, *, document: bool) -> str:
         if not text.values:
-            return "".join(
-                literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(text.message)
-            )
+            plain = self._plain.get(text.message)
+            if plain is None:
+                plain = self._plain[text.message] = "".join(
+                    literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(text.message)
+                )
+            return plain
         values = dict(text.values)
         parts: list[str] = []
         for literal, name, in_code in self._cut(text.message):

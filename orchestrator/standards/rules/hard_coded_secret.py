@@ -38,6 +38,7 @@ _NAMES_A_PLACE = frozenset({"existing", "pull", "image", "external"})
 _KINDS = frozenset(
     {"read", "write", "inherit", "string", "bearer", "required", "optional", "enabled", "disabled", "random"}
 )
+_PATTERN = re.compile(r"[\[\](){}?*\\]")
 Place = tuple[int, str]
 
 
@@ -63,6 +64,8 @@ def _shapes(subject: Subject) -> Iterator[Finding]:
             yield RULE.finding(subject, message, line=number, column=column, remedy=remedy)
         else:
             yield RULE.finding(subject, say("a private key stands in the file"), line=number, column=column)
+    if "@" not in (subject.text or ""):
+        return
     for number, line in enumerate(subject.lines, 1):
         if "://" not in line or "@" not in line:
             continue
@@ -77,7 +80,7 @@ def _in_an_address(subject: Subject, line: str, password: str) -> Severity | Non
     """Tell how bad a password in an address is; None where it is none."""
     if not is_literal(password, template=subject.is_env) or (subject.is_prose and is_placeholder(password)):
         return None
-    if subject.is_code and not looks_random(password):
+    if subject.is_code and (not looks_random(password) or _PATTERN.search(password)):
         # Code holds samples, and patterns that only look like an address.
         return "warning" if password.isalnum() and not is_placeholder(password) else None
     return _in_tests_only(subject, line) or "error"
