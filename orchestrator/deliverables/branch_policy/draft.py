@@ -39,8 +39,8 @@ def draft(order: Order, pen: Pen) -> Draft:
     repository = (
         f"{found['owner']}/{found['name']}" if found else gaps.gap(say("owner and name of the repository on GitHub"))
     )
-    if not checks:
-        gaps.gap(say("checks that a pull request must pass: no workflow runs on pull requests yet"))
+    missing = say("checks that a pull request must pass: no workflow runs on pull requests yet")
+    unchecked = None if checks else gaps.gap(missing)
     demands = (
         say("a pull request with one approving review, not by whoever pushed last"),
         say("every conversation resolved, and the code owners asked"),
@@ -60,9 +60,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         merges=_merges(main, develop),
         rulesets=rulesets,
         checks=checks,
-        missing=None
-        if checks
-        else gaps.gap(say("checks that a pull request must pass: no workflow runs on pull requests yet")),
+        missing=unchecked,
         repository=repository,
         owners_file=next((file for file in evidence.landmarks if file.rpartition("/")[2] == "CODEOWNERS"), None),
         gaps=gaps.found,
