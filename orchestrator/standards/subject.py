@@ -23,7 +23,7 @@ _FROM = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:ARG[ \t][^\n]*\n\s*)
 _BUILDS = re.compile(r"^[ \t]*(?:RUN|CMD|ENTRYPOINT|COPY|WORKDIR|EXPOSE|ADD)[ \t]", re.MULTILINE | re.IGNORECASE)
 _SHELL = re.compile(r"\A#![^\n]*\b(?:ba|da|k|z|a)?sh\b")
 _NGINX = re.compile(r"(?:^|/)nginx[^/]*\.conf|(?:^|/)(?:nginx|sites-available|sites-enabled|conf\.d)/[^/]+$|\.nginx$")
-_PROSE = frozenset({".md", ".markdown", ".txt", ".rst", ".adoc", ".html", ".htm"})
+_PROSE = frozenset({".md", ".markdown", ".txt", ".rst", ".adoc", ".html", ".htm", ".po"})
 _CODE = frozenset(
     {
         ".py",
@@ -43,6 +43,9 @@ _CODE = frozenset(
         ".kts",
     }
     | {".rs", ".dart", ".cs", ".ex", ".exs", ".scala", ".swift", ".c", ".cc", ".cpp", ".h", ".m", ".groovy", ".gradle"}
+)
+_FILLED_IN = frozenset(
+    {".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".hbs", ".gotmpl", ".ejs"}
 )
 _ENV = re.compile(r"^\.env(?:\..+)?$|^.+\.env$")
 
@@ -84,6 +87,11 @@ class Subject:
     @cached_property
     def is_prose(self) -> bool:
         return self.extension in _PROSE
+
+    @cached_property
+    def is_template(self) -> bool:
+        """Whether another program fills it in first; a linter of the result can't read it before."""
+        return self.extension in _FILLED_IN
 
     @cached_property
     def is_code(self) -> bool:

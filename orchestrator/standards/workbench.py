@@ -50,8 +50,9 @@ class Workbench:
 
     def check(self, subjects: Sequence[Subject]) -> list[tuple[list[Finding], list[str]]]:
         """Give for each subject what the tools found, and the ids of those that could not look at it."""
+        readable = [subject for subject in subjects if subject.text is not None and not subject.is_template]
         wanted = [
-            (tool, located, [subject for subject in subjects if subject.text is not None and tool.applies(subject)])
+            (tool, located, [subject for subject in readable if tool.applies(subject)])
             for tool, located in zip(self.tools, self.located(), strict=True)
         ]
         jobs = [(tool, located, some) for tool, located, some in wanted if located is not None and some]

@@ -156,6 +156,14 @@ def test_code_is_only_suspected_where_a_value_looks_made_by_a_machine() -> None:
     assert verdict("a.py", f"config['db_password'] = '{WORD}'\n") == ""
 
 
+def test_an_address_in_code_is_a_warning_unless_its_password_looks_made_by_a_machine() -> None:
+    assert verdict("a.py", f"URL = 'postgres://app:{DICE}@db/app'\n") == "veto"
+    assert verdict("a.py", f"URL = 'postgres://app:{WORD}7@db/app'\n") == "warning"
+    assert verdict("a.py", "URL = f'postgres://{user}:{password}@db/app'\n") == ""
+    assert verdict("a.py", r"ADDRESS = re.compile(r'https://[0-9a-f]{32}(?::[0-9A-F]{32})?@x')") == ""
+    assert verdict("a.ts", "const a = `${DB_PASSWORD:-" + WORD + "}`\n") == ""
+
+
 def test_a_throw_away_database_beside_a_ci_job_is_a_warning() -> None:
     service = "jobs:\n  t:\n    services:\n      db:\n        env:\n          POSTGRES_PASSWORD: {}\n"
     assert verdict(".github/workflows/a.yml", service.format("test")) == "warning"

@@ -140,3 +140,9 @@ def test_adapters_are_found_by_walking_and_none_is_started_by_that() -> None:
     )
     assert len(ids) == len(set(ids))
     assert Guardian(Standards(), tools=load_tools()).veto_checks >= {"compose-schema", "zizmor"}
+
+
+def test_a_template_is_left_to_the_rules() -> None:
+    linter = Linter("lint")
+    assert guardian(linter).judge_file("Dockerfile.j2", b"FROM {{ base }}\n") == ((), ())
+    assert linter.asked == []

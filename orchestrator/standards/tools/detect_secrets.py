@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
@@ -32,8 +33,8 @@ _one_at_a_time = threading.Lock()  # its settings are global
 
 
 def applies(subject: Subject) -> bool:
-    """Take texts that are neither prose nor lock files."""
-    return subject.text is not None and not subject.is_prose and not _LOCK_FILE.search(subject.name)
+    """Take settings and scripts: no prose, no lock files, and no code, which takes it a second a hundred files."""
+    return not (subject.is_prose or subject.is_code or _LOCK_FILE.search(subject.name))
 
 
 def locate() -> Located | None:
@@ -60,13 +61,19 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
             file.write_text(mask(subject.text or ""), encoding="utf-8")
             lines: dict[int, Finding] = {}
             for secret in scan.scan_file(str(file)):
-                if is_literal(secret.secret_value or "x"):
+                if is_literal(secret.secret_value or "x", template=subject.is_env) and not _is_prose(subject, secret):
                     message = f"{secret.type} on this line"
                     rule = secret.type.lower().replace(" ", "-")
                     one = TOOL.finding(subject, rule, message, "warning", line=secret.line_number)
                     lines.setdefault(secret.line_number, one)
             found.append(list(lines.values()))
     return found
+
+
+def _is_prose(subject: Subject, secret: Any) -> bool:  # noqa: ANN401  (its own type)
+    """Whether it is a word in a comment that looks like a name and a value; tokens count in comments too."""
+    line = subject.lines[secret.line_number - 1] if secret.line_number <= len(subject.lines) else ""
+    return secret.type == "Secret Keyword" and line.lstrip().startswith(("#", ";", "//"))
 
 
 def mask(text: str) -> str:

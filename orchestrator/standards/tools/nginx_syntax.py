@@ -28,8 +28,8 @@ _MAYBE_A_MODULE = "unknown directive"
 
 
 def applies(subject: Subject) -> bool:
-    """Take nginx configurations; a template has to be filled in first."""
-    return subject.is_nginx and not subject.extension.startswith((".j2", ".tmpl", ".template"))
+    """Take nginx configurations."""
+    return subject.is_nginx
 
 
 def locate() -> Located | None:
