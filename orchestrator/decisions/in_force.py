@@ -152,7 +152,8 @@ def _ruled(decision: Decision, approvals: Approvals, docket: Docket | None) -> D
     ruling = rule(
         decision, checks, docket.rules, docket.filers(decision), docket.aliases, docket.highest.get(decision.id, 0)
     )
-    if ruling.status == "proposed" and decision.status_written == "accepted" and approvals == "local":
+    waits = ruling.status == "proposed" and ruling.awaits  # nothing said no, and no verdict is missing
+    if waits and decision.status_written == "accepted" and approvals == "local":
         return _claimed(decision, approvals, docket)
     names: set[str] = set()
     if not docket.rules.solo:

@@ -121,19 +121,25 @@ def emergency(
 ) -> tuple[SignedVerdict, datetime] | None:
     """Give the valid emergency verdict on a decision and the end of the time it gives; None where there is none.
 
-    It binds the scope, not the words: the rest of the text may follow.
+    It binds the scope, not the words: the rest of the text may follow. The time runs from the first declaration, so
+    that declaring it again, or over another scope, gives no more of it.
     """
-    for checked in reversed(checks):
-        verdict = checked.verdict
-        if (
-            verdict is not None
-            and checked.counts
-            and verdict.verdict == "emergency"
-            and verdict.capacity in protocol.emergency_capacities
-            and verdict.scope == scope_line(decision.scope)
-        ):
-            return verdict, verdict.at + timedelta(hours=protocol.emergency_hours)
-    return None
+    declared = [
+        checked.verdict
+        for checked in checks
+        if checked.authentic and checked.verdict is not None and checked.verdict.verdict == "emergency"
+    ]
+    valid = [
+        checked.verdict
+        for checked in checks
+        if checked.counts
+        and checked.verdict in declared
+        and checked.verdict.capacity in protocol.emergency_capacities
+        and checked.verdict.scope == scope_line(decision.scope)
+    ]
+    if not valid:
+        return None
+    return valid[-1], min(verdict.at for verdict in declared) + timedelta(hours=protocol.emergency_hours)
 
 
 def _latest(checks: Iterable[Checked]) -> dict[str, Checked]:

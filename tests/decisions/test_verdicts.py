@@ -495,6 +495,17 @@ def test_local_approvals_must_be_said_in_the_policy_ref_too(office):
     assert (status(office), office.decision().verified) == ("accepted", False)
 
 
+def test_local_approvals_do_not_overrule_a_rejection_or_its_deletion(office):
+    office.configure("approvals: local\n")
+    office.commit()
+    office.write(status="accepted")
+    assert status(office) == "accepted"
+    rejection = office.cast(GUARDIAN, "reject")
+    assert status(office) == "rejected"
+    rejection.unlink()
+    assert status(office) == "proposed"
+
+
 def test_without_a_signers_file_nobody_counts(office):
     office.cast(LEAD)
     (office.home / "orchestrator" / "user.yaml").unlink()
@@ -537,6 +548,17 @@ def test_an_emergency_binds_the_scope_and_lets_the_text_follow(office):
     assert status(office) == "accepted"
     path.write_text(path.read_text().replace("[orders]", "[orders, billing]"))
     assert status(office) == "proposed"
+
+
+def test_declaring_an_emergency_again_gives_no_more_time(office):
+    path = office.write(level="major")
+    office.cast(LEAD, "emergency")
+    later = NOW + timedelta(hours=20)
+    office.cast(PM, "emergency", "pm", now=later)
+    assert office.decision(now=later).emergency_until == NOW + timedelta(hours=24)
+    path.write_text(path.read_text().replace("[orders]", "[orders, billing]"))
+    office.cast(PM, "emergency", "pm", now=later)
+    assert office.decision(now=later).emergency_until == NOW + timedelta(hours=24)
 
 
 def test_only_the_protocols_capacities_declare_an_emergency(office):
