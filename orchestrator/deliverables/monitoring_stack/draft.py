@@ -1,0 +1,165 @@
+"""Draft the stack that watches the services, from what the repository declares and the company's profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from orchestrator.deliverables.monitoring_stack.dashboard import dashboard
+from orchestrator.deliverables.monitoring_stack.model import Probe, Target
+from orchestrator.deliverables.monitoring_stack.rules import GROUPS, PANELS
+from orchestrator.drafting.applications import Application, applications, slug
+from orchestrator.drafting.criteria import met_by_document
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.images import PINNED
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.kind import Draft, Order, Pen, Task
+from orchestrator.model.text import Text, say
+
+NAME = "monitoring-stack"
+FOLDER = "infrastructure/monitoring"
+_IMAGES = (
+    "prometheus",
+    "alertmanager",
+    "grafana",
+    "node-exporter",
+    "cadvisor",
+    "blackbox-exporter",
+    "elasticsearch",
+    "logstash",
+    "kibana",
+    "filebeat",
+)
+_RULE_TESTS = f"{FOLDER}/prometheus/rules.test.yml"
+_ROUTES = f"{FOLDER}/alertmanager/alertmanager.yml"
+_HOST = re.compile(r"(?:https?://)?([a-z0-9.-]+\.[a-z]{2,})(?:[:/].*)?", re.IGNORECASE)
+
+
+def draft(order: Order, pen: Pen) -> Draft:
+    """Write every file of the stack; where nobody has said an address, a visible gap stands for it."""
+    gaps = Gaps(pen)
+    meant = applications(order)
+    watched = tuple(one for one in meant if not one.static)
+    targets = tuple(Target(slug(one.name), f"{slug(one.name)}:{_port(one, gaps)}") for one in watched)
+    probes = tuple(_probes(order, meant, gaps))
+    company = order.company
+    facts = {
+        "targets": targets,
+        "probes": probes,
+        "groups": GROUPS,
+        "mail": gaps.fact(company.fact("email"), say("operations mail")),
+        "mail_server": _with_port(gaps.fact(company.fact("mail-server"), say("mail server"))),
+        "channel": gaps.fact(company.fact("slack-channel"), say("channel for alerts")),
+        "images": {name.replace("-", "_"): PINNED[name] for name in _IMAGES},
+        "network": _network(order),
+    }
+    if not meant:
+        gaps.gap(say("services to watch"))
+    artifacts = [
+        _artifact(path, title, pen.render(template, gaps=gaps.found, **facts)) for path, title, template in _FILES
+    ]
+    artifacts.append(
+        _artifact(
+            "grafana/dashboards/operations.json",
+            say("Dashboard of operations"),
+            dashboard(say("Operations"), PANELS, pen),
+        )
+    )
+    compose = f"docker compose -f {FOLDER}/docker-compose.yml"
+    return Draft(
+        kind=NAME,
+        artifacts=tuple(artifacts),
+        gaps=gaps.found,
+        tasks=tuple(_tasks(watched, order, pen)),
+        proofs=()
+        if gaps.found
+        else tuple(
+            met_by_document(
+                order.request.criteria,
+                f"{FOLDER}/docker-compose.yml",
+                ("monitoring", "prometheus", "모니터링", "프로메테우스"),
+            )
+        ),
+        verify=(
+            say("`{command}` reads the stack without an error", command=f"{compose} config --quiet"),
+            say("`{command}` accepts every rule", command=f"promtool check rules {FOLDER}/prometheus/rules.yml"),
+            say(
+                "`{command}` passes the rules' own tests",
+                command=f"promtool test rules {FOLDER}/prometheus/rules.test.yml",
+            ),
+            say(
+                "`{command}` accepts the routes", command=f"amtool check-config {FOLDER}/alertmanager/alertmanager.yml"
+            ),
+        ),
+        next_steps=(
+            say(
+                "put the secrets into the environment before the start: {names}",
+                names="GRAFANA_PASSWORD, SMTP_PASSWORD, SLACK_WEBHOOK_URL, ELASTIC_PASSWORD",
+            ),
+            say("set one alert off on purpose, and see that it reaches the people it is meant for"),
+        ),
+        mended=_MENDED,
+    )
+
+
+_FILES: tuple[tuple[str, Text, str], ...] = (
+    ("docker-compose.yml", say("Monitoring stack"), "docker-compose.yml.j2"),
+    ("prometheus/prometheus.yml", say("What Prometheus fetches"), "prometheus.yml.j2"),
+    ("prometheus/rules.yml", say("Alert rules by the targets"), "rules.yml.j2"),
+    ("prometheus/rules.test.yml", say("Tests of the alert rules"), "rules.test.yml.j2"),
+    ("alertmanager/alertmanager.yml", say("Who is told, and how soon"), "alertmanager.yml.j2"),
+    ("blackbox/blackbox.yml", say("How addresses are asked from outside"), "blackbox.yml.j2"),
+    ("grafana/provisioning/datasources/prometheus.yml", say("Where Grafana reads"), "datasource.yml.j2"),
+    ("grafana/provisioning/dashboards/operations.yml", say("Where Grafana finds its dashboards"), "provider.yml.j2"),
+    ("filebeat/filebeat.yml", say("Which logs are shipped"), "filebeat.yml.j2"),
+    ("logstash/logstash.conf", say("How logs are read"), "logstash.conf.j2"),
+)
+_MENDED = (
+    say("every image carries a version, where the usual sample runs the latest Prometheus"),
+    say("the consoles listen on this machine only, and none has a default password"),
+    say("missing figures set off an alert of their own, instead of looking like health"),
+)
+
+
+def _artifact(path: str, title: Text, text: str) -> Artifact:
+    return Artifact(path=f"{FOLDER}/{path}", place="repository", title=title, content=text.encode(), kind=NAME)
+
+
+def _port(one: Application, gaps: Gaps) -> str:
+    return str(one.port) if one.port else gaps.gap(say("port of {service}", service=one.name))
+
+
+def _with_port(server: str) -> str:
+    return server if re.search(r":\d+$", server) else f"{server}:587"
+
+
+def _network(order: Order) -> str:
+    """Name the network that the application's own stack makes: its folder's, by compose's custom."""
+    file = next((one.file for one in order.services if one.file in order.evidence.compose_files), "")
+    folder = file.rpartition("/")[0].rpartition("/")[2]
+    return f"{slug(folder)}_default" if folder else ""
+
+
+def _probes(order: Order, meant: tuple[Application, ...], gaps: Gaps) -> Iterator[Probe]:
+    domain = order.company.fact("domain")
+    found = _HOST.fullmatch((domain or "").strip())
+    host = found[1].lower() if found else gaps.gap(say("domain of the service"))
+    paths = dict.fromkeys("/" if one.static else one.health for one in meant)
+    for path in paths or {"/health": None}:
+        yield Probe(path, f"https://{host}{path}")
+
+
+def _tasks(watched: tuple[Application, ...], order: Order, pen: Pen) -> Iterator[Task]:
+    """Ask the owners of the applications for the figures that the rules look at."""
+    for one in watched:
+        owners = order.owner_of(f"{one.folder}/metrics")
+        if not owners or order.role.name in owners:
+            continue
+        owner = owners[0]
+        yield Task(
+            title=pen.say(say("answer /metrics in {service} for Prometheus", service=one.name)),
+            owner=owner,
+            team=order.agents.get(owner, owner),
+            paths=(one.folder,),
+            why=say("the rules look at http_requests_total and http_request_duration_seconds, which the code counts"),
+        )
