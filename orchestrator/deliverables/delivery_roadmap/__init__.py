@@ -1,0 +1,1 @@
+"""The roadmap of delivery: eight priorities against what the repository already has."""
