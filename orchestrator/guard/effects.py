@@ -58,7 +58,9 @@ FOR_PEOPLE = {
 
 
 class Effect:
-    """What one command would do to a path: "write", "remove" or "read". `folder` is where a relative path starts.
+    """What one command would do to a path: "write", "remove", "folder", "read", "into" or "link" (see `targets`).
+
+    `folder` is where a relative path starts.
 
     A path or folder that is not known is None.
     """
@@ -185,8 +187,10 @@ class _Walk:
             pass
         elif name in EVERY_ARGUMENT or name in AFTER_FIRST:
             files = self.files(name, arguments)
+            deep = name in REMOVERS or any(word.text in ("-R", "-r", "--recursive") for word in arguments)
+            sort = "folder" if name == "mkdir" else "remove" if deep else "write"
             for word in files[1:] if name in AFTER_FIRST else files:
-                self.touch("remove" if name in REMOVERS else "write", word, name)
+                self.touch(sort, word, name)
         elif name in TO_LAST:
             self.to_last(name, arguments)
         elif name in READERS:
@@ -286,14 +290,19 @@ class _Walk:
         elif not any(edits(word.text) for word in arguments):
             return False
         else:
-            scripted = [index for index, word in enumerate(arguments) if word.text in ("-e", "-f", "--expression")]
-            skipped = {index + 1 for index in scripted}
-            joined = any(word.text.startswith("-") and word.text[-1:] == "e" for word in arguments)
-            rest = self.files(name, [word for index, word in enumerate(arguments) if index not in skipped])
-            found = rest if scripted and name != "perl" else rest[1:] if joined or not scripted else rest
+            scripts = [index + 1 for index, word in enumerate(arguments) if _takes_script(name, word.text)]
+            rest = [word for index, word in enumerate(arguments) if index not in scripts]
+            found = self.files(name, rest)[0 if scripts else 1 :]
         for word in found:
             self.touch("write", word, name)
         return True
+
+    def link(self, points_to: Word, link: Word, symbolic: bool) -> None:
+        """A new link counts as writing what it points to: a symbolic one from where it stands, a hard one from here."""
+        if not symbolic:
+            self.touch("write", points_to, "ln")
+        elif points_to.known and link.known:
+            self.effects.paths.append(Effect("link", f"{link.text}\0{points_to.text}", self.folder, "ln"))
 
     def to_last(self, name: str, arguments: list[Word]) -> None:
         target: Word | None = None
@@ -326,7 +335,7 @@ class _Walk:
             elif name == "cp" or name == "install":
                 self.touch("read", word, name)
             elif name == "ln":
-                self.touch("link", word, name)
+                self.link(word, target, any(option.text.startswith("-") and "s" in option.text for option in rest))
             inner = word.text.rstrip("/").rpartition("/")[2]
             # Into a folder it keeps its name: which of both it is, is known where the target is looked at.
             self.effects.paths.append(
@@ -339,3 +348,10 @@ class _Walk:
             )
             if not (target.known and word.known):
                 self.effects.unread.append(f"{name} {target.text}")
+
+
+def _takes_script(name: str, option: str) -> bool:
+    """Tell whether the next word is a program's text: `-e`, or for perl and ruby a cluster that ends in it."""
+    if option in ("-e", "-f", "--expression", "--file"):
+        return True
+    return option[:1] == "-" and option[:2] != "--" and option[-1:] == "e" and not option.startswith("-i")

@@ -32,13 +32,17 @@ def targets_of(place: Place, sort: str, path: str, folder: str) -> list[Target]:
     """Tell what a path means, as it is spelled and as it really lies; nothing for harmless ones outside.
 
     Args:
-        sort: "write", "read", "search", "remove" (all below it as well), "link" (what a new link points to), or
-            "into" ("TARGET\\0NAME": the target, or NAME in it where it is a folder).
+        sort: "write", "read", "search", "folder" (that is made), "remove" (all below it as well), "into"
+            ("TARGET\\0NAME": the target, or NAME in it where it is a folder), or "link" ("LINK\\0TARGET": what a
+            new symbolic link points to from where it stands).
     """
     name = ""
-    if sort == "into":
+    if sort in ("into", "link"):
         path, _, name = path.partition("\0")
     way = spelled(path, folder)
+    if sort == "link":
+        stands = way if is_folder(way) else way.rpartition("/")[0]
+        way = spelled(name, stands)
     if sort == "into" and (is_folder(way) or path.endswith("/")):
         way = f"{way}/{name}"
     real = real_path(way)
@@ -53,6 +57,8 @@ def targets_of(place: Place, sort: str, path: str, folder: str) -> list[Target]:
     for lying in ways:
         inside = _inside(lying, tops)
         if inside is not None and not (inside == ".git" or inside.startswith(".git/")):
+            if inside and kind == "write" and (sort == "folder" or (is_folder(lying) and not is_link(lying))):
+                inside += "/"
             found[inside] = Target(kind, inside, lying)
     fact = _outside(place, real, kind)
     if fact:
@@ -74,7 +80,7 @@ def _inside(path: str, tops: set[str]) -> str | None:
 
 def _all_below(place: Place, inside: str, kind: str) -> dict[str, Target]:
     """List the files below a folder that would go with it, up to a bound."""
-    start = f"{place.top}/{inside}" if inside else place.top
+    start = f"{place.top}/{inside}".rstrip("/")
     found: dict[str, Target] = {}
     if is_link(start) or not is_folder(start):
         return found
