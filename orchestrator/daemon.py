@@ -43,6 +43,9 @@ class Watcher(Protocol):
     def trouble(self, name: str, error: Exception) -> None: ...
 
 
+_UNKNOWN = object()
+
+
 class Daemon:
     """The loop of one inbox.
 
@@ -77,7 +80,7 @@ class Daemon:
         self._scanned: dict[str, tuple[int, bool]] = {}
         self._paused = ""
         self._stop = threading.Event()
-        self._signature: object = None
+        self._signature: object = _UNKNOWN  # so that the first look releases what was decided while nobody served
         self._dirty = True
         self._lock = threading.Lock()
 
@@ -89,7 +92,6 @@ class Daemon:
         if not self.poll:
             self.events.start()
             self.events.refresh(watched)
-        self._signature = self.released()
         next_scan = next_full = time.monotonic()
         try:
             while not stop.is_set():

@@ -1,0 +1,77 @@
+"""A thousand decisions: the list, the gate's question, and how soon a verdict lets a held request go on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.figure import Figure, median
+from tests.support.held import PRODUCTION, decide, with_signers
+from tests.support.office import NOW, Office, open_office
+from tests.support.served import daemon, until
+
+MANY = 1_000
+RELEASED = 20
+
+
+def run() -> list[Figure]:
+    """Measure reading, asking and going on."""
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+        top = Path(folder)
+        os.environ["XDG_CONFIG_HOME"] = str(top / "nothing")
+        office = open_office(top)
+        for number in range(MANY):
+            office.write(f"ADR-20261120-devops-{number}-orders", more="\n## Consequences\n\nSome words.\n" * 8)
+        return [*listing(office), *asking(office), *going_on(top / "held")]
+
+
+def listing(office: Office) -> list[Figure]:
+    """`decision list` in a new process, as often as the imports alone."""
+    environment = {**os.environ, **office.environment}
+    command = [sys.executable, "-m", "orchestrator", "decision", "list"]
+    imports = [sys.executable, "-c", "import typer, pydantic, yaml"]
+    first = _seconds(command, office.top, environment)
+    pairs = [(_seconds(imports, office.top, environment), _seconds(command, office.top, environment)) for _ in range(7)]
+    spent, floor = median([one for _, one in pairs]), median([one for one, _ in pairs])
+    remark = f"{spent * 1e3:.0f} ms, imports {floor * 1e3:.0f} ms, the very first {first * 1e3:.0f} ms"
+    return [Figure("list of a thousand decisions, to the imports alone", spent / floor, bound=4.0, remark=remark)]
+
+
+def asking(office: Office) -> list[Figure]:
+    """The warm register, asked as the pipeline does for each request."""
+    register = office.register()
+    register.decisions(NOW)
+    register.decisions(NOW, exact=True)
+    begun = time.perf_counter()
+    for _ in range(500):
+        register.decisions(NOW)
+    spent = (time.perf_counter() - begun) / 500 * 1e3
+    return [Figure("status in force of a thousand decisions, warm, mean", spent, "ms", 1.0)]
+
+
+def going_on(top: Path) -> list[Figure]:
+    """From the verdict's file to the answer that goes on, under the real daemon."""
+    made = with_signers(top)
+    waits = []
+    with daemon(made):
+        for number in range(RELEASED):
+            name = f"{number:03}-api"
+            made.drop(name, PRODUCTION.format(number=number))
+            until(lambda name=name: made.answer(name) is not None and made.header(name).status == "Blocked")
+            decide(made, name)
+            begun = time.perf_counter()
+            while made.header(name).status == "Blocked":
+                time.sleep(0.001)
+            waits.append(time.perf_counter() - begun)
+    remark = f"p50 {median(waits) * 1e3:.0f} ms, worst {max(waits) * 1e3:.0f} ms"
+    return [Figure("verdict to answer", median(waits) * 1e3, "ms", 100.0, remark=remark)]
+
+
+def _seconds(command: list[str], folder: Path, environment: dict[str, str]) -> float:
+    begun = time.perf_counter()
+    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+    return time.perf_counter() - begun

@@ -1,0 +1,63 @@
+"""A held request goes on by itself when people have decided, also when the program was dead meanwhile."""
+
+import pytest
+
+from tests.support.held import PRODUCTION, decide, with_signers
+from tests.support.served import daemon, until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "nothing"))
+    return with_signers(tmp_path / "work")
+
+
+def held(made, name):
+    return made.answer(name) is not None and made.header(name).status == "Blocked"
+
+
+def test_an_approval_releases_a_held_request_under_the_running_daemon(made):
+    with daemon(made):
+        made.drop("041-api", PRODUCTION.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        decide(made, "041-api")
+        until(lambda: made.header("041-api").status == "Completed", "the answer")
+    assert made.header("041-api").revision == 2
+
+
+def test_a_rejection_keeps_it_held_and_a_hand_written_accepted_does_too(made):
+    with daemon(made):
+        made.drop("041-api", PRODUCTION.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        decision = next((made.root / "decisions").glob("ADR-*.md"))
+        decision.write_text(decision.read_text().replace("status: proposed", "status: accepted"))
+        decide(made, "041-api", "reject")
+        made.drop("042-staging", PRODUCTION.format(number=2).replace("production", "staging"))
+        until(lambda: made.answer("042-staging") is not None, "another answer")
+        assert held(made, "041-api")
+        decide(made, "041-api")
+        until(lambda: made.header("041-api").status == "Completed", "the answer")
+
+
+def test_a_verdict_that_came_while_the_program_was_dead_is_found(made):
+    with daemon(made) as process:
+        made.drop("041-api", PRODUCTION.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        process.kill()
+    decide(made, "041-api")
+    with daemon(made):
+        until(lambda: made.header("041-api").status == "Completed", "the answer")
+
+
+def test_an_edited_request_is_not_covered_by_what_was_approved(made):
+    with daemon(made):
+        made.drop("041-api", PRODUCTION.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        first = made.header("041-api").sha256
+        decide(made, "041-api")
+        until(lambda: made.header("041-api").status == "Completed", "the answer")
+        made.drop("041-api", PRODUCTION.format(number=2))
+        until(lambda: made.header("041-api").sha256 != first, "the answer to the changed request")
+    assert made.header("041-api").status == "Blocked"
