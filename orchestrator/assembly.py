@@ -47,13 +47,12 @@ from orchestrator.parse.configuration import read_configuration
 from orchestrator.parse.matrix import read_matrix
 from orchestrator.parse.names import identity
 from orchestrator.parse.request import read_request
-from orchestrator.parse.role import read_role
 from orchestrator.pipeline import Desk
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.repository.branch import Standing, standing
 from orchestrator.repository.layout import CONFIGURATION, Layout, find_workspace
 from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
-from orchestrator.setup.shipped import shipped_folder
+from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
 from orchestrator.standards.settings import read_standards
 from orchestrator.status import RequestState, Thread, states, thread
@@ -125,14 +124,7 @@ class Orchestrator:
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:
-        """The roles by name: the workspace's agent files, and the shipped ones for those that it lacks."""
-        roles: dict[str, Role] = {}
-        for folder in (shipped_folder() / "agents", self.layout.protocol / "agents"):
-            for file in sorted(folder.glob("*.md")):
-                role, _ = read_role(file.read_bytes(), file.name)
-                if role is not None and (role.delivers or role.name not in roles):
-                    roles[role.name] = role
-        return roles
+        return read_roles(self.layout)
 
     @cached_property
     def surveyor(self) -> Surveyor:
@@ -279,6 +271,7 @@ class Orchestrator:
         with WorkspaceLock(self.layout.state):
             reconciler = self.begin()
             try:
+                self.warm(reconciler)
                 daemon = Daemon(
                     reconciler,
                     _Finishing(watcher, self.finish),
@@ -297,6 +290,13 @@ class Orchestrator:
                 reconciler.ledger.close()
                 self.notifier.close()
 
+    def warm(self, reconciler: Reconciler) -> None:
+        """Load what the first answers need, kinds and templates of both languages, before somebody waits for one."""
+        for language in ("ko", "en"):
+            text = f"# Warm up\nFrom: pm\nKind: deployment\nEnvironment: staging\nLanguage: {language}\n\n- deploy\n"
+            data = text.encode()
+            reconciler.explain(Submission("warm-up.md", "warm-up", "warm-up", digest(data), data, plain=True))
+
     def begin(self) -> Reconciler:
         """Open the ledger for writing, finish what a killed predecessor had announced, and remember the branch."""
         self._served = None
@@ -310,21 +310,9 @@ class Orchestrator:
 
     def finish(self, answered: Answered) -> None:
         """Tell about an answer whom the configuration names, and put its request away where it says so."""
-        facts = {
-            "request": answered.name,
-            "status": answered.status,
-            "revision": answered.revision,
-            "response": answered.response,
-            "role": answered.header.role,
-            "to": answered.header.to,
-        }
-        if answered.status == "Blocked":
-            self.notifier.tell("held", **facts, waits=[wait.model_dump() for wait in answered.header.waits])
-        else:
-            self.notifier.tell("answered", **facts)
-        vetoed = [one.path for one in answered.header.artifacts if one.outcome == "vetoed"]
-        if vetoed:
-            self.notifier.tell("vetoed", **facts, files=vetoed)
+        vetoed = any(line.outcome == "vetoed" for line in answered.header.artifacts)
+        event = "held" if answered.status == "Blocked" else "vetoed" if vetoed else "answered"
+        self.notifier.tell({"event": event, "response": answered.response, **answered.header.model_dump(mode="json")})
         if self.configuration.answered == "rename" and answered.status != "Blocked":
             self._put_away(answered)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -179,7 +179,7 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
             outcome=piece.judged.outcome,
             kind=piece.judged.artifact.kind,
             copy_at=f"{folder}/{piece.copy}" if piece.copy and piece.judged.artifact.place == "repository" else None,
-            reasons=tuple(catalogue.translate(reason.message) for reason in piece.judged.reasons),
+            reasons=tuple(_reasons(piece.judged, catalogue)),
         )
         for piece in pieces
     )
@@ -207,6 +207,20 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
         waits=case.verdict.waits if case.status == "Blocked" else (),
         cancelled=case.incoming.cancelled or request.cancelled,
     )
+
+
+def _reasons(judged: Judged, catalogue: Catalogue) -> Iterator[str]:
+    """Say why an artifact was not simply written: of a veto the rule, the line and the remedy too."""
+    vetoes = [finding for finding in judged.findings if finding.vetoes] if judged.outcome == "vetoed" else []
+    told = {finding.rule for finding in vetoes}
+    for finding in vetoes:
+        place = f", line {finding.line}" if finding.line else ""
+        remedy = f" → {catalogue.translate(finding.remedy)}" if finding.remedy else ""
+        yield f"{finding.rule}{place}: {catalogue.translate(finding.message)}{remedy}"
+    for reason in judged.reasons:
+        if reason.source not in told:
+            remedy = f" → {catalogue.translate(reason.remedy)}" if reason.remedy else ""
+            yield f"{catalogue.translate(reason.message)}{remedy}"
 
 
 def _manifest(case: Case, pieces: list[Piece], writes: dict[str, Target]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 
 from orchestrator.model.response import ResponseHeader
 
@@ -54,7 +55,8 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x20
 
 
 def _flow(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    # What `dumps` calls for a string, without the encoder that it would make for each of an answer's thirty values.
+    text = encode_basestring(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if not text.isprintable():
         text = text.translate(_ESCAPES)
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -7,6 +7,7 @@ import logging
 import queue
 import subprocess
 import threading
+from collections.abc import Mapping
 
 log = logging.getLogger(__name__)
 SECONDS = 30
@@ -25,14 +26,14 @@ class Notifier:
         self._messages: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    def tell(self, event: str, **facts: object) -> None:
-        """Queue one message: `{"event": "answered" | "held" | "vetoed", …}`."""
+    def tell(self, facts: Mapping[str, object]) -> None:
+        """Queue one message: `event` (answered, held, vetoed), and the response's path and front matter."""
         if not self._command:
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="notify", daemon=True)
             self._thread.start()
-        self._messages.put(json.dumps({"event": event, **facts}, ensure_ascii=False).encode() + b"\n")
+        self._messages.put(json.dumps(facts, ensure_ascii=False).encode() + b"\n")
 
     def close(self) -> None:
         """Wait until every queued message has been told, as long as the command takes (30 s each at most)."""

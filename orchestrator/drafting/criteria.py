@@ -41,14 +41,18 @@ def things_to_make(text: str) -> tuple[str, ...]:
     return tuple(part for part in parts if _MADE.sub("", part).strip(" .*_`:-()[]을를이가은는"))
 
 
-def met_by_document(criteria: Iterable[Criterion], path: str, names: tuple[str, ...]) -> Iterator[Proof]:
+def met_by_document(criteria: Iterable[Criterion], path: str, names: tuple[str, ...], gaps: int = 0) -> Iterator[Proof]:
     """Give a proof for each criterion that asks for this document and nothing else.
 
     Args:
         path: of the document, in the answer's folder.
+        gaps: facts that are missing in it; the document is there all the same, and the proof says what it lacks.
         names: what it is called, lower case, in either language.
     """
     for criterion in criteria:
         things = things_to_make(criterion.text)
         if len(things) == 1 and any(name in things[0] for name in names):
-            yield Proof(line=criterion.line, by=say("drafted: {file}", file=path), paths=(path,))
+            by = say("drafted: {file}", file=path)
+            if gaps:
+                by = say("drafted, with {gaps} fact(s) still missing: {file}", gaps=gaps, file=path)
+            yield Proof(line=criterion.line, by=by, paths=(path,))

@@ -13,18 +13,16 @@ from orchestrator.watch.events import proves_events, silent
 
 if TYPE_CHECKING:
     from orchestrator.assembly import Orchestrator
-    from orchestrator.faces.notice import Notice
     from orchestrator.reconcile import Answered
 
 log = logging.getLogger("orchestrator.serve")
 
 
 class Journal:
-    """What the daemon tells, as log lines; an answered request is finished and made known as configured."""
+    """What the daemon tells, as log lines."""
 
-    def __init__(self, desk: Orchestrator, notice: Notice) -> None:
+    def __init__(self, desk: Orchestrator) -> None:
         self.desk = desk
-        self.notice = notice
 
     def began(self, polls: str) -> None:
         interval = f"{self.desk.configuration.rescan_interval:g} s"
@@ -50,8 +48,6 @@ class Journal:
         }
         told = [answered.name, answered.status, header.role, files, took(answered.seconds), answered.response]
         log.info("%s", " · ".join(part for part in told if part), extra={FACTS: facts})
-        self.desk.finish(answered)
-        self.notice.tell(answered)
 
     def paused(self, why: str) -> None:
         log.warning("paused: %s", why, extra={FACTS: {"event": "paused", "why": why}})

@@ -53,7 +53,7 @@ ALLOW = Verdict(ruling="allow")
 
 
 def strictest(verdicts: Iterable[Verdict]) -> Verdict:
-    """Join verdicts: the strictest ruling, every reason and every wait, in order. No verdict at all allows."""
+    """Join verdicts: the strictest ruling, every reason and every wait once, in order. No verdict at all allows."""
     ruling: Ruling = "allow"
     reasons: list[Reason] = []
     waits: list[Wait] = []
@@ -62,4 +62,4 @@ def strictest(verdicts: Iterable[Verdict]) -> Verdict:
             ruling = verdict.ruling
         reasons.extend(verdict.reasons)
         waits.extend(verdict.waits)
-    return Verdict(ruling=ruling, reasons=tuple(reasons), waits=tuple(waits))
+    return Verdict(ruling=ruling, reasons=tuple(dict.fromkeys(reasons)), waits=tuple(dict.fromkeys(waits)))

@@ -65,7 +65,7 @@ def test_the_checklist_holds_the_four_parts_of_the_definition_of_done():
     assert checklist.count("- [") == 6 + 6 + 6 + 5
 
 
-def test_a_document_with_gaps_proves_no_criterion():
+def test_a_document_with_gaps_meets_a_criterion_that_asks_for_it_and_says_what_it_lacks():
     request = read(
         "# Rollback plan for orders\nFrom: pm\nEnvironment: staging\nVersion: v2\nService: api\nRTO: 5 minutes\n"
         "RPO: none lost\nPrevious version: v1\n\n"
@@ -79,7 +79,8 @@ def test_a_document_with_gaps_proves_no_criterion():
     request = request.model_copy(update={"fields": ()})
     (gappy,) = drafted(request)
     assert gappy.gaps
-    assert gappy.proofs == ()
+    assert [proof.line for proof in gappy.proofs] == [request.criteria[0].line]
+    assert f"{len(gappy.gaps)} fact(s) still missing" in str(gappy.proofs[0].by)
 
 
 def test_thirty_seconds_are_promised_only_where_a_proxy_can_turn_the_traffic():

@@ -117,7 +117,7 @@ def test_what_is_not_wanted_is_not_heard(text):
 
 def test_a_longer_phrase_keeps_the_shorter_ones_inside_it_from_being_heard():
     meant = dispatched(read("# The deployment pipeline\nFrom: pm\n\nThe release branch and the deploy key.\n"))
-    assert asked(meant) == ["work-plan"]
+    assert "deployment" not in asked(meant)
 
 
 def test_korean_phrases_are_heard_with_and_without_their_spaces():

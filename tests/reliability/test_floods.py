@@ -103,7 +103,7 @@ def mounted(folder, size: str) -> bool:
 @pytest.mark.needs_root
 def test_on_a_full_disk_nothing_is_half_written_and_the_answer_comes_when_there_is_room(tmp_path):
     small = tmp_path / "small"
-    if os.geteuid() != 0 or not mounted(small, "4m"):
+    if os.geteuid() != 0 or not mounted(small, "16m"):
         pytest.skip("skipped: needs root and mount")
     try:
         made = workspace(small / "shop")

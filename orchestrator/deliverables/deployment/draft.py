@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orchestrator.deliverables.deployment.model import Dependency, Specified
 from orchestrator.drafting.compose import compose, files_of, siblings
+from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.subject import subject
@@ -14,6 +15,7 @@ from orchestrator.model.text import Text, say
 
 NAME = "deployment"
 DOCUMENT = "deployment-spec.md"
+NAMES = ("deployment spec", "배포 명세", "배포 사양", "배포 스펙")
 CURRENT = "contracts/interfaces/deployment-spec.md"
 
 
@@ -50,6 +52,9 @@ def draft(order: Order, pen: Pen) -> Draft:
         kind=NAME,
         artifacts=(spec, *current),
         gaps=gaps.found,
+        proofs=tuple(met_by_document(order.request.criteria, DOCUMENT, NAMES, gaps=len(gaps.found)))
+        if specified
+        else (),
         verify=tuple(
             say("`{command}` reads the stack without an error", command=f"{compose(file)} config --quiet")
             for file in files_of(order.services, order.evidence)

@@ -36,7 +36,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             ),
         ),
         gaps=gaps.found,
-        proofs=()
-        if gaps.found
-        else tuple(met_by_document(order.request.criteria, DOCUMENT, ("checklist", "체크리스트"))),
+        proofs=tuple(
+            met_by_document(order.request.criteria, DOCUMENT, ("checklist", "체크리스트"), gaps=len(gaps.found))
+        ),
     )

@@ -61,9 +61,11 @@ def draft(order: Order, pen: Pen) -> Draft:
             ),
         ),
         gaps=gaps.found,
-        proofs=()
-        if gaps.found
-        else tuple(met_by_document(order.request.criteria, DOCUMENT, ("deployment guide", "배포 가이드", "배포 절차"))),
+        proofs=tuple(
+            met_by_document(
+                order.request.criteria, DOCUMENT, ("deployment guide", "배포 가이드", "배포 절차"), gaps=len(gaps.found)
+            )
+        ),
         mended=(
             say("a named version is checked out, where the usual sample pulls whatever the branch holds"),
             say("dependencies are installed while the image is built, not in the running container"),

@@ -61,9 +61,11 @@ def draft(order: Order, pen: Pen) -> Draft:
             ),
         ),
         gaps=gaps.found,
-        proofs=()
-        if gaps.found
-        else tuple(met_by_document(order.request.criteria, DOCUMENT, ("checklist", "체크리스트", "점검표"))),
+        proofs=tuple(
+            met_by_document(
+                order.request.criteria, DOCUMENT, ("checklist", "체크리스트", "점검표"), gaps=len(gaps.found)
+            )
+        ),
         verify=(say("run the first check by hand: `{command}`", command=f"{about.compose} ps"),),
         next_steps=(say("enter the checks into the team's calendar, each with a person"),),
         mended=(

@@ -72,9 +72,11 @@ def draft(order: Order, pen: Pen) -> Draft:
             Artifact(path=DOCUMENT, place="answer", title=say("Rollback plan"), content=document.encode(), kind=NAME),
         ),
         gaps=gaps.found,
-        proofs=()
-        if gaps.found
-        else tuple(met_by_document(order.request.criteria, DOCUMENT, ("rollback plan", "rollback", "롤백"))),
+        proofs=tuple(
+            met_by_document(
+                order.request.criteria, DOCUMENT, ("rollback plan", "rollback", "롤백"), gaps=len(gaps.found)
+            )
+        ),
         next_steps=(say("rehearse the way back once on staging, and note how long it took"),),
         mended=(say("the image that ran before is kept and put back, where the usual sample builds it anew"),)
         if any(one.steps for one in services)

@@ -55,6 +55,35 @@ def judge_range(
 
 
 @app.command()
+def hook(
+    name: Annotated[str, typer.Argument(help="pre-commit, pre-merge-commit, commit-msg, pre-push.")],
+    arguments: Annotated[list[str] | None, typer.Argument(help="As git gives them.")] = None,
+) -> int:
+    """Run one git hook's check, for hook managers such as pre-commit; `hooks install` needs no manager."""
+    from orchestrator.errors import UsageError
+    from orchestrator.guard.fast import main
+    from orchestrator.guard.scripts import HOOKS
+
+    if name not in HOOKS:
+        raise UsageError(f'there is no hook "{name}"', f"use one of {', '.join(HOOKS)}")
+    return main([name, *(arguments or ())])
+
+
+@app.command()
+def example(
+    name: Annotated[str, typer.Argument(metavar="github|pre-receive", help="Which server.")],
+) -> None:
+    """Print a ready example: a GitHub workflow, or a pre-receive script."""
+    from orchestrator.errors import UsageError
+    from orchestrator.guard import scripts
+
+    files = {"github": "orchestrator-guard.yml", "pre-receive": "pre-receive"}
+    if name not in files:
+        raise UsageError(f'there is no example "{name}"', f"use one of {', '.join(files)}")
+    typer.echo(scripts.FAST.with_name("examples").joinpath(files[name]).read_text(encoding="utf-8"), nl=False)
+
+
+@app.command()
 def tool() -> int:
     """Judge one tool call, as Claude Code's PreToolUse hook: JSON on standard input and output."""
     from orchestrator.guard.tool import answer

@@ -22,7 +22,6 @@ def process(
 ) -> None:
     """Answer requests as the daemon would, once. Exits 1 where an answer is held or a denial."""
     from orchestrator.assembly import Orchestrator
-    from orchestrator.faces.notice import Notice
     from orchestrator.faces.terminal.answers import answer_facts, exit_code, say_answer, summary
     from orchestrator.faces.terminal.lines import say, say_json
     from orchestrator.faces.terminal.requests import say_state
@@ -30,9 +29,6 @@ def process(
     desk = Orchestrator.open(Path.cwd())
     threads = [desk.thread(name) for name in names or ()]
     answers = desk.process(names or (), backlog=backlog)
-    with Notice(desk.configuration.notify, desk.layout.top) as notice:
-        for answered in answers:
-            notice.tell(answered)
     headers = [answered.header for answered in answers]
     if as_json:
         say_json([answer_facts(answered) for answered in answers])

@@ -40,15 +40,13 @@ def serve(
     signal.signal(signal.SIGINT, end)
 
     from orchestrator.assembly import Orchestrator
-    from orchestrator.faces.notice import Notice
     from orchestrator.faces.served import announced
     from orchestrator.faces.serving import Journal, must_poll
 
     desk = Orchestrator.open(Path.cwd())
     why = "as told" if poll else must_poll(desk)
     with ExitStack() as held:
-        notice = held.enter_context(Notice(desk.configuration.notify, desk.layout.top))
-        journal = Journal(desk, notice)
+        journal = Journal(desk)
 
         def ready(daemon: Daemon) -> None:
             running.append(daemon)
