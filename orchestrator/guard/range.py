@@ -65,6 +65,7 @@ def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = ""
     """Judge the commits of BASE..HEAD in the repository of the current folder.
 
     Args:
+        base: the commit before the range; zeros where there was none, in a new repository.
         policy_ref: whose matrix and settings are in force beside each commit's parent's; by default the base.
         signers: an OpenSSH allowed_signers file from outside the repository; by default the policy ref's own.
         root: the protocol root's folder; by default found in the policy ref's tree.
@@ -72,14 +73,14 @@ def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = ""
     Raises:
         GitError: a revision is not there, or the history is too shallow to tell what is new.
     """
-    base_commit, head_commit = _commit(base), _commit(head)
+    base_commit, head_commit = "" if base and not base.strip("0") else _commit(base), _commit(head)
     policy_commit = _commit(policy_ref) if policy_ref else base_commit
     _refuse_shallow(base_commit, head_commit)
-    root = root or _root_of(policy_commit) or _root_of(head_commit)
+    root = root or (_root_of(policy_commit) if policy_commit else "") or _root_of(head_commit)
     if not root:
         return RangeReport(base_commit, head_commit, policy_commit, 0, 0, ())
     place = Place(os.getcwd(), "", "", root)
-    commits = read_commits(head_commit, "--not", base_commit)
+    commits = read_commits(head_commit, "--not", base_commit) if base_commit else read_commits(head_commit)
     matrix = f"{root}/{MATRIX}"
     parents = dict.fromkeys(commit.parents[0] for commit in commits if commit.parents)
     names = [f"{policy_commit}:{matrix}", *(f"{parent}:{matrix}" for parent in parents)]
@@ -172,9 +173,8 @@ def _refuse_shallow(base: str, head: str) -> None:
     file = git("rev-parse", "--git-path", "shallow").decode("utf-8", "surrogateescape").strip()
     with open(file, encoding="ascii") as opened:
         cut = set(opened.read().split())
-    ends = set(git("rev-list", head, "--not", base).decode("ascii").split())
-    code = git_all((("merge-base", base, head), b""))[0][0]
-    if code or cut & ends:
+    ends = set(git("rev-list", head, *(("--not", base) if base else ())).decode("ascii").split())
+    if cut & ends or (base and git_all((("merge-base", base, head), b""))[0][0]):
         raise GitError(
             "the history is shallow and hides where the range begins",
             "fetch the whole history (git fetch --unshallow; in GitHub Actions: fetch-depth: 0)",
