@@ -1,0 +1,1 @@
+"""EAS build and submit profiles for development, staging and production."""
