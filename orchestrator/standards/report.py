@@ -14,7 +14,7 @@ from orchestrator.standards.guardian import load_rules
 from orchestrator.standards.workbench import load_tools
 from orchestrator.version import VERSION
 
-Say = Callable[[Text], str]
+Speak = Callable[[Text], str]
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
 
@@ -40,14 +40,14 @@ class Report(Value):
         return sum(finding.severity == severity and not finding.vetoes for finding in self.findings)
 
 
-def as_text(report: Report, say: Say) -> str:
+def as_text(report: Report, speak: Speak) -> str:
     """Give one line a finding, its remedy below, what was not checked, and the sum last; no control characters."""
     lines: list[str] = []
     for finding in report.findings:
         place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
-        lines.append(f"{place}  {word(finding)}  {finding.rule}: {say(finding.message)}")
+        lines.append(f"{place}  {word(finding)}  {finding.rule}: {speak(finding.message)}")
         if finding.remedy is not None:
-            lines.append(f"    {say(finding.remedy)}")
+            lines.append(f"    {speak(finding.remedy)}")
     for check, paths in report.not_checked:
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         lines.append(f"not checked by {check}: {shown}")
@@ -72,7 +72,7 @@ def word(finding: Finding) -> str:
     return "veto" if finding.vetoes else finding.severity
 
 
-def as_json(report: Report, say: Say) -> str:
+def as_json(report: Report, speak: Speak) -> str:
     """Give the report as one JSON object."""
     return json.dumps(
         {
@@ -86,8 +86,8 @@ def as_json(report: Report, say: Say) -> str:
                     "file": finding.file,
                     "line": finding.line,
                     "column": finding.column,
-                    "message": say(finding.message),
-                    "remedy": say(finding.remedy) if finding.remedy is not None else None,
+                    "message": speak(finding.message),
+                    "remedy": speak(finding.remedy) if finding.remedy is not None else None,
                 }
                 for finding in report.findings
             ],
@@ -98,15 +98,15 @@ def as_json(report: Report, say: Say) -> str:
     )
 
 
-def as_sarif(report: Report, say: Say) -> str:
+def as_sarif(report: Report, speak: Speak) -> str:
     """Give the report as a SARIF 2.1.0 log; paths are relative to the repository's top."""
-    rules = _rules(report.findings, say)
+    rules = _rules(report.findings, speak)
     index = {rule["id"]: at for at, rule in enumerate(rules)}
     run = {
         "tool": {"driver": {"name": "orchestrator", "version": VERSION, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"TOP": {"description": {"text": "The repository's top folder."}}},
-        "results": [_result(finding, index, say) for finding in report.findings],
+        "results": [_result(finding, index, speak) for finding in report.findings],
         "invocations": [
             {
                 "executionSuccessful": True,
@@ -120,16 +120,16 @@ def as_sarif(report: Report, say: Say) -> str:
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _rules(findings: Iterable[Finding], say: Say) -> list[dict[str, Any]]:
+def _rules(findings: Iterable[Finding], speak: Speak) -> list[dict[str, Any]]:
     """Describe every rule of ours, and those of the linters that found something."""
     described: dict[str, dict[str, Any]] = {}
     for module in load_rules():
         rule = module.RULE
         described[rule.id] = {
             "id": rule.id,
-            "shortDescription": {"text": say(rule.title)},
-            "fullDescription": {"text": say(rule.problem)},
-            "help": {"text": say(rule.remedy)},
+            "shortDescription": {"text": speak(rule.title)},
+            "fullDescription": {"text": speak(rule.problem)},
+            "help": {"text": speak(rule.remedy)},
             "defaultConfiguration": {"level": _LEVEL[rule.severity]},
             "properties": {"vetoes": rule.vetoes} | ({"tags": ["security"]} if rule.security else {}),
         }
@@ -144,10 +144,10 @@ def _rules(findings: Iterable[Finding], say: Say) -> list[dict[str, Any]]:
     return [described[rule] for rule in sorted(described)]
 
 
-def _result(finding: Finding, index: dict[str, int], say: Say) -> dict[str, Any]:
-    text = say(finding.message)
+def _result(finding: Finding, index: dict[str, int], speak: Speak) -> dict[str, Any]:
+    text = speak(finding.message)
     if finding.remedy is not None:
-        text = f"{text}. {say(finding.remedy)}"
+        text = f"{text}. {speak(finding.remedy)}"
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -168,12 +168,12 @@ def _counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-RENDERERS: dict[str, Callable[[Report, Say], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}
+RENDERERS: dict[str, Callable[[Report, Speak], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}
 
 
-def render(report: Report, form: str, say: Say) -> str:
+def render(report: Report, form: str, speak: Speak) -> str:
     """Give the report in a form: "text", "json" or "sarif"."""
-    return RENDERERS[form](report, say)
+    return RENDERERS[form](report, speak)
 
 
 def report_of(paths: Sequence[str], judgements: Sequence[tuple[Sequence[Finding], Sequence[str]]]) -> Report:

@@ -80,7 +80,7 @@ class Subject:
     @cached_property
     def lines(self) -> list[str]:
         """The lines, without their ends; empty for a binary file."""
-        return [line.removesuffix("\r") for line in (self.text or "").split("\n")]
+        return (self.text or "").replace("\r\n", "\n").removesuffix("\r").split("\n")
 
     # what sort of file it is
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,32 @@ _ADDRESS = re.compile(
 )
 
 
+def _marked(text: str) -> tuple[Shape, ...]:
+    """Give the shapes of which a mark stands in a text."""
+    return tuple(shape for shape in SHAPES if any(map(text.__contains__, shape.marks)))
+
+
+# Our documents have the same lines in every answer, and few have a mark. Longer lines are not worth the memory.
+SHORT_TEXT, SHORT_LINE = 20_000, 200
+_marked_line = lru_cache(maxsize=4096)(_marked)
+
+
+def _marked_lines(text: str) -> list[Shape]:
+    marked = {
+        shape
+        for line in text.split("\n")
+        for shape in (_marked_line(line) if len(line) <= SHORT_LINE else _marked(line))
+    }
+    return [shape for shape in SHAPES if shape in marked] if marked else []
+
+
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """Give (maker, line, column) of every token in a text, the maker empty for a private key; line, column from 1."""
-    for shape in SHAPES:
-        if any(map(text.__contains__, shape.marks)):
-            line, counted = 1, 0
-            for match in shape.form.finditer(text):
-                line, counted = line + text.count("\n", counted, match.start()), match.start()
-                yield shape.maker, line, match.start() - text.rfind("\n", 0, match.start())
+    for shape in _marked_lines(text) if len(text) <= SHORT_TEXT else _marked(text):
+        line, counted = 1, 0
+        for match in shape.form.finditer(text):
+            line, counted = line + text.count("\n", counted, match.start()), match.start()
+            yield shape.maker, line, match.start() - text.rfind("\n", 0, match.start())
 
 
 def passwords_in_addresses(line: str) -> Iterator[tuple[str, str, int]]:

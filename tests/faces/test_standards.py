@@ -13,7 +13,12 @@ from orchestrator.faces.cli.standards import app
 from tests.support.repositories import repository, write
 
 GOOD = "FROM alpine:3.20 AS build\nRUN make\nFROM alpine:3.20\nCOPY --from=build /a /a\n"
-FILES = {"api/Dockerfile": "FROM alpine:3.20\nRUN make\n", "web/Dockerfile": GOOD, "README.md": "hello\n"}
+GOOD += "USER 10001\nHEALTHCHECK CMD true\n"
+FILES = {
+    "api/Dockerfile": "FROM alpine:3.20\nRUN make\nUSER 1\nHEALTHCHECK CMD true\n",
+    "web/Dockerfile": GOOD,
+    "README.md": "hello\n",
+}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from orchestrator.standards.rule import Rule
 from orchestrator.standards.settings import Standards
 from orchestrator.standards.subject import Subject
 
-SINGLE = b"FROM node:22-alpine\nRUN make\n"
+SINGLE = b"FROM node:22-alpine\nRUN make\nUSER node\nHEALTHCHECK CMD true\n"
 
 
 class Strange:
@@ -108,9 +108,9 @@ def test_the_standards_say_how_strictly_a_rule_is_meant(standards: Standards, ex
 
 
 def test_security_vetoes_stand_first() -> None:
-    text = "FROM debian:12\nENV DB_PASSWORD=" + "let" + "mein\nRUN curl http://x.example.org\n"
+    text = "FROM debian:12\nENV DB_PASSWORD=" + "let" + "mein\nRUN curl http://x.example.org\nUSER app\n"
     rules = [finding.rule for finding in Guardian(Standards()).judge_file("Dockerfile", text.encode()).findings]
-    assert rules == ["hard-coded-secret", "base-image", "multi-stage", "https"]
+    assert rules == ["hard-coded-secret", "base-image", "multi-stage", "https", "health-check"]
 
 
 def test_a_file_that_is_too_large_is_not_checked_and_says_so() -> None:

@@ -32,6 +32,7 @@ def test_a_rule_finds_its_own_sample_and_is_content_with_the_mended_one(module: 
     assert verdict(rule.id, rule.sample, rule.before) == ("veto" if rule.vetoes else rule.severity)
     assert not any(finding.vetoes for finding in GUARDIAN.judge_file(rule.sample, rule.after.encode()).findings)
     assert found(rule.id, rule.sample, rule.after) == []
+    assert rule.before != rule.after
 
 
 def test_rules_are_found_by_walking_and_have_ids_of_their_own() -> None:
@@ -121,6 +122,7 @@ def test_dockerfiles_build_in_one_stage_and_run_in_another(text: str, expected: 
         ("redis:${TAG:-latest}", "veto"),
         ("redis:alpine", "warning"),
         ("redis:${TAG}", "note"),
+        ("redis:${TAG:?}", ""),
         ("gcr.io/distroless/nodejs22-debian12:nonroot", ""),
         ("gcr.io/distroless/nodejs22-debian12", "veto"),
     ],
@@ -238,3 +240,62 @@ def test_the_server_that_breaks_the_rule_is_named_by_its_line() -> None:
     text = "server { listen 443 ssl; }\n\n  server {\n listen 80; server_name a.example.org; }\n"
     (finding,) = found("https", "nginx.conf", text)
     assert (finding.line, finding.column) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("services: {a: {image: 'a:1', networks: [n]}}\nnetworks: {n: }", ""),
+        ("services: {a: {image: 'a:1', networks: {n: {aliases: [x]}}}}\nnetworks: {n: }", ""),
+        ("services: {a: {image: 'a:1', networks: [n]}}", "veto"),
+        ("services: {a: {image: 'a:1', networks: [default]}}", ""),
+        ("services: {a: {image: 'a:1', depends_on: [b]}}", "veto"),
+        ("services: {a: {image: 'a:1', depends_on: {b: {condition: service_started}}}}", "veto"),
+        ("services: {a: {image: 'a:1', depends_on: [b]}, b: {image: 'a:1'}}", ""),
+        (
+            "services: {a: {image: 'a:1', volumes: ['data:/d', './x:/x', '/y', '~/z:/z', '$V:/v']}}\nvolumes: {data: }",
+            "",
+        ),
+        ("services: {a: {image: 'a:1', volumes: ['data:/d']}}", "veto"),
+        ("services: {a: {image: 'a:1', volumes: [{type: volume, source: data, target: /d}]}}", "veto"),
+        ("services: {a: {image: 'a:1', volumes: [{type: bind, source: ./data, target: /d}]}}", ""),
+        ("services: {a: {image: 'a:1', secrets: [s, {source: t}]}}\nsecrets: {s: {file: x}, t: {file: y}}", ""),
+        ("services: {a: {image: 'a:1', secrets: [{source: t}]}}", "veto"),
+        ("services: {a: {image: 'a:1', network_mode: 'service:b'}}", "veto"),
+        ("include: [x.yaml]\nservices: {a: {image: 'a:1', networks: [n]}}", ""),
+    ],
+)
+def test_a_compose_file_declares_what_it_names(text: str, expected: str) -> None:
+    assert verdict("compose-references", "compose.yaml", text) == expected
+    assert verdict("compose-references", "compose.prod.yaml", text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM alpine:3.20\nUSER 10001\n", ""),
+        ("FROM alpine:3.20 AS base\nUSER app\nFROM base\n", ""),
+        ("FROM alpine:3.20\nUSER app\nUSER root\n", "warning"),
+        ("FROM alpine:3.20\nUSER 0:0\n", "warning"),
+        ("FROM alpine:3.20 AS build\nUSER app\nFROM alpine:3.20\n", "warning"),
+        ("FROM gcr.io/distroless/static-debian12:nonroot\n", ""),
+        ("FROM nginxinc/nginx-unprivileged:1.27-alpine\n", ""),
+        ("FROM scratch\n", "warning"),
+    ],
+)
+def test_containers_do_not_run_as_root(text: str, expected: str) -> None:
+    assert verdict("non-root", "Dockerfile", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("Dockerfile", "FROM alpine:3.20\nHEALTHCHECK CMD true\n", ""),
+        ("Dockerfile", "FROM alpine:3.20\n", "warning"),
+        ("Dockerfile", "FROM gcr.io/distroless/static-debian12:nonroot\n", ""),
+        ("compose.yaml", "services: {a: {image: 'a:1'}}", "warning"),
+        ("compose.yaml", "services: {a: {image: 'a:1', healthcheck: {test: x}}, b: {build: .}}", ""),
+    ],
+)
+def test_images_and_services_have_a_health_check(path: str, text: str, expected: str) -> None:
+    assert verdict("health-check", path, text) == expected

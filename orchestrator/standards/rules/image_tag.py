@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.evidence.interpolation import fill
+from orchestrator.evidence.interpolation import fill, references
 from orchestrator.evidence.yaml_text import Node, child, column_of, elements, items, line_of, mappings, text_of
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
@@ -81,8 +81,8 @@ def _images(subject: Subject) -> Iterator[Node]:
 def _judged(subject: Subject, written: str, line: int, column: int) -> Iterator[Finding]:
     filled, settled = fill(written)
     image = read_image(filled)
-    if "${{" in written or "{{" in written:
-        return
+    if "{{" in written or any(reference.operator == "?" for reference in references(written)):
+        return  # filled in elsewhere, or demanded of who starts it: `${VERSION:?}`
     match image.pinning:
         case "pinned":
             return
