@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from orchestrator.deliverables.compose_stack.engines import Engine, engine_of, named_in
 from orchestrator.deliverables.compose_stack.model import Composed, Variable
 from orchestrator.deliverables.compose_stack.services import (
     BACK,
@@ -20,6 +19,7 @@ from orchestrator.deliverables.compose_stack.services import (
 from orchestrator.drafting.applications import Application, applications
 from orchestrator.drafting.compose import siblings
 from orchestrator.drafting.criteria import met_by_document
+from orchestrator.drafting.engines import Engine, engine_of, named_in
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.evidence import EnvironmentKey, Service

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from orchestrator.deliverables.compose_stack.engines import Engine, engine_of
 from orchestrator.deliverables.compose_stack.model import Check, Composed
 from orchestrator.drafting.applications import Application, slug, variable
+from orchestrator.drafting.engines import Engine, engine_of
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import PINNED, named, pinned
 from orchestrator.model.evidence import Service, Volume
