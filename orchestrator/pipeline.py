@@ -195,10 +195,10 @@ def gate(case: Case, desk: Desk) -> Case:
     case = _after(case.model_copy(update={"decision": decision}), ask_all(question))
     if chosen.role is None or chosen.questions:
         return case
-    order = _order(case, desk, chosen, chosen.role)
     if decision is not None:
-        return case.model_copy(update={"drafts": _drafts(case, desk, order)})
+        return case.model_copy(update={"drafts": _drafts(case, desk, _order(case, desk, chosen, chosen.role))})
     if any(wait.sort == "decision" for wait in case.verdict.waits):
+        order = _order(case, desk, chosen, chosen.role)
         proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), manifest)
         case = case.model_copy(update={"drafted_decision": proposed})
     return case
@@ -238,8 +238,7 @@ def conclude(case: Case, desk: Desk) -> Case:
         Proven(text=one.text, line=one.line, ticked=one.ticked, by=proofs.get(one.line))
         for one in case.request.criteria
     )
-    case = case.model_copy(update={"criteria": criteria})
-    return case.model_copy(update={"status": _status(case)})
+    return case.model_copy(update={"criteria": criteria, "status": _status(case, criteria)})
 
 
 STEPS: tuple[Step, ...] = (read, authorize, choose, draft, gate, judge, permit, conclude)
@@ -248,7 +247,7 @@ STEPS: tuple[Step, ...] = (read, authorize, choose, draft, gate, judge, permit, 
 # what the steps are made of
 
 
-def _status(case: Case) -> ResponseStatus:
+def _status(case: Case, criteria: tuple[Proven, ...]) -> ResponseStatus:
     if case.verdict.ruling == "hold":
         return "Blocked"
     outcomes = [one.outcome for one in case.judged]
@@ -258,7 +257,7 @@ def _status(case: Case) -> ResponseStatus:
         all(outcome in HERE for outcome in outcomes)
         and not any(one.not_checked for one in case.judged)
         and not any(drafted.tasks for drafted in case.drafts)
-        and all(one.by is not None or one.ticked for one in case.criteria)
+        and all(one.by is not None or one.ticked for one in criteria)
     )
     return "Completed" if whole else "Partial"
 

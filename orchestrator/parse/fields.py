@@ -31,6 +31,7 @@ _DEADLINE_KEYS = frozenset({"deadline", "blocking"})
 
 _BOLD = re.compile(r"(\*{1,3}|__)([^*\n]{1,60}?)([:：]?)\1[ \t]{0,3}([:：]?)")
 _COMMENT = re.compile(r"<!--[^>]{0,500}-->")
+_NEVER_IN_A_KEY = frozenset(".?!,;[]{}<>=/\\")
 _BETWEEN = " \t|·,;/"
 
 
@@ -168,7 +169,7 @@ def _plain_pair(text: str, offset: int) -> Pair | None:
         return None
     raw = text[:colon]
     name = plain_title(raw.strip(" \t-*+•>|`\"'"))
-    if not 0 < len(name) <= LONGEST_KEY or len(name.split()) > 5 or any(mark in name for mark in ".?!,;[]{}<>=/\\"):
+    if not 0 < len(name) <= LONGEST_KEY or len(name.split()) > 5 or not _NEVER_IN_A_KEY.isdisjoint(name):
         return None
     if not any(character.isalpha() for character in name):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from orchestrator.errors import WorkspaceError
@@ -12,7 +13,7 @@ CONFIGURATION = "orchestrator.yaml"
 DEFAULT_ROOT = ".claude"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Where everything of a workspace lies. All paths absolute.
 
@@ -30,7 +31,7 @@ class Layout:
     common_dir: Path | None
     state: Path
 
-    @property
+    @cached_property
     def protocol(self) -> Path:
         return self.top / self.root
 

@@ -38,7 +38,8 @@ def pin(layout: Layout, ref: str) -> None:
 def pinned(layout: Layout) -> str:
     """Tell the policy ref: the pinned one, or "HEAD" where none is."""
     try:
-        return (layout.state / PIN).read_text(encoding="utf-8", errors="replace").strip() or "HEAD"
+        with open(f"{layout.state}/{PIN}", encoding="utf-8", errors="replace") as opened:
+            return opened.read().strip() or "HEAD"
     except OSError:
         return "HEAD"
 
@@ -69,16 +70,16 @@ def policy_texts(layout: Layout) -> PolicyTexts:
 
 def signature(layout: Layout) -> object:
     """Tell what the answer of `policy_texts` hangs on, by a few stats: as long as it is equal, so is the answer."""
-    pin_file = os.fspath(layout.state / PIN)
+    pin_file = f"{layout.state}/{PIN}"
     if layout.git_dir is None or layout.common_dir is None:
-        return (_stamp(os.fspath(layout.protocol / MATRIX)),)
+        return (_stamp(f"{layout.protocol}/{MATRIX}"),)
     git_dir, common = os.fspath(layout.git_dir), os.fspath(layout.common_dir)
     ref = pinned(layout)
     head = _read(f"{git_dir}/HEAD")
     branch = head.removeprefix("ref:").strip() if head.startswith("ref:") else ""
     refs = [f"{common}/{name}" for name in (branch, "" if ref == "HEAD" else ref) if name]
     stamps = tuple(_stamp(file) for file in (f"{common}/packed-refs", pin_file, *refs))
-    return (head, ref, stamps, _stamp(os.fspath(layout.protocol / MATRIX)))
+    return (head, ref, stamps, _stamp(f"{layout.protocol}/{MATRIX}"))
 
 
 def _work_tree(layout: Layout, ref: str) -> PolicyTexts:
