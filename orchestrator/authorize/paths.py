@@ -17,15 +17,21 @@ _SKIPPED = dict.fromkeys(
 _BIDIRECTIONAL = frozenset(map(chr, (0x061C, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)))
 _GIT_FOLDERS = (".git", "git~1", ".git::$index_allocation")
 
+
+def sentence(message: str) -> str:
+    """Mark a sentence for the translators. It becomes a `Text` elsewhere: this module stays light for the hooks."""
+    return message
+
+
 FLAWS = {
-    "empty": 'the path "{path}" is empty',
-    "absolute": 'the path "{path}" does not start at the top of the repository',
-    "segments": 'the path "{path}" holds an empty segment, "." or ".."',
-    "control": 'the path "{path}" holds a control character or one that changes the direction of writing',
-    "backslash": 'the path "{path}" holds a backslash, which some systems read as a slash',
-    "trailing": 'the path "{path}" has a name that ends in a dot or a space, which some systems leave out',
-    "encoding": 'the path "{path}" is not UTF-8',
-    "git": 'the path "{path}" lies inside git\'s own folder',
+    "empty": sentence('the path "{path}" is empty'),
+    "absolute": sentence('the path "{path}" does not start at the top of the repository'),
+    "segments": sentence('the path "{path}" holds an empty segment, "." or ".."'),
+    "control": sentence('the path "{path}" holds a control character or one that changes the direction of writing'),
+    "backslash": sentence('the path "{path}" holds a backslash, which some systems read as a slash'),
+    "trailing": sentence('the path "{path}" has a name that ends in a dot or a space, which some systems leave out'),
+    "encoding": sentence('the path "{path}" is not UTF-8'),
+    "git": sentence('the path "{path}" lies inside git\'s own folder'),
 }
 
 

@@ -129,7 +129,8 @@ def _successor(
             "artifacts": artifacts,
         }
     )
-    lines = [f"## {catalogue.translate(say('Taken back'))}", ""]
+    title = say("Taken back")
+    lines = [f"## {catalogue.translate(title)}", ""]
     lines += [f"- `{one.path}`: {catalogue.translate(one.why)}" for one in taken]
     body = standing.decode("utf-8", "replace").partition("\n---\n")[2].lstrip("\n")
     response = f"{front_matter(after)}\n{chr(10).join(lines)}\n\n{body}".encode()
