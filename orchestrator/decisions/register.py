@@ -7,59 +7,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from threading import RLock
-from typing import NamedTuple
 
 from orchestrator.decisions.covers import end_of
 from orchestrator.decisions.emergencies import overdue
 from orchestrator.decisions.filers import Filers, aliases_of
-from orchestrator.decisions.glance import Glance, keys_digest
-from orchestrator.decisions.in_force import Approvals, Docket, Remembered, derive
+from orchestrator.decisions.glance import Glance
+from orchestrator.decisions.ground import PROTOCOL, Ground, read_ground
+from orchestrator.decisions.in_force import Docket, Remembered, derive
 from orchestrator.decisions.memory import Memory
-from orchestrator.decisions.quorum import Rules, emergency
+from orchestrator.decisions.quorum import emergency
 from orchestrator.decisions.shelf import FOLDER, SWEEP, Shelf, signature
-from orchestrator.decisions.signers import UserFiles, signers_in_force, user_file, user_files
-from orchestrator.decisions.signing import Keyring
-from orchestrator.decisions.verdict_files import VERDICTS, Files, VerdictFiles, committed_verdicts
-from orchestrator.decisions.verdicts import Checker, on
-from orchestrator.errors import ConfigurationError, GitError, OrchestratorError, WorkspaceError
+from orchestrator.decisions.verdict_files import VERDICTS, Files, VerdictFiles
+from orchestrator.decisions.verdicts import on
 from orchestrator.model.configuration import Configuration
-from orchestrator.model.decision import Decision, Level
-from orchestrator.model.decision_protocol import DecisionProtocol
+from orchestrator.model.decision import Decision
 from orchestrator.model.signed_verdict import Checked
-from orchestrator.parse.decision_protocol import read_decision_protocol
-from orchestrator.parse.signers import Signers, read_signers
 from orchestrator.repository.layout import Layout
-from orchestrator.repository.objects import read_blob, resolve
-from orchestrator.repository.policy import pinned
 from orchestrator.repository.policy import signature as policy_signature
-
-PROTOCOL = "contracts/standards/decision-protocol.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What does not change as long as policy ref, user configuration and key files do not.
-
-    Attributes:
-        policy: the commit of the policy ref; None without one.
-        source: where the signers came from; empty where nobody's key is known.
-        keys: a digest of workspace, signers and revoked keys: equal ones check alike.
-        trouble: why the user's own configuration or its files can't be read; nobody's key is known then.
-    """
-
-    policy: str | None
-    signers: Signers
-    source: str
-    checker: Checker
-    rules: Rules
-    approvals: Approvals
-    committed: Files
-    trouble: OrchestratorError | None
-    keys: str
 
 
 class Register:
@@ -91,7 +57,7 @@ class Register:
         self._memory = Memory(layout.state)
         self._filers = Filers(layout, configuration)
         self._lock = RLock()
-        self._ground: tuple[object, Ground] | None = None
+        self._ground: tuple[tuple[object, ...], Ground] | None = None
         self._swept = float("-inf")
         self._above: object = None
         self._verdicts: Files = ()
@@ -171,71 +137,18 @@ class Register:
 
     def ground(self) -> Ground:
         """Give keys, rules and committed verdicts; read again when one of their files changed."""
-        user_stamp = signature(self._user.file)
-        stamps = tuple(signature(path) for path in (self._user.signers, self._user.revoked) if path is not None)
-        basis = (policy_signature(self._layout), user_stamp, stamps, signature(self._layout.protocol / PROTOCOL))
-        if self._ground is not None and self._ground[0] == basis:
-            return self._ground[1]
-        self.__dict__.pop("_user", None)
-        ground = self._read_ground()
-        stamps = tuple(signature(path) for path in (self._user.signers, self._user.revoked) if path is not None)
-        basis = (basis[0], user_stamp, stamps, basis[3])
-        self._ground = (basis, ground)
-        return ground
+        if self._ground is None or self._ground[0] != self._stamps():
+            before = self._stamps()[:2]  # taken before the files are read: what changes meanwhile is read again
+            ground = read_ground(self._layout, self._configuration, self._environment, self._glance)
+            self._ground = ((), ground)
+            self._ground = ((*before, self._stamps()[2]), ground)
+        return self._ground[1]
 
-    @cached_property
-    def _user(self) -> UserFiles:
-        self._trouble: OrchestratorError | None = None
-        try:
-            return user_files(self._layout, str(self._configuration.id), self._environment)
-        except ConfigurationError as error:
-            self._trouble = error
-            return UserFiles(user_file(self._environment))
-
-    def _read_ground(self) -> Ground:
-        layout, configuration = self._layout, self._configuration
-        policy = _policy(layout)
-        user, trouble = self._user, self._trouble
-        text = None
-        try:
-            text = None if trouble else signers_in_force(layout, user, policy)
-        except (ConfigurationError, OSError) as error:
-            trouble = error if isinstance(error, ConfigurationError) else WorkspaceError(str(error))
-        signers = read_signers(text.text) if text else Signers()
-        keyring = Keyring(text.text, text.revoked) if text and signers.signers else None
-        keys = keys_digest(str(configuration.id), text.text if text else "", text.revoked if text else b"")
-        committed = _committed_configuration(layout, policy)
-        # What loosens must stand in the policy ref too: the work tree is what an agent can write.
-        approvals: Approvals = "local" if configuration.approvals == committed.approvals == "local" else "signed"
-        rules = Rules(
-            protocol=self._protocol(policy),
-            solo=configuration.solo and committed.solo,
-            presence=tuple(dict.fromkeys((*configuration.presence, *committed.presence))),
-        )
-        return Ground(
-            policy=policy,
-            signers=signers,
-            source=text.source if text and trouble is None else "",
-            checker=Checker(
-                str(configuration.id), signers, keyring, self._glance.checked_with(keys) if self._glance else None
-            ),
-            keys=keys,
-            rules=rules,
-            approvals=approvals,
-            committed=_committed_verdicts(layout, policy),
-            trouble=trouble,
-        )
-
-    def _protocol(self, policy: str | None) -> DecisionProtocol:
-        """Read the decision protocol in force: the policy ref's; the work tree's only where there is none."""
-        path = f"{self._layout.root}/{PROTOCOL}"
-        data = read_blob(self._layout, policy, path) if policy else None
-        if data is None:
-            try:
-                data = (self._layout.top / path).read_bytes()
-            except OSError:
-                data = b""
-        return read_decision_protocol(data, path)
+    def _stamps(self) -> tuple[object, ...]:
+        user = self._ground[1].user if self._ground else None
+        named = (user.file, user.signers, user.revoked) if user else ()
+        files = tuple(signature(path) for path in named if path is not None)
+        return (policy_signature(self._layout), signature(self._layout.protocol / PROTOCOL), files)
 
     def _swept_files(self, exact: bool) -> Files:
         above = signature(self._folder)
@@ -282,40 +195,3 @@ class Register:
             if declared is not None:
                 moments.append(declared[1])
         return min((moment for moment in moments if moment > now), default=None)
-
-
-def _policy(layout: Layout) -> str | None:
-    try:
-        return resolve(layout, pinned(layout))
-    except GitError:
-        return None
-
-
-def _committed_verdicts(layout: Layout, policy: str | None) -> Files:
-    try:
-        return committed_verdicts(layout, policy)
-    except GitError:
-        return ()
-
-
-class Loosening(NamedTuple):
-    """What a configuration says that makes approving easier, or harder."""
-
-    approvals: Approvals
-    solo: bool
-    presence: tuple[Level, ...]
-
-
-def _committed_configuration(layout: Layout, policy: str | None) -> Loosening:
-    """Read what the policy ref's configuration loosens; where it holds none, the work tree's alone decides."""
-    from orchestrator.parse.configuration import read_configuration  # only when the ground changed
-
-    path = f"{layout.root}/orchestrator.yaml"
-    data = read_blob(layout, policy, path) if policy else None
-    if data is None:
-        return Loosening("local", True, ())
-    try:
-        read = read_configuration(data, path)
-    except ConfigurationError:
-        return Loosening("signed", False, ())
-    return Loosening(read.approvals, read.solo, read.presence)

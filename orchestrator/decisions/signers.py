@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestrator.errors import ConfigurationError, GitError
+from orchestrator.errors import ConfigurationError
 from orchestrator.repository.layout import Layout
 from orchestrator.repository.objects import read_blob
 
@@ -104,10 +104,7 @@ def signers_in_force(layout: Layout, user: UserFiles, policy: str | None) -> Sig
 
 
 def _blob(layout: Layout, policy: str | None, path: str) -> bytes | None:
-    try:
-        return read_blob(layout, policy, f"{layout.root}/{path}") if policy else None
-    except GitError:
-        return None
+    return read_blob(layout, policy, f"{layout.root}/{path}") if policy else None
 
 
 def _outside(layout: Layout, file: Path, written: object) -> Path:

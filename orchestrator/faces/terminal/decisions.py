@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orchestrator.faces.terminal.lines import clean, columns, count, finding_facts, paint, say, say_finding, say_json
 
 if TYPE_CHECKING:
-    from orchestrator.decisions.register import Ground
+    from orchestrator.decisions.ground import Ground
     from orchestrator.model.decision import Decision
     from orchestrator.model.finding import Finding
     from orchestrator.model.signed_verdict import Checked
