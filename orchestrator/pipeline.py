@@ -223,7 +223,17 @@ def judge(case: Case, desk: Desk) -> Case:
 
 def permit(case: Case, desk: Desk) -> Case:
     """Decide for every artifact whether the role may write it there, and what becomes of it."""
-    return case.model_copy(update={"judged": tuple(_permitted(one, case, desk) for one in case.judged)})
+    judged: list[Judged] = []
+    taken: dict[tuple[str, str | None], str] = {}
+    for one in case.judged:
+        place = (one.artifact.path, one.artifact.section)
+        ruled = _permitted(one, case, desk)
+        if one.artifact.place == "repository" and ruled.outcome in ("written", "unchanged", "proposed"):
+            if place in taken and ruled.outcome != "proposed":
+                ruled = _beside(ruled, taken[place])
+            taken.setdefault(place, one.artifact.kind)
+        judged.append(ruled)
+    return case.model_copy(update={"judged": tuple(judged)})
 
 
 def conclude(case: Case, desk: Desk) -> Case:
@@ -271,6 +281,14 @@ def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
     if reason is not None:
         reasons = (reason, *reasons)
     return one.model_copy(update={"outcome": outcome, "reasons": reasons})
+
+
+def _beside(one: Judged, kind: str) -> Judged:
+    """Propose what would be written where this answer writes already: the first, the requester's own, stands."""
+    message = say("`{kind}` brings a file for this path in the same answer; this one is proposed beside it", kind=kind)
+    remedy = say("compare the two and take over what fits")
+    reason = Reason(source="answer", message=message, remedy=remedy)
+    return one.model_copy(update={"outcome": "proposed", "reasons": (reason, *one.reasons)})
 
 
 def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]:

@@ -116,7 +116,8 @@ def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, 
         if one.outcome == "written":
             reasons = (Reason(source="gate", message=say("it is written when the request is no longer held")), *reasons)
         proposed = one.model_copy(update={"outcome": "proposed", "reasons": reasons})
-        return Piece(proposed, _copies(artifact, look))
+        beside = any(reason.source == "answer" for reason in reasons)
+        return Piece(proposed, _copies(artifact, look, f"proposed-by-{artifact.kind}" if beside else "proposed"))
     return Piece(one)
 
 
@@ -154,8 +155,8 @@ def _decision_piece(artifact: Artifact, place: Place, look: Look, writes: dict[s
     return Piece(one)
 
 
-def _copies(artifact: Artifact, look: Look) -> tuple[Document, ...]:
-    path = f"proposed/{artifact.path}"
+def _copies(artifact: Artifact, look: Look, folder: str = "proposed") -> tuple[Document, ...]:
+    path = f"{folder}/{artifact.path}"
     if artifact.section is not None:
         slug = "-".join("".join(sign if sign.isalnum() else " " for sign in artifact.section).split())
         path = f"{path}.{slug}.md"

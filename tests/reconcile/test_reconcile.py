@@ -132,6 +132,27 @@ def test_a_file_that_we_wrote_is_replaced_by_the_next_revision(made):
     assert made.header("files").artifacts[0].outcome == "written"
 
 
+def test_two_files_for_one_path_in_one_answer_are_never_both_written(made):
+    made.drop(
+        "backup",
+        """# Database backup with our script
+From: pm
+Kind: infrastructure-files, database-backup
+
+```sh
+# infrastructure/backup/backup.sh
+#!/bin/sh
+echo ours
+```
+""",
+    )
+    process(made)
+    lines = [one for one in made.header("backup").artifacts if one.path == "infrastructure/backup/backup.sh"]
+    assert [one.outcome for one in lines] == ["written", "proposed"]
+    assert (made.top / "infrastructure/backup/backup.sh").read_text().endswith("echo ours\n")
+    assert (made.top / lines[1].copy_at).read_bytes() != (made.top / lines[0].path).read_bytes()
+
+
 def test_undo_takes_back_what_is_still_ours_and_leaves_what_is_not(made):
     made.drop("files", FILES)
     made.drop("deploy", STAGING.format(number=1))
