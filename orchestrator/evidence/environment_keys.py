@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from orchestrator.evidence.secrecy import is_secret
 from orchestrator.model.evidence import EnvironmentKey, EnvironmentTemplate
@@ -17,15 +17,19 @@ NOT_OURS = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|dist|build|\.n
 ENV_FILE = re.compile(r"(?:^|/)\.env(?:\.[^/]*)?$")
 TEMPLATE = re.compile(r"(?:^|/)\.env(?:\.[^/]+)?\.(?:example|sample|template|dist)$")
 _NAME = r"([A-Z][A-Z0-9_]{1,99})"
-_CALL = re.compile(
-    r"(?:\bgetenv|\benviron(?:\.(?:get|setdefault))?|\bGetenv|\bLookupEnv|\benv::var(?:_os)?|\benv!|\bget_env"
+# Each pattern begins with a character or word that is rare, and what stands before it is looked at only then: the other
+# way round, a megabyte of code takes a second.
+_QUOTED = re.compile(r"[\[(]\s?[\"']" + _NAME + r"[\"']")
+_READS = re.compile(
+    r"(?:\bgetenv|\benviron(?:\.(?:get|setdefault))?|\bGetenv|\bLookupEnv|\benv::var(?:_os)?|\benv|\bget_env"
     r"|\bfetch_env!?|\bfromEnvironment|\bGetEnvironmentVariable|\bENV(?:\.fetch)?|\$_ENV|\bdotenv\.(?:env|get)"
-    r"|\benv(?:\.(?:get|str|int|bool|float|list|json|url|db))?|\bprocess\.env|\bconfig)"
-    r"!?\s?[\[(]\s?[\"']" + _NAME + r"[\"']"
+    r"|\benv\.(?:get|str|int|bool|float|list|json|url|db)|\bprocess\.env|\bconfig)!?\s?\Z"
 )
-_MEMBER = re.compile(r"\b(?:process\.env|import\.meta\.env|Bun\.env)\??\." + _NAME + r"\b")
-_TAKEN_APART = re.compile(r"\{([A-Za-z0-9_,:=\s\"']{1,2000})\}\s?=\s?(?:process|import\.meta)\.env\b")
-_TAG = re.compile(r"\benv:\"" + _NAME + r"[\",]")
+_MEMBER = re.compile(r"env\??\." + _NAME + r"\b")
+_HOLDERS = ("process.", "import.meta.", "Bun.")
+_TAKEN_APART = re.compile(r"\}\s?=\s?(?:process|import\.meta)\.env\b")
+_TAKEN = re.compile(r"(?:^|,)\s*([A-Z][A-Z0-9_]+)")
+_TAG = re.compile(r"env:\"" + _NAME + r"[\",]")
 _SPRING = re.compile(r"\$\{" + _NAME + r"[:}]")
 _SETTINGS = re.compile(
     r"^class\s+\w+\([^)\n]*\bBaseSettings\b[^)\n]*\):[^\n]*\n((?:[ \t]+[^\n]*\n|[ \t]*\n)*)", re.MULTILINE
@@ -58,10 +62,7 @@ def read(path: str, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(match[1] for match in _ASSIGNMENT.finditer(text)))
     found: dict[str, None] = {}
     if "env" in text or "ENV" in text or "Env" in text or "config(" in text:
-        for pattern in (_CALL, _MEMBER, _TAG):
-            found.update((match[1], None) for match in pattern.finditer(text) if not _is_comment(text, match.start()))
-        for match in _TAKEN_APART.finditer(text):
-            found.update((name, None) for name in re.findall(r"(?:^|,)\s*([A-Z][A-Z0-9_]+)", match[1]))
+        found.update((name, None) for name, at in _named(text) if not _is_comment(text, at))
     if "BaseSettings" in text and path.endswith(".py"):
         found.update(dict.fromkeys(_settings(text)))
     if path.endswith((".yml", ".yaml", ".properties")):
@@ -93,6 +94,23 @@ def templates(names_by_file: Mapping[str, Iterable[str]]) -> tuple[EnvironmentTe
         for path in sorted(names_by_file)
         if TEMPLATE.search(path)
     )
+
+
+def _named(text: str) -> Iterator[tuple[str, int]]:
+    """Give the names that code reads from the environment, with the place of each."""
+    for match in _QUOTED.finditer(text):
+        if _READS.search(text, max(0, match.start() - 40), match.start()):
+            yield match[1], match.start()
+    for match in _MEMBER.finditer(text):
+        if text.endswith(_HOLDERS, 0, match.start()):
+            yield match[1], match.start()
+    for match in _TAG.finditer(text):
+        yield match[1], match.start()
+    for match in _TAKEN_APART.finditer(text):
+        opening = text.rfind("{", max(0, match.start() - 2000), match.start())
+        if opening >= 0:
+            for name in _TAKEN.findall(text[opening + 1 : match.start()]):
+                yield name, match.start()
 
 
 def _settings(text: str) -> Iterable[str]:
