@@ -1,0 +1,97 @@
+"""The five workflows fit the repository, and GitHub's linters and a shell read them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support.linters import passes, run
+from tests.support.tides import COMPANY, EVIDENCE, NOBODY, asked, draft, example, files
+
+REQUEST = asked("# Mobile pipeline\n\nFrom: PM\n")
+FOLDER = ".github/workflows/"
+
+
+def workflows(**given: object) -> dict[str, str]:
+    made = files(draft("mobile-pipeline", REQUEST, **given))  # type: ignore[arg-type]
+    return {path.removeprefix(FOLDER): text for path, text in made.items() if path.startswith(FOLDER)}
+
+
+def test_there_are_the_seeds_five_workflows():
+    assert list(workflows()) == [
+        "backend-ci.yml",
+        "frontend-ci.yml",
+        "backend-deploy.yml",
+        "app-build-staging.yml",
+        "app-build-production.yml",
+    ]
+
+
+def test_each_runs_when_the_seed_says():
+    read = {name: yaml.safe_load(text)[True] for name, text in workflows().items()}
+    assert read["backend-ci.yml"]["pull_request"]["paths"][0] == "backend/**"
+    assert read["frontend-ci.yml"]["pull_request"]["paths"][0] == "mobile/**"
+    assert read["backend-deploy.yml"]["push"] == {"branches": ["main"], "paths": ["backend/**"]}
+    assert read["app-build-staging.yml"]["push"]["branches"] == ["develop"]
+    assert read["app-build-production.yml"]["push"] == {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}
+
+
+def test_rights_are_least_and_nothing_is_the_latest():
+    for text in workflows().values():
+        assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+        assert "latest" not in text
+        for action in re.findall(r"uses: (\S+)", text):
+            assert re.fullmatch(r"actions/[\w-]+@v\d+", action)
+
+
+def test_the_tests_get_the_database_and_the_secrets_that_the_code_reads():
+    text = workflows()["backend-ci.yml"]
+    assert 'image: "postgis/postgis:16-3.4-alpine"' in text
+    assert 'JWT_SECRET="$(openssl rand -hex 32)"' in text
+    assert "--cov-fail-under=80" in text
+
+
+def test_a_repository_without_an_app_gets_the_backends_workflows_alone():
+    evidence = EVIDENCE.model_copy(update={"frontends": (), "package_managers": EVIDENCE.package_managers[:1]})
+    assert list(workflows(evidence=evidence)) == ["backend-ci.yml", "backend-deploy.yml"]
+
+
+def test_a_backend_that_no_compose_file_runs_is_not_deployed():
+    made = draft("mobile-pipeline", REQUEST, evidence=EVIDENCE.model_copy(update={"services": ()}))
+    assert FOLDER + "backend-deploy.yml" not in files(made)
+    assert any("compose service" in str(gap) for gap in made.gaps)
+
+
+def test_githubs_own_registry_needs_no_secret_of_ours():
+    company = COMPANY.model_copy(update={"facts": (("folder", "/srv/tides"),)})
+    text = workflows(company=company)["backend-deploy.yml"]
+    assert 'IMAGE: "ghcr.io/example/tides/api"' in text
+    assert "packages: write" in text
+    assert "secrets.GITHUB_TOKEN" in text
+
+
+def test_the_deployment_migrates_after_the_backup_and_goes_back_where_it_is_not_healthy():
+    script = files(draft("mobile-pipeline", REQUEST))["infrastructure/deploy/release.sh"]
+    order = ("backup.sh before-migration", "alembic upgrade head", "start && healthy", 'docker tag "$previous"')
+    places = [script.rindex(one) for one in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("company", [COMPANY, NOBODY], ids=["told", "untold"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_linters_find_nothing(tmp_path: Path, language, company):
+    for path, text in files(draft("mobile-pipeline", example("mobile-pipeline", language), company=company)).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    (tmp_path / ".git").mkdir()
+    passes("shellcheck", "--norc", "infrastructure/deploy/release.sh", cwd=tmp_path)
+    passes("actionlint", cwd=tmp_path)
+    done = run(
+        "zizmor", "--offline", "--no-config", "--no-ignores", "--format", "json", ".github/workflows", cwd=tmp_path
+    )
+    # The standards ask for a version; a commit's hash would have to be looked up, and is never made up.
+    assert [one for one in json.loads(done.stdout) if one["ident"] != "unpinned-uses"] == []
