@@ -30,6 +30,7 @@ from orchestrator.deliver.publish import Parcel, Paused, Publisher
 from orchestrator.deliver.sections import current
 from orchestrator.deliver.undo import Taken, undo
 from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.desk import Desk
 from orchestrator.dispatch.catalogue import PACKAGE, load_kinds
 from orchestrator.errors import WorkspaceError
 from orchestrator.evidence.surveyor import Surveyor
@@ -47,7 +48,6 @@ from orchestrator.parse.configuration import read_configuration
 from orchestrator.parse.matrix import read_matrix
 from orchestrator.parse.names import identity
 from orchestrator.parse.request import read_request
-from orchestrator.pipeline import Desk
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.repository.branch import Standing, standing
 from orchestrator.repository.layout import CONFIGURATION, Layout, find_workspace

@@ -17,12 +17,13 @@ from orchestrator.deliver.ledger import Entry, Ledger, digest
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Publisher
 from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.desk import Desk
 from orchestrator.errors import TargetMovedError
 from orchestrator.model.case import Case, Incoming
 from orchestrator.model.response import FINAL, ResponseHeader, ResponseStatus
 from orchestrator.parse.names import identity
 from orchestrator.parse.response import has_conflict_markers, read_response
-from orchestrator.pipeline import Desk, opened, work
+from orchestrator.pipeline import opened, work
 from orchestrator.watch.inbox import Inbox, Seen, Submission
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,56 @@
+"""What the steps of the pipeline may ask while they work on a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.authorize.permits import Policy
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.configuration import Configuration
+from orchestrator.model.decision import Decision
+from orchestrator.model.evidence import Company, Evidence
+from orchestrator.model.finding import Finding
+from orchestrator.model.kind import Kind, Pen
+from orchestrator.model.request import Language, Request
+from orchestrator.model.response import ResponseStatus
+from orchestrator.model.role import Role
+from orchestrator.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the steps may ask. Values are this moment's; functions look when they are called.
+
+    Attributes:
+        policy: the permission matrix in force.
+        matrix: where it was read from; `enforceable` says whether it may let anything be written.
+        answered: how the request of a name ended; None where it is not answered.
+        followed: the blocked request that another follows; None where there is none.
+        followed_by: the follow-up that answered a request, and how it ended.
+        present: what stands at a path of the work tree: its bytes (None: nothing), and why it can't be read.
+        known: whether the bytes that stand at a path are the ones that we wrote there.
+        judge: the standards guardian: findings, and the names of checks that did not run.
+        pen: a pen for a kind's templates in a language; without a kind, for the decisions' templates.
+    """
+
+    root: str
+    team: str
+    configuration: Configuration
+    kinds: Mapping[str, Kind]
+    roles: Mapping[str, Role]
+    policy: Policy
+    matrix: str
+    enforceable: bool
+    decisions: tuple[Decision, ...]
+    now: datetime
+    evidence: Callable[[], Evidence]
+    company: Callable[[], Company]
+    answered: Callable[[str], ResponseStatus | None]
+    followed: Callable[[str], Request | None]
+    followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
+    present: Callable[[Artifact], tuple[bytes | None, Text | None]]
+    known: Callable[[Artifact], bool]
+    judge: Callable[[Artifact], tuple[tuple[Finding, ...], tuple[str, ...]]]
+    pen: Callable[[Language, Kind | None], Pen]

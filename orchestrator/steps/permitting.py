@@ -1,0 +1,92 @@
+"""Decide for every artifact whether the role may write it there, and what becomes of it."""
+
+from __future__ import annotations
+
+from orchestrator.authorize.paths import unsafe
+from orchestrator.authorize.strangers import runs_by_itself
+from orchestrator.authorize.writer import may_write
+from orchestrator.desk import Desk
+from orchestrator.model.artifact import Artifact, Judged, Outcome
+from orchestrator.model.case import Case
+from orchestrator.model.decision import Decision
+from orchestrator.model.text import say
+from orchestrator.model.verdict import Reason
+
+
+def permit(case: Case, desk: Desk) -> Case:
+    """Decide for every artifact whether the role may write it there, and what becomes of it."""
+    judged: list[Judged] = []
+    taken: dict[tuple[str, str | None], str] = {}
+    for one in case.judged:
+        place = (one.artifact.path, one.artifact.section)
+        ruled = _permitted(one, case, desk)
+        if one.artifact.place == "repository" and ruled.outcome in ("written", "unchanged", "proposed"):
+            if place in taken and ruled.outcome != "proposed":
+                ruled = _beside(ruled, taken[place])
+            taken.setdefault(place, one.artifact.kind)
+        judged.append(ruled)
+    return case.model_copy(update={"judged": tuple(judged)})
+
+
+def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
+    artifact = one.artifact
+    if artifact.place == "answer":
+        return one
+    outcome, reason = _ruled(one, case, desk)
+    reasons = one.reasons if outcome == "vetoed" else ()
+    if reason is not None:
+        reasons = (reason, *reasons)
+    return one.model_copy(update={"outcome": outcome, "reasons": reasons})
+
+
+def _beside(one: Judged, kind: str) -> Judged:
+    """Propose what would be written where this answer writes already: the first, the requester's own, stands."""
+    message = say("`{kind}` brings a file for this path in the same answer; this one is proposed beside it", kind=kind)
+    remedy = say("compare the two and take over what fits")
+    reason = Reason(source="answer", message=message, remedy=remedy)
+    return one.model_copy(update={"outcome": "proposed", "reasons": (reason, *one.reasons)})
+
+
+def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]:
+    artifact = one.artifact
+    withheld: Outcome = "skipped" if artifact.origin == "embedded" else "proposed"
+    if (odd := unsafe(artifact.path)) is not None:
+        return "skipped", Reason(source="path", message=odd)
+    role = case.role if artifact.origin == "embedded" else desk.kinds[artifact.kind].role
+    permission = may_write(desk.policy, role, artifact.path)
+    if not permission.allows:
+        return withheld, permission.reasons[0] if permission.reasons else None
+    if one.outcome == "vetoed":
+        return "vetoed", None
+    data, why_not = desk.present(artifact)
+    if why_not is not None:
+        message = say("what stands at `{path}` can't be replaced: {why}", path=artifact.path, why=why_not)
+        return "proposed", Reason(source="work-tree", message=message)
+    if data == artifact.content:
+        return "unchanged", None
+    if artifact.origin == "embedded" and runs_by_itself(artifact.path) and not _decided(artifact, case.decision):
+        return "proposed", Reason(
+            source="strangers",
+            message=say("what runs by itself is only proposed: it is somebody else's text out of the request"),
+            remedy=say("a person reads it and takes it over, or a decision names its sha256"),
+        )
+    if data is not None and not desk.known(artifact):
+        return "proposed", Reason(
+            source="work-tree",
+            message=say("`{path}` is there with other content, and nobody's words are overwritten", path=artifact.path),
+            remedy=say("compare the two and take over what fits"),
+        )
+    if not desk.enforceable:
+        return "proposed", Reason(
+            source="matrix",
+            message=say("there is no committed permission matrix yet, so nothing is written, only proposed"),
+            remedy=say("commit the workspace, then ask again"),
+        )
+    if desk.configuration.apply == "propose":
+        message = say("this workspace is configured to propose only (`apply: propose`)")
+        return "proposed", Reason(source="configuration", message=message)
+    return "written", None
+
+
+def _decided(artifact: Artifact, decision: Decision | None) -> bool:
+    return decision is not None and artifact.sha256 in decision.scope.files_sha256

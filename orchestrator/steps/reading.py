@@ -1,0 +1,77 @@
+"""Read the bytes as a request; end the case where they are none, or where the request is cancelled."""
+
+from __future__ import annotations
+
+from orchestrator.desk import Desk
+from orchestrator.dispatch.follow_up import joined
+from orchestrator.model.case import Case, Incoming
+from orchestrator.model.configuration import Configuration
+from orchestrator.model.finding import Finding
+from orchestrator.model.request import Language, Request
+from orchestrator.model.text import say
+from orchestrator.model.verdict import Reason
+from orchestrator.parse.request import read_request
+
+
+def read(case: Case, desk: Desk) -> Case:
+    """Read the bytes as a request; end the case where they are none, or where the request is cancelled."""
+    incoming, configuration = case.incoming, desk.configuration
+    if incoming.odd:
+        return _rejected(case, _not_a_file(incoming))
+    if incoming.data is None:
+        return _rejected(case, _too_large(incoming, configuration.size_limit))
+    request = read_request(
+        incoming.data,
+        name=incoming.name,
+        team=desk.team,
+        today=incoming.received.date(),
+        aliases=configuration.senders,
+        size_limit=configuration.size_limit,
+    )
+    if request.follows and (former := desk.followed(request.follows)) is not None:
+        request = joined(former, request)
+    case = case.model_copy(update={"request": request, "language": _language(request, configuration)})
+    if incoming.cancelled or request.cancelled:
+        reason = Reason(source="request", message=say("the request was cancelled; nothing more is done"))
+        return case.model_copy(update={"status": "Rejected", "notes": (reason,)})
+    if request.unreadable:
+        return case.model_copy(update={"status": "Rejected"})
+    if (followed := desk.followed_by(incoming.identity)) is not None:
+        name, status = followed
+        reason = Reason(source="request", message=say("the follow-up `{name}` answers this request", name=name))
+        return case.model_copy(update={"status": status, "followed_by": name, "notes": (reason,)})
+    return case
+
+
+def _language(request: Request, configuration: Configuration) -> Language:
+    said = any(field.key == "language" for field in request.fields)
+    if said or configuration.language == "auto":
+        return request.language
+    return configuration.language
+
+
+def _rejected(case: Case, finding: Finding) -> Case:
+    request = case.request.model_copy(update={"findings": (finding,)})
+    return case.model_copy(update={"request": request, "status": "Rejected"})
+
+
+def _not_a_file(incoming: Incoming) -> Finding:
+    message = {
+        "folder": say("it is a folder, not a file"),
+        "link": say("it is a link; links are not followed out of the inbox"),
+        "pipe or device": say("it is a pipe or a device, not a file"),
+    }.get(incoming.odd, say("it can't be read"))
+    remedy = say("put the request there as a plain markdown file: `orchestrator submit FILE`")
+    return Finding(rule="request/no-file", severity="error", message=message, remedy=remedy, file=incoming.name)
+
+
+def _too_large(incoming: Incoming, limit: int) -> Finding:
+    return Finding(
+        rule="request/too-large",
+        severity="error",
+        message=say("it is {size} bytes long; the limit is {limit}", size=incoming.size, limit=limit),
+        remedy=say("ask for the work in words, and put large files into the repository"),
+        file=incoming.name,
+        line=1,
+        column=1,
+    )
