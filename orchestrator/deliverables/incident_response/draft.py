@@ -1,0 +1,122 @@
+"""Draft the runbook and the record from what the repository declares and the company's profile."""
+
+from __future__ import annotations
+
+import shlex
+
+from orchestrator.deliverables.incident_response.model import Figure, Level, Phase, Running
+from orchestrator.drafting.compose import compose, files_of, health_url, is_composed, proxy_of
+from orchestrator.drafting.contacts import BACKUP, CTO, DEVELOPMENT_LEAD, DEVOPS_LEAD, ON_CALL, turn_to
+from orchestrator.drafting.criteria import met_by_document
+from orchestrator.drafting.databases import databases
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.migrations import migrations
+from orchestrator.drafting.surveyed import document, surveyed
+from orchestrator.model.evidence import Service
+from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.text import say
+
+NAME = "incident-response"
+RUNBOOK = "incident-runbook.md"
+RECORD = "incident-record.md"
+# The infrastructure standards' incident levels and phases; the first answer of a critical one by the master seed.
+LEVELS = (
+    Level("P0", say("the whole service is down"), "15 min", say("CTO and CEO")),
+    Level("P1", say("a core function fails"), "1 h", say("development lead and DevOps lead")),
+    Level("P2", say("a part fails"), "4 h", say("the developer in charge")),
+    Level("P3", say("it is slow"), "24 h", say("the team in charge")),
+    Level("P4", say("a small flaw"), "72 h", say("ordinary work")),
+)
+PHASES = (
+    Phase("5 min", say("notice and first response"), "1, 2"),
+    Phase("30 min", say("analysis and relief"), "2, 3, 4"),
+    Phase("2 h", say("repair and aftermath"), "4, 5, 6"),
+)
+FIGURES = (
+    Figure(say("Response time"), "< 200 ms", "200 to 500 ms", "> 500 ms"),
+    Figure(say("Error rate"), "< 0.1 %", "0.1 to 1 %", "> 1 %"),
+    Figure(say("Uptime"), "> 99.9 %", "99.5 to 99.9 %", "< 99.5 %"),
+    Figure(say("CPU"), "< 70 %", "70 to 85 %", "> 85 %"),
+    Figure(say("Memory"), "< 80 %", "80 to 90 %", "> 90 %"),
+    Figure(say("Disk"), "< 85 %", "85 to 95 %", "> 95 %"),
+)
+POSTS = (ON_CALL, DEVOPS_LEAD, BACKUP, DEVELOPMENT_LEAD, CTO)
+SECONDS_BACK = 30
+"""How fast traffic goes back between blue and green, by the master seed."""
+
+
+def draft(order: Order, pen: Pen) -> Draft:
+    """Write the runbook of the services that are meant, and the record that is filled in while it is followed."""
+    gaps = Gaps(pen)
+    company, evidence = order.company, order.evidence
+    services = tuple(_running(one, order, gaps) for one in order.services)
+    facts = {
+        "about": surveyed(order),
+        "services": services,
+        "nothing": None if services else gaps.gap(say("services of the repository")),
+        "levels": LEVELS,
+        "phases": PHASES,
+        "figures": FIGURES,
+        "dashboards": gaps.fact(company.fact("monitoring"), say("address of the dashboards")),
+        "channel": gaps.fact(company.fact("slack-channel"), say("channel for incidents")),
+        "status_page": gaps.fact(company.fact("status-page"), say("address of the status page")),
+        "contacts": tuple(
+            turn_to(post, company, gaps) for post in (ON_CALL, DEVOPS_LEAD, BACKUP, DEVELOPMENT_LEAD, CTO)
+        ),
+        "remote": evidence.remote or "origin",
+        "branch": evidence.branch or "main",
+        "composes": tuple(compose(file) for file in files_of(order.services, evidence)),
+        "workflows": tuple(one for one in evidence.workflows if one.system == "github-actions"),
+        "proxy": proxy_of(order.services, evidence),
+        "seconds": SECONDS_BACK,
+        "databases": databases(order.services, evidence),
+        "spec": f"{order.root}/contracts/interfaces/deployment-spec.md",
+        "meetings": f"{order.root}/meetings/",
+        "record": RECORD,
+    }
+    runbook = pen.render("runbook.md.j2", gaps=gaps.found, **facts)
+    record = pen.render("record.md.j2", services=services, levels=LEVELS)
+    return Draft(
+        kind=NAME,
+        artifacts=(
+            document(NAME, RUNBOOK, say("Incident runbook"), runbook),
+            document(NAME, RECORD, say("Record of an incident, to be filled in"), record),
+        ),
+        gaps=gaps.found,
+        proofs=()
+        if gaps.found
+        else tuple(met_by_document(order.request.criteria, RUNBOOK, ("runbook", "런북", "대응 절차", "매뉴얼"))),
+        next_steps=(
+            say("rehearse the steps once on staging, and note how long each took"),
+            say("keep the runbook where it can be read while everything is down"),
+        ),
+    )
+
+
+def _running(service: Service, order: Order, gaps: Gaps) -> Running:
+    evidence = order.evidence
+    name = shlex.quote(service.name)
+    url = health_url(service)
+    health = gaps.fact(
+        f"curl --fail --silent --show-error {shlex.quote(url)}" if url else None,
+        say("address that answers when {service} is healthy", service=service.name),
+    )
+    moved = migrations((service,), evidence)
+    if not is_composed(service, evidence):
+        started = gaps.gap(say("how {service} is started on the server", service=service.name))
+        return Running(service.name, None, None, None, None, health, (started,), moved)
+    command = compose(service.file)
+    return Running(
+        name=service.name,
+        state=f"{command} ps {name}",
+        image=f'docker inspect --format "{{{{.Config.Image}}}} {{{{.Created}}}}" "$({command} ps -q {name})"',
+        logs=f"{command} logs --since 30m --timestamps {name}",
+        restart=f"{command} restart {name}",
+        health=health,
+        back=(
+            f"read -r name image < {shlex.quote(f'rollback-{service.name}.txt')}",
+            'docker tag "$image" "$name"',
+            f"{command} up -d --no-deps --no-build --wait {name}",
+        ),
+        migrations=moved,
+    )
