@@ -1,0 +1,108 @@
+"""Make the local services of what the repository declares."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+
+from orchestrator.deliverables.local_environment.model import Local
+from orchestrator.drafting.applications import slug
+from orchestrator.drafting.databases import caches, databases
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.images import named, pinned
+from orchestrator.model.evidence import Evidence, Service
+from orchestrator.model.text import say
+
+FOLDER = "infrastructure/local"
+UP = posixpath.relpath(".", FOLDER)
+# The release seed's database, in its alpine variant.
+DATABASE = "postgis/postgis:16-3.4-alpine"
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_POSTGRES = ("POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD")
+_DATA = "/var/lib/postgresql/data"
+_PG_CHECK = 'pg_isready -U "$POSTGRES_USER"'
+
+
+def services(evidence: Evidence, gaps: Gaps) -> tuple[Local, ...]:
+    """Give databases and caches first, then what is built here. One declaration of a name counts, the first."""
+    stores = {one.service.name for one in databases(evidence.services, evidence)}
+    stores |= {one.name for one in caches(evidence.services)}
+    first: dict[str, Service] = {}
+    for one in evidence.services:
+        first.setdefault(one.name, one)
+    kept = [one for one in first.values() if one.name in stores or one.folder is not None or one.dockerfile is not None]
+    kept.sort(key=lambda one: one.name not in stores)
+    made = [_local(one, gaps) for one in kept]
+    if kept and not stores and _needs_database(evidence):
+        made.insert(0, _database())
+        made[1:] = [one._replace(depends_on=(*one.depends_on, ("db", ""))) for one in made[1:]]
+    healthy = {one.name for one in made if one.check}
+    names = {one.name for one in made}
+    return tuple(one._replace(depends_on=_conditions(one, names, healthy)) for one in made)
+
+
+def _local(service: Service, gaps: Gaps) -> Local:
+    built = service.folder is not None or service.dockerfile is not None
+    folder = service.folder if service.folder is not None else posixpath.dirname(service.dockerfile or "")
+    dockerfile = posixpath.relpath(service.dockerfile, folder or ".") if service.dockerfile else "Dockerfile"
+    image = None
+    if not built:
+        chosen = pinned(service.image or "")
+        image = chosen.image if chosen else gaps.gap(say("version of the image of {service}", service=service.name))
+    keys = [key for key in service.environment if _KEY.fullmatch(key)]
+    postgres = named(service.image or "") in {"postgres", "postgis"}
+    if postgres:
+        keys = list(dict.fromkeys((*_POSTGRES, *keys)))
+    return Local(
+        name=_plain(service.name),
+        folder=folder if built else None,
+        dockerfile=dockerfile,
+        image=image,
+        environment=tuple((key, reference(key)) for key in keys),
+        ports=tuple(
+            f"127.0.0.1:{port.host or port.container}:{port.container}"
+            for port in service.ports
+            if port.protocol == "tcp"
+        ),
+        volumes=tuple(
+            f"{volume.source}:{volume.target}"
+            for volume in service.volumes
+            if volume.named and _NAME.fullmatch(volume.source) and re.fullmatch(r"/[\w./-]+", volume.target)
+        ),
+        depends_on=tuple((_plain(name), "") for name in service.depends_on),
+        check=_PG_CHECK if postgres else (service.healthcheck or ""),
+    )
+
+
+def reference(key: str) -> str:
+    """Give the reference by which compose puts a value in, and stops where nobody has set it."""
+    return f"${{{key}:?set it in {FOLDER}/.env}}"
+
+
+def _database() -> Local:
+    return Local(
+        "db",
+        None,
+        "",
+        DATABASE,
+        tuple((key, reference(key)) for key in _POSTGRES),
+        ("127.0.0.1:5432:5432",),
+        (f"pgdata:{_DATA}",),
+        (),
+        _PG_CHECK,
+    )
+
+
+def _needs_database(evidence: Evidence) -> bool:
+    return bool(evidence.migrations) or any(key.name == "DATABASE_URL" for key in evidence.environment_keys)
+
+
+def _conditions(one: Local, names: Iterable[str], healthy: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    wanted = dict.fromkeys(name for name, _ in one.depends_on if name in names and name != one.name)
+    return tuple((name, "service_healthy" if name in healthy else "service_started") for name in wanted)
+
+
+def _plain(name: str) -> str:
+    return name if _NAME.fullmatch(name) else slug(name)
