@@ -26,11 +26,9 @@ def messages(root: Path) -> list[Message]:
     for path in sorted(root.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         # `sentence` marks what a light module keeps as text; any other `say` is another function: it prints.
-        keyword = "say" if "orchestrator.model.text import" in source else "sentence"
+        keywords = {"say": None, "sentence": None} if "orchestrator.model.text import" in source else {"sentence": None}
         with path.open("rb") as file:
-            found += [
-                Message(text, path, line) for line, text, _, _ in extract("python", file, keywords={keyword: None})
-            ]
+            found += [Message(text, path, line) for line, text, _, _ in extract("python", file, keywords=keywords)]
     for path in sorted(root.rglob("*.j2")):
         with path.open("rb") as file:
             for line, _, text, _ in babel_extract(file, ("_", "gettext"), (), TEMPLATE_OPTIONS):
