@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 from uuid import UUID
 
 import pytest
 
 from orchestrator.faces.terminal import lines
-from orchestrator.faces.terminal.logs import LogFormat, start_logging
+from orchestrator.faces.terminal.logs import Aside, LogFormat, start_logging
 from orchestrator.faces.terminal.requests import age
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
@@ -94,9 +95,33 @@ def test_logs_for_machines_are_one_object_a_line(capsys: pytest.CaptureFixture[s
         raise ValueError("no")
     except ValueError:
         log.exception("failed")
+    logging.getLogger("orchestrator").handlers[0].close()
     first, second = capsys.readouterr().err.splitlines()
     assert json.loads(first)["message"] == "two\nlines"
     assert json.loads(first)["event"] == "tried"
     assert "ValueError: no" in json.loads(second)["traceback"]
     logging.getLogger("orchestrator").handlers.clear()
     logging.getLogger("orchestrator").propagate = True
+
+
+def test_logs_that_nobody_reads_hold_nobody_up_and_what_was_lost_is_counted() -> None:
+    reading, writing = os.pipe()
+    logger = logging.getLogger("orchestrator")
+    with open(writing, "w") as stream, open(reading) as reader:
+        aside = Aside(stream)
+        logger.addHandler(aside)
+        logger.propagate = False
+        try:
+            for number in range(5000):
+                logger.warning("line %s %s", number, "x" * 100)  # ten times what a pipe takes
+            line = ""
+            assert reader.readline().startswith("line 0 ")
+            while not line.startswith("nobody read: "):
+                logger.warning("more")
+                line = reader.readline()
+            assert int(line.split()[2]) > 0
+        finally:
+            logger.removeHandler(aside)
+            logger.propagate = True
+            reader.close()
+            aside.close()
