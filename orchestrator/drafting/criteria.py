@@ -31,6 +31,10 @@ _PARTS = re.compile(r",|;|\band\b|\s및\s|\s그리고\s|·|\+|&")
 _PAIR = re.compile(r"\b(start|stop)\s+and\s+(start|stop)\b|(시작|정지|중지|종료)\s*및\s*(시작|정지|중지|종료)")
 
 
+# "daily, weekly and monthly checklist" is one document.
+_PERIODS = frozenset("daily weekly monthly quarterly 일일 주간 월간 분기 분기별 매일 매주 매월".split())
+
+
 def things_to_make(text: str) -> tuple[str, ...]:
     """List the parts of a criterion that name things to be made, lower-cased; none where it asks for anything else."""
     text = text.casefold()
@@ -50,7 +54,7 @@ def met_by_document(criteria: Iterable[Criterion], path: str, names: tuple[str, 
         names: what it is called, lower case, in either language.
     """
     for criterion in criteria:
-        things = things_to_make(criterion.text)
+        things = tuple(thing for thing in things_to_make(criterion.text) if thing.strip() not in _PERIODS)
         if len(things) == 1 and any(name in things[0] for name in names):
             by = say("drafted: {file}", file=path)
             if gaps:

@@ -1,0 +1,50 @@
+"""Whole requests, end to end, in golden form: `given/` is dropped, `expected/` is what the answer says.
+
+Regenerate with UPDATE_GOLDENS=1, and read the difference: it is what a requester will see.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestrator.assembly import Orchestrator
+from tests.support.served import workspace
+
+FOLDER = Path(__file__).parent
+SCENARIOS = sorted(path.parent for path in FOLDER.glob("*/given"))
+
+
+def steady(text: str) -> str:
+    """Take out what differs from run to run: moments, commits, sha256 sums, today."""
+    text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+", "<moment>", text)
+    text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
+    text = re.sub(r"\bat [0-9a-f]{7}\b", "at <commit>", text)
+    text = re.sub(r"\b[0-9a-f]{12}\b", "<commit>", text)
+    today = date.today()
+    return text.replace(today.isoformat(), "<today>").replace(today.strftime("%Y%m%d"), "<day>")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.name)
+def test_a_scenario_is_answered_as_expected(scenario, tmp_path):
+    made = workspace(tmp_path / "shop", settings="time-zone: Asia/Seoul")
+    for request in sorted((scenario / "given").glob("*.md")):
+        made.drop(request.stem, request.read_bytes())
+    Orchestrator.open(made.top).process()
+    names = {request.stem for request in (scenario / "given").glob("*.md")}
+    assert made.answers() == names
+    got = {f"{name}.md": steady(made.answer(name) or "") for name in sorted(names)}
+    expected = scenario / "expected"
+    if os.environ.get("UPDATE_GOLDENS"):
+        expected.mkdir(exist_ok=True)
+        for file, text in got.items():
+            (expected / file).write_text(text)
+    assert got == {file.name: file.read_text() for file in sorted(expected.glob("*.md"))}
+
+
+def test_there_are_scenarios():
+    assert len(SCENARIOS) >= 6
