@@ -198,8 +198,8 @@ class Daemon:
 
     def _handle(self, file: str) -> None:
         seen = self.reconciler.inbox.look(file)
-        if seen is None or seen.state == "done":
-            return
+        if seen is None or seen.state == "done" or self.reconciler.is_handled(seen):
+            return  # in a flood, the scan is often faster than the event
         if seen.regular and self.reconciler.inbox.being_written(file):
             self.settling.wait(file, time.monotonic())
             return

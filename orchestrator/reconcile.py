@@ -96,9 +96,13 @@ class Reconciler:
         present = {one.file for one in seen}
         for file in [file for file in self._handled if file not in present]:
             del self._handled[file]
-        fresh = [one for one in seen if self._handled.get(one.file) != one.mark]
+        fresh = [one for one in seen if not self.is_handled(one)]
         fresh.sort(key=lambda one: (one.changed_ns, one.file))
         return fresh
+
+    def is_handled(self, seen: Seen) -> bool:
+        """Tell whether a request file was looked at as it stands."""
+        return self._handled.get(seen.file) == seen.mark
 
     def waits_for_backlog(self, seen: Seen) -> bool:
         """Tell whether a request came before this clone began to serve, and has no answer."""

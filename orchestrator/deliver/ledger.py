@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from orchestrator.deliver.disk import Disk
@@ -181,9 +182,16 @@ class Ledger:
         self.rebuilt = len(lines)
 
     def _take(self, record: dict[str, Any]) -> None:
-        identity = str(record["identity"])
+        # Ten thousand entries name the same few paths, roles and states, and each digest twice: one string serves all.
+        identity = intern(str(record["identity"]))
         applied = tuple(
-            Applied(path, before, after, tuple((name, part) for name, part in sections), undone)
+            Applied(
+                intern(path),
+                before and intern(before),
+                intern(after),
+                tuple((intern(name), intern(part)) for name, part in sections),
+                undone,
+            )
             for path, before, after, sections, undone in record.get("applied", ())
         )
         before = self.entries.get(identity)
@@ -194,11 +202,11 @@ class Ledger:
             for _, name, _ in before.waits:
                 self.waiting.get(_identity(name), set()).discard(identity)
         self.entries[identity] = entry = Entry(
-            name=str(record["name"]),
+            name=intern(str(record["name"])),
             request=str(record["request"]),
             response=str(record["response"]),
             revision=int(record["revision"]),
-            status=str(record["status"]),
+            status=intern(str(record["status"])),
             at=str(record["at"]),
             token=str(record.get("token", "")),
             folder=bool(record.get("folder", False)),
@@ -207,7 +215,7 @@ class Ledger:
             follows=str(record.get("follows", "")),
             waits=tuple((str(sort), str(name), str(who)) for sort, name, who in record.get("waits", ())),
             received=str(record.get("received", "")),
-            role=str(record.get("role", "")),
+            role=intern(str(record.get("role", ""))),
             former=former,
         )
         if entry.status == "Blocked":

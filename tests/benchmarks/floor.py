@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from time import perf_counter
 
@@ -17,7 +18,7 @@ class Floor:
 
     def __init__(self, folder: Path, files: list[tuple[str, int]]) -> None:
         self.files = [(name, os.urandom(size)) for name, size in files]
-        self.folder = folder
+        self.folder = tempfile.mkdtemp(prefix="floor-", dir=folder)
         self.count = 0
 
     def once(self) -> float:
