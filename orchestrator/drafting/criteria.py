@@ -32,7 +32,9 @@ _PAIR = re.compile(r"\b(start|stop)\s+and\s+(start|stop)\b|(시작|정지|중지
 
 
 # "daily, weekly and monthly checklist" is one document.
-_PERIODS = frozenset("daily weekly monthly quarterly 일일 주간 월간 분기 분기별 매일 매주 매월".split())
+_PERIODS = frozenset(
+    ("daily", "weekly", "monthly", "quarterly", "일일", "주간", "월간", "분기", "분기별", "매일", "매주", "매월")
+)
 
 
 def things_to_make(text: str) -> tuple[str, ...]:

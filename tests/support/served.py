@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestrator.parse.response import read_response
-
 from orchestrator.model.response import ResponseHeader
+from orchestrator.parse.response import read_response
 from orchestrator.setup.init import init
 from tests.support.repositories import git, repository
 
