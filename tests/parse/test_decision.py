@@ -224,9 +224,33 @@ def test_any_bytes_give_a_decision_or_a_located_finding(data):
 
 
 PIECES = st.sampled_from(
-    ["---\n", "status: ", "accepted", "\n", "## Status\n", "scope:\n", "  services: [", "*", "]", "| Status |", "date: {",
-     "}", "상태: 승인\n", "```\n", "\0", "\ufeff", "\r", "&a ", "  ", "- ", ": ", "'", '"', "# X\n"]
-)  # fmt: skip
+    [
+        "---\n",
+        "status: ",
+        "accepted",
+        "\n",
+        "## Status\n",
+        "scope:\n",
+        "  services: [",
+        "*",
+        "]",
+        "| Status |",
+        "date: {",
+        "}",
+        "상태: 승인\n",
+        "```\n",
+        "\0",
+        "\ufeff",
+        "\r",
+        "&a ",
+        "  ",
+        "- ",
+        ": ",
+        "'",
+        '"',
+        "# X\n",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
