@@ -14,6 +14,7 @@ from orchestrator.parse.role import read_role
 from orchestrator.wording.catalogue import translate
 from tests.support import hostile
 from tests.support.linters import judged
+from tests.support.shop import dispatched
 from tests.support.tides import (
     COMPANY,
     EVIDENCE,
@@ -130,7 +131,15 @@ def test_the_standards_find_nothing_in_what_is_drafted(kind):
     assert judged(repository) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_says_what_was_mended_and_is_the_release_engineers(kind):
+def test_an_example_request_reaches_its_kind_and_no_other(kind, language):
+    meant = dispatched(example(kind, language), EVIDENCE)
+    assert [one.kind.name for one in meant.kinds] == [kind]
+    assert meant.questions == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_the_release_engineers(kind):
     assert kind_named(kind).role == "devops-release"
     assert kind_named(kind).name == kind

@@ -92,9 +92,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             say("upload Apple's and Google's keys once with `eas credentials`; they belong into no file"),
         ),
         mended=(
-            say(
-                "neither an Apple account nor a path of a Google key stands in the file, where the usual sample has both"
-            ),
+            say("no Apple account and no path to a Google key stands in the file, where the usual sample has both"),
         ),
     )
 

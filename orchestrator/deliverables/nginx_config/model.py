@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Upstream(NamedTuple):
-    """What requests go to: the service, and the address as nginx reaches it; `missing` is the gap where there is none."""
+    """What requests go to: the service, and its address for nginx; `missing` is the gap where there is none."""
 
     service: str
     name: str
