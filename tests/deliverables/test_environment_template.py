@@ -15,6 +15,18 @@ def test_a_key_stands_in_the_template_of_the_folder_that_reads_it():
     assert "POSTGRES_PASSWORD=\n" in made[".env.example"]
 
 
+def test_every_key_stands_on_a_line_of_its_own():
+    lines = files(draft("environment-template", REQUEST))["backend/.env.example"].splitlines()
+    assert [line for line in lines if line.endswith("=")] == [
+        "DATABASE_URL=",
+        "JWT_SECRET=",
+        "LOG_LEVEL=",
+        "SENTRY_DSN=",
+        "OLD_FLAG=",
+    ]
+    assert not any(line.startswith("#") and line.endswith("=") for line in lines)
+
+
 def test_no_template_holds_a_value():
     for path, text in files(draft("environment-template", REQUEST)).items():
         if path.endswith(".example"):

@@ -56,6 +56,7 @@ def _component(service: Service, sort: str) -> Component:
         image=service.image or (service.dockerfile or service.folder or "."),
         port=port.container if port else None,
         published=next((one.host for one in service.ports if one.host), None),
+        needs=service.depends_on,
         grown=_GROWN[sort],
     )
 

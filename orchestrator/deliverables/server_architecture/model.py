@@ -15,6 +15,7 @@ class Component(NamedTuple):
         sort: proxy, application, database, cache, storage or other.
         port: inside; None where nothing says it.
         published: the port that compose opens to every address; None where it opens none.
+        needs: names of the services that it depends on.
         grown: what takes its place when it grows.
     """
 
@@ -24,6 +25,7 @@ class Component(NamedTuple):
     image: str
     port: int | None
     published: int | None
+    needs: tuple[str, ...]
     grown: Text
 
 
