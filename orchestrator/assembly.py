@@ -95,8 +95,9 @@ class Orchestrator:
         self.work_tree = WorkTree(layout.top, self.disk)
         self._served: Standing | None = None
         self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
-        self._company = Kept(lambda: _stamp(layout.protocol / COMPANY), self._read_company)
-        self._guardian = Kept(lambda: _stamp(layout.protocol / STANDARDS), self._make_guardian)
+        company, standards = layout.protocol / COMPANY, layout.protocol / STANDARDS
+        self._company = Kept(lambda: _stamp(company), self._read_company)
+        self._guardian = Kept(lambda: _stamp(standards), self._make_guardian)
         self.notifier = Notifier(configuration.notify, os.fspath(layout.top))
         self._pens: dict[tuple[Language, str], Pen] = {}
 
@@ -188,7 +189,7 @@ class Orchestrator:
             followed=lambda name: self._held_request(reconciler, name),
             followed_by=reconciler.follow_up_of,
             present=self._present,
-            known=lambda artifact: self._known(reconciler.ledger, artifact),
+            known=lambda artifact, data: digest(data) == reconciler.ledger.written(artifact.path, artifact.section),
             judge=guardian.judge,
             pen=self._pen,
         )
@@ -388,13 +389,6 @@ class Orchestrator:
             return None, None
         same = text.strip() == artifact.content.decode("utf-8", "replace").strip()
         return (artifact.content if same else text.encode("utf-8", "surrogateescape")), None
-
-    def _known(self, ledger: Ledger, artifact: Artifact) -> bool:
-        written = ledger.written(artifact.path, artifact.section)
-        if written is None:
-            return False
-        data, _ = self._present(artifact)
-        return data is not None and digest(data) == written
 
     def _held_request(self, reconciler: Reconciler, name: str) -> Request | None:
         if identity(name) not in reconciler.ledger.held:

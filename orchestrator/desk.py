@@ -30,7 +30,7 @@ class Desk:
         followed: the blocked request that another follows; None where there is none.
         followed_by: the follow-up that answered a request, and how it ended.
         present: what stands at a path of the work tree: its bytes (None: nothing), and why it can't be read.
-        known: whether the bytes that stand at a path are the ones that we wrote there.
+        known: whether these bytes, which stand at a path, are the ones that we wrote there.
         judge: the standards guardian: findings, and the names of checks that did not run.
         pen: a pen for a kind's templates in a language; without a kind, for the decisions' templates.
     """
@@ -51,6 +51,6 @@ class Desk:
     followed: Callable[[str], Request | None]
     followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
     present: Callable[[Artifact], tuple[bytes | None, Text | None]]
-    known: Callable[[Artifact], bool]
+    known: Callable[[Artifact, bytes], bool]
     judge: Callable[[Artifact], tuple[tuple[Finding, ...], tuple[str, ...]]]
     pen: Callable[[Language, Kind | None], Pen]

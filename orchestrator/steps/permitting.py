@@ -70,7 +70,7 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
             message=say("what runs by itself is only proposed: it is somebody else's text out of the request"),
             remedy=say("a person reads it and takes it over, or a decision names its sha256"),
         )
-    if data is not None and not desk.known(artifact):
+    if data is not None and not desk.known(artifact, data):
         return "proposed", Reason(
             source="work-tree",
             message=say("`{path}` is there with other content, and nobody's words are overwritten", path=artifact.path),

@@ -14,12 +14,14 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from typing import Literal
 
 REQUEST = ".md"
 DONE = ".md.done"
 CANCELLED = ".md.cancelled"
 HASHED_AT_MOST = 256 * 1024 * 1024
+CHUNK = 64 * 1024
 
 State = Literal["open", "done", "cancelled"]
 Odd = Literal["", "folder", "link", "pipe or device", "unreadable"]
@@ -134,14 +136,14 @@ class Inbox:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
                 return self._odd(file, name, plain)
-            with open(descriptor, "rb", closefd=False) as stream:
-                data = stream.read(self.limit + 1)
+            with open(descriptor, "rb", closefd=False, buffering=0) as stream:
+                data = _read(stream, self.limit + 1)
                 if len(data) <= self.limit:
                     sha = hashlib.sha256(data).hexdigest()
                     return Submission(file, name, identity(name), sha, data, plain, len(data))
                 digest = hashlib.sha256(data)
                 read = len(data)
-                while read < HASHED_AT_MOST and (more := stream.read(1024 * 1024)):
+                while read < HASHED_AT_MOST and (more := stream.read(CHUNK)):
                     digest.update(more)
                     read += len(more)
             if read < facts.st_size:
@@ -199,6 +201,15 @@ def _readable(name: str) -> tuple[str, bool]:
     # A file name is bytes; one that is no UTF-8 can stand in no text.
     readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return readable, readable == name
+
+
+def _read(stream: FileIO, most: int) -> bytes:
+    """Read to the end, or until there are `most` bytes. A buffer of that size would cost more than all else here."""
+    parts: list[bytes] = []
+    while most > 0 and (part := stream.read(min(most, CHUNK))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def _mark(facts: os.stat_result) -> int:
