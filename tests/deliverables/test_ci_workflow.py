@@ -193,3 +193,40 @@ def test_the_load_test_is_javascript(tmp_path):
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_standards_guardian_has_nothing_to_veto(stack):
     assert judged(files(draft(KIND, asked(PLAIN), evidence=STACKS[stack]))) == []
+
+
+def _server(top: Path, *, healthy: str) -> tuple[dict[str, str], Path]:
+    """Make a server of stand-ins: git, docker and curl that note what they are asked; `healthy` is the good version."""
+    tools = top / "tools"
+    tools.mkdir()
+    log = top / "log"
+    (tools / "git").write_text('#!/bin/sh\necho "git $*" >> "$LOG"\n')
+    (tools / "sleep").write_text("#!/bin/sh\n")
+    (tools / "docker").write_text(
+        '#!/bin/sh\ncase "$*" in\n*ps\\ --quiet*) echo running ;;\ninspect*) echo registry/api:old ;;\n'
+        '*up\\ -d*) cp "$5" "$LOG.overlay"; echo "up" >> "$LOG" ;;\nesac\n'
+    )
+    (tools / "curl").write_text(f'#!/bin/sh\ngrep -q "api:{healthy}" "$LOG.overlay"\n')
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    return {"PATH": f"{tools}:/usr/bin:/bin", "LOG": str(log)}, log
+
+
+@pytest.mark.parametrize(
+    ("good", "said", "returned", "runs"), [("new", "deployed: new", 0, "new"), ("old", "rolled back: old", 1, "old")]
+)
+def test_a_deployment_that_is_not_healthy_goes_back(good, said, returned, runs, tmp_path):
+    text = files(draft(KIND, asked(PLAIN)))[SCRIPT]
+    environment, log = _server(tmp_path, healthy=good)
+    done = subprocess.run(
+        ["bash", "-s", "--", str(tmp_path), "new", "Registry.example", "http://localhost/health"],
+        input=text,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == returned, done.stderr
+    assert said in done.stdout + done.stderr
+    assert f'image: "registry.example/api:{runs}"' in Path(f"{log}.overlay").read_text()
+    assert f"git checkout --quiet --detach {runs}" in log.read_text()

@@ -29,3 +29,24 @@ def test_each_kind_is_asked_for_in_both_languages():
     for kind in kinds:
         assert asked_for[kind, "en"] + asked_for[kind, "ko"] >= 3
         assert abs(asked_for[kind, "en"] - asked_for[kind, "ko"]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("path", "wish"),
+    [
+        ("infrastructure/docker/docker-compose.yml", "a compose file"),
+        ("infrastructure/docker/backend.Dockerfile", "a Dockerfile"),
+        ("backend/Dockerfile", "도커파일"),
+        (".github/workflows/main.yml", "a GitHub Actions workflow"),
+        ("infrastructure/monitoring/prometheus/prometheus.yml", "프로메테우스"),
+        ("infrastructure/k8s/api.yaml", "Kubernetes manifests"),
+        ("infrastructure/scripts/setup-env.sh", "environment setup"),
+    ],
+)
+def test_a_file_that_the_request_brings_itself_is_not_drafted_beside_it(path, wish):
+    text = f"# Take this over\nFrom: backend\n\n## Requirements\n\n- {wish}:\n\n```\n# {path}\nkey: value\n```\n"
+    request = asked(text)
+    chosen = choose(request, load_kinds(), Words(request)).chosen
+    assert [one.kind.name for one in chosen] == ["infrastructure-files"]
+    without = asked(text.partition("```")[0])
+    assert choose(without, load_kinds(), Words(without)).chosen[0].kind.name != "infrastructure-files"

@@ -20,7 +20,6 @@ from orchestrator.model.text import Text, say
 NAME = "ci-workflow"
 FILE = ".github/workflows/main.yml"
 SCRIPT = "infrastructure/scripts/deploy.sh"
-IMAGES = "infrastructure/docker/images.yml"
 LOAD = "infrastructure/performance/load.js"
 COMPOSE = "infrastructure/docker/docker-compose.yml"
 """Where a stack belongs that nobody has written yet."""
@@ -61,10 +60,9 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
     artifacts = [_artifact(FILE, say("Workflow"), workflow)]
     if images:
-        script = pen.render("deploy.sh.j2", compose=compose, images=images, overlay=IMAGES)
+        script = pen.render("deploy.sh.j2", compose=compose, images=images)
         artifacts += [
             _artifact(SCRIPT, say("Deployment with its way back"), script, executable=True),
-            _artifact(IMAGES, say("The images that a deployment runs"), pen.render("images.yml.j2", images=images)),
             _artifact(LOAD, say("Load test against the performance targets"), pen.render("load.js.j2", images=images)),
         ]
     return Draft(

@@ -3,19 +3,18 @@
 # 사용법: deploy.sh FOLDER VERSION REGISTRY HEALTH_URL
 set -euo pipefail
 
-folder=${1:?folder}
-export VERSION=${2:?version}
-REGISTRY=$(tr '[:upper:]' '[:lower:]' <<< "${3:?registry}")
-export REGISTRY
-health_url=${4:?health address}
 services=(api web)
 
-cd "$folder"
-git fetch --quiet origin
-git checkout --quiet --detach "$VERSION"
-
 stack() {
-  docker compose -f compose.yaml -f infrastructure/docker/images.yml "$@"
+  docker compose -f compose.yaml -f "$overlay" "$@" < /dev/null
+}
+
+# 컴포즈 파일 위에 덧씌웁니다: 이미지는 버전으로 지정하며 서버에서는 빌드하지 않습니다.
+images() {
+  echo "services:"
+  for service in "${services[@]}"; do
+    printf '  %s:\n    image: "%s/%s:%s"\n' "$service" "$registry" "$service" "$1"
+  done
 }
 
 # 인프라 표준에 따라 10초 간격으로 열 번 확인합니다.
@@ -30,28 +29,43 @@ healthy() {
 }
 
 start() {
+  images "$1" > "$overlay"
   stack up -d --no-build --wait --wait-timeout 120 "${services[@]}"
 }
 
-running=$(stack ps --quiet "${services[0]}" || true)
-before=""
-if [[ -n "$running" ]]; then
-  before=$(docker inspect --format '{{ .Config.Image }}' "$running" | sed 's/.*://')
-fi
+# 함수로 감싸 실행 전에 스크립트 전체를 읽습니다. 스크립트가 명령들과 같은 입력으로 들어오기 때문입니다.
+main() {
+  local folder=${1:?folder} version=${2:?version} running before=""
+  registry=$(tr '[:upper:]' '[:lower:]' <<< "${3:?registry}")
+  health_url=${4:?health address}
+  overlay=$(mktemp --suffix=.yml)
+  trap 'rm -f "$overlay"' EXIT
 
-stack pull --quiet "${services[@]}"
-if start && healthy; then
-  echo "deployed: $VERSION"
-  exit 0
-fi
+  cd "$folder"
+  git fetch --quiet origin < /dev/null
+  git checkout --quiet --detach "$version"
 
-echo "not healthy: $VERSION" >&2
-if [[ -z "$before" ]]; then
-  echo "nothing ran before, so there is nothing to go back to" >&2
-  exit 1
-fi
-# 되돌리는 것은 이미지뿐입니다. 스키마는 롤백 계획에 따라 직접 되돌립니다.
-VERSION=$before
-git checkout --quiet --detach "$VERSION" || echo "the files stay at the newer version" >&2
-start && healthy && echo "rolled back: $before" >&2
-exit 1
+  images "$version" > "$overlay"
+  running=$(stack ps --quiet "${services[0]}" || true)
+  if [[ -n "$running" ]]; then
+    before=$(docker inspect --format '{{ .Config.Image }}' "$running" | sed 's/.*://')
+  fi
+
+  stack pull --quiet "${services[@]}"
+  if start "$version" && healthy; then
+    echo "deployed: $version"
+    return 0
+  fi
+
+  echo "not healthy: $version" >&2
+  if [[ -z "$before" ]]; then
+    echo "nothing ran before, so there is nothing to go back to" >&2
+    return 1
+  fi
+  # 되돌리는 것은 이미지뿐입니다. 스키마는 롤백 계획에 따라 직접 되돌립니다.
+  git checkout --quiet --detach "$before" || echo "the files stay at the newer version" >&2
+  start "$before" && healthy && echo "rolled back: $before" >&2
+  return 1
+}
+
+main "$@"
