@@ -111,11 +111,10 @@ def test_on_a_full_disk_nothing_is_half_written_and_the_answer_comes_when_there_
         with daemon(made):
             made.drop("fits", STAGING.format(number=1))
             until(lambda: made.answer("fits"), "the first answer")
-            with ballast.open("wb") as file:
+            with ballast.open("wb", buffering=0) as file:
                 try:
                     while True:
                         file.write(b"x" * 4096)
-                        file.flush()
                 except OSError:
                     pass
             text = STAGING.format(number=2)
