@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -76,7 +75,3 @@ def judged(files: dict[str, str]) -> list[str]:
             if one.vetoes or one.severity == "error"
         ]
     return found
-
-
-def as_json(text: str) -> Any:
-    return json.loads(text)
