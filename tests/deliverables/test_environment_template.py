@@ -68,3 +68,9 @@ def test_a_repository_that_ignores_its_values_is_not_told_to():
     ignoring = EVIDENCE.model_copy(update={"ignored": (".env",), "env_files": ()})
     steps = [str(step) for step in draft("environment-template", REQUEST, evidence=ignoring).next_steps]
     assert not any("gitignore" in step for step in steps)
+
+
+def test_what_no_shell_could_set_is_no_key():
+    odd = (EnvironmentKey(name="x: y\nEVIL=1", secret=False, files=("compose.yaml",)), *EVIDENCE.environment_keys)
+    made = files(draft("environment-template", REQUEST, evidence=EVIDENCE.model_copy(update={"environment_keys": odd})))
+    assert "EVIL" not in "".join(made.values())

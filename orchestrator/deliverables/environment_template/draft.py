@@ -20,6 +20,8 @@ NAME = "environment-template"
 DOCUMENT = "environment-keys.md"
 FILE = ".env.example"
 _NAMED = re.compile(r"(?<![\w$.-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w.-])")
+# A compose file may hold any text in a key's place; no shell could set it.
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _PUBLIC = ("NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "PUBLIC_")
 _APPS = frozenset({"expo", "react-native", "flutter"})
 
@@ -27,7 +29,8 @@ _APPS = frozenset({"expo", "react-native", "flutter"})
 def draft(order: Order, pen: Pen) -> Draft:
     """Write a template for each folder whose code reads keys; where nothing reads any, ask which are meant."""
     gaps = Gaps(pen)
-    keys = (*order.evidence.environment_keys, *_asked_for(order))
+    known = (key for key in order.evidence.environment_keys if _KEY.fullmatch(key.name))
+    keys = (*known, *_asked_for(order))
     if not keys:
         question = say(
             "which keys does the application need? Neither code nor configuration in the repository reads any"
