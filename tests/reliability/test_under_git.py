@@ -8,6 +8,18 @@ from tests.support.repositories import git
 from tests.support.served import STAGING, daemon, until, workspace
 
 ROUNDS = 12
+# Files of its own, because an answer that changes a tracked file leaves the work tree dirty, and git rebase asks for a
+# commit or a stash then, as after any edit.
+FILES = """# Files {number}
+From: pm
+
+```yaml
+# infrastructure/generated/service-{number}.yaml
+services:
+  service-{number}:
+    image: python:3.12-alpine
+```
+"""
 
 
 @pytest.mark.slow
@@ -17,14 +29,15 @@ def test_checkout_merge_rebase_and_stash_in_a_loop_never_fail_and_answers_stay_o
     git(top, "branch", "other")
     with daemon(made):
         for number in range(ROUNDS):
-            made.drop(f"r{number}", STAGING.format(number=number))
+            made.drop(f"r{number}", FILES.format(number=number))
             git(top, "checkout", "--quiet", "other")
             (top / f"note-{number}.txt").write_text("on the other branch\n")
             git(top, "add", f"note-{number}.txt")
             git(top, "commit", "--quiet", "--message", f"Note {number}")
             git(top, "checkout", "--quiet", "main")
             git(top, "merge", "--quiet", "--no-ff", "--message", "Merge", "other")
-            (top / "backend" / "requirements.txt").open("a").write(f"# {number}\n")
+            with (top / "backend" / "requirements.txt").open("a") as file:
+                file.write(f"# {number}\n")
             git(top, "stash", "--quiet")
             git(top, "stash", "pop", "--quiet")
             git(top, "commit", "--quiet", "--all", "--message", f"Work {number}")
