@@ -33,12 +33,12 @@ PHASES = (
     Phase("2 h", say("repair and aftermath"), "4, 5, 6"),
 )
 FIGURES = (
-    Figure(say("Response time"), "< 200 ms", "200 to 500 ms", "> 500 ms"),
-    Figure(say("Error rate"), "< 0.1 %", "0.1 to 1 %", "> 1 %"),
-    Figure(say("Uptime"), "> 99.9 %", "99.5 to 99.9 %", "< 99.5 %"),
-    Figure(say("CPU"), "< 70 %", "70 to 85 %", "> 85 %"),
-    Figure(say("Memory"), "< 80 %", "80 to 90 %", "> 90 %"),
-    Figure(say("Disk"), "< 85 %", "85 to 95 %", "> 95 %"),
+    Figure(say("Response time"), "< 200 ms", "200–500 ms", "> 500 ms"),
+    Figure(say("Error rate"), "< 0.1 %", "0.1–1 %", "> 1 %"),
+    Figure(say("Uptime"), "> 99.9 %", "99.5–99.9 %", "< 99.5 %"),
+    Figure(say("CPU"), "< 70 %", "70–85 %", "> 85 %"),
+    Figure(say("Memory"), "< 80 %", "80–90 %", "> 90 %"),
+    Figure(say("Disk"), "< 85 %", "85–95 %", "> 95 %"),
 )
 POSTS = (ON_CALL, DEVOPS_LEAD, BACKUP, DEVELOPMENT_LEAD, CTO)
 SECONDS_BACK = 30
