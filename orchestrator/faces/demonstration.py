@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -17,11 +19,15 @@ from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import digest
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.errors import OrchestratorError
+from orchestrator.faces.actors import Actors, appoint
+from orchestrator.faces.submission import TEMPORARY
 from orchestrator.model.response import ResponseHeader
 from orchestrator.repository.objects import git
 from orchestrator.setup.init import Report, init
 
 EXAMPLE = Path(__file__).parents[1] / "example"
+IN_PLACE = "005-keep-logs-longer"  # written in place, as many tools do: it may still grow, so it settles for 200 ms
+GENUINE, FORGED = "003-release-to-production", "007-release-the-page"
 SECONDS = 60.0
 LOOK = 0.0005
 WHO = ("-c", "user.name=Toolshed", "-c", "user.email=toolshed@example.com", "-c", "commit.gpgsign=false")
@@ -42,9 +48,22 @@ def make_workspace(folder: Path) -> tuple[Path, Report]:
     shutil.copytree(EXAMPLE / "application", top, ignore=shutil.ignore_patterns("__pycache__"))
     git(top, "init", "--quiet", "--initial-branch=main")
     _commit(top, "Lend tools to neighbours")
+    git(top, "tag", "v1.3.0")
     report = init(top)
     _commit(top, "Lay out the workspace")
     return top, report
+
+
+def bring_people(top: Path, folder: Path) -> Actors:
+    """Give the workspace people whose word counts: keys in the folder, the signers file committed on the policy ref."""
+    appoint(top, folder / "keys")
+    _commit(top, "Say whose word counts")
+    return Actors.enter(top, folder / "keys", folder / "home")
+
+
+def fill_in_profile(top: Path, root: str) -> None:
+    """Fill in the company's private profile, which `init` leaves blank; it is never committed."""
+    shutil.copyfile(EXAMPLE / "company.md", top / root / "COMPANY.local.md")
 
 
 def requests() -> list[Path]:
@@ -53,15 +72,21 @@ def requests() -> list[Path]:
 
 
 @contextmanager
-def daemon(top: Path, log: Path) -> Iterator[int]:
+def daemon(top: Path, log: Path, home: Path) -> Iterator[int]:
     """Run the real daemon as long as the block runs, and give its pid; it is stopped as a person would, by a signal.
+
+    Args:
+        home: stands for the user's own configuration, so that nobody's real one is read.
 
     Raises:
         OrchestratorError: it does not start, or does not end.
     """
     with log.open("wb") as stream:
         command = [sys.executable, "-m", "orchestrator", "serve", "--log-format", "json"]
-        process = subprocess.Popen(command, cwd=top, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream)
+        environment = {**os.environ, "XDG_CONFIG_HOME": str(home)}
+        process = subprocess.Popen(
+            command, cwd=top, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream
+        )
     try:
         _wait_for(lambda: _serving(log), process, log, "the daemon did not start")
         yield process.pid
@@ -76,27 +101,45 @@ def daemon(top: Path, log: Path) -> Iterator[int]:
 
 
 def drop(top: Path, root: str, file: Path) -> tuple[str, bytes, float]:
-    """Write a request into the inbox as an agent does: in place, at once. Give its name, bytes and the moment."""
+    """Move a request into the inbox, or write it there in place. Give its name, bytes and the moment it was there."""
     data = file.read_bytes()
-    (top / root / "requests" / "to-devops" / file.name).write_bytes(data)
-    return file.stem, data, time.perf_counter()
+    inbox = top / root / "requests" / "to-devops"
+    if file.stem == IN_PLACE:
+        (inbox / file.name).write_bytes(data)
+        return file.stem, data, time.perf_counter()
+    hidden = inbox / f"{TEMPORARY}{secrets.token_hex(8)}"
+    disk = Disk()
+    disk.write_files([(os.fspath(hidden), data, False)])
+    since = time.perf_counter()
+    disk.rename_new(os.fspath(hidden), os.fspath(inbox / file.name))
+    return file.stem, data, since
 
 
 def answer_to(top: Path, root: str, name: str, data: bytes, since: float) -> Shown:
     """Wait for the answer to these bytes."""
+    wanted = digest(data)
+    return answer_that(top, root, name, lambda header: header.sha256 == wanted, since)
+
+
+def answer_that(top: Path, root: str, name: str, fits: Callable[[ResponseHeader], bool], since: float) -> Shown:
+    """Wait for an answer that fits."""
     outbox = f"{root}/responses/from-devops"
     box = Outbox(str(top / outbox), Disk())
-    wanted = digest(data)
     found: list[ResponseHeader] = []
 
     def there() -> bool:
         header = box.header(name)
-        if header is not None and header.sha256 == wanted:
+        if header is not None and fits(header):
             found.append(header)
         return bool(found)
 
     _wait_for(there, None, top, f"no answer to {name}")
     return Shown(found[0], f"{outbox}/{name}.md", time.perf_counter() - since)
+
+
+def since_written(file: Path) -> float:
+    """Give the moment at which a file was written, on the clock that answers are timed with."""
+    return time.perf_counter() - (time.time() - file.stat().st_mtime)
 
 
 def _serving(log: Path) -> bool:

@@ -1,9 +1,8 @@
-"""`orchestrator serve` and `demo`: the real daemon in its own process."""
+"""`orchestrator serve`: the real daemon in its own process."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.faces.demonstration import requests
 from orchestrator.faces.served import SERVED
-from orchestrator.parse.response import read_response
-from tests.support.command import Terminal, serving, start, until
+from tests.support.command import serving, start, until
 from tests.support.letters import CHECKLIST, PRODUCTION, drop, response
 from tests.support.repositories import CLEAN, NOBODY
 from tests.support.workspaces import git
@@ -133,35 +130,3 @@ def test_logs_for_people_have_no_braces(top: Path, tmp_path: Path) -> None:
     assert "serving devops in" in lines[0]
     assert "weekly · Completed · cicd-operator · 1 written" in lines[1]
     assert "\x1b" not in log.read_text()
-
-
-@pytest.mark.parametrize("file", requests(), ids=lambda file: file.stem)
-def test_the_example_s_requests_are_what_they_are_meant_to_be(file: Path) -> None:
-    text = file.read_bytes()
-    assert (b"\xff" in text or b"\xbf" in text) == file.stem.startswith("005")
-    assert len(requests()) == 6
-
-
-def test_the_demonstration_shows_every_request_and_leaves_nothing_running(terminal: Terminal, tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    said = terminal("demo", "--into", str(folder), folder=tmp_path)
-    assert said.code == 0, said.err
-    for file in requests():
-        assert f"{file.name} is dropped" in said.out
-        answer = folder / f"toolshed/.claude/responses/from-devops/{file.name}"
-        assert read_response(answer.read_bytes()) is not None
-    assert "1 Blocked" in said.out
-    assert "2 Rejected" in said.out
-    assert "vetoed    infrastructure/backup/compose.yml" in said.out
-    assert "proposed  .github/workflows/backup-check.yml" in said.out
-    assert "skipped   .env.example" in said.out
-    pid = int(said.out.partition("serve: pid ")[2].partition(",")[0])
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
-
-
-def test_the_demonstration_works_in_an_empty_folder_only(terminal: Terminal, tmp_path: Path) -> None:
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full/file").write_text("mine")
-    assert terminal("demo", "--into", str(tmp_path / "full")).code == 2

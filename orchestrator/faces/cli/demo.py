@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from orchestrator.faces.actors import Actors
+    from orchestrator.model.response import ResponseHeader
 
 app = typer.Typer()
 
@@ -15,11 +19,12 @@ app = typer.Typer()
 def demo(
     into: Annotated[Path | None, typer.Option(help="An empty folder to work in; a temporary one unless told.")] = None,
 ) -> None:
-    """Lay out a workspace, start the daemon, drop requests as agents write them, and show what comes back."""
+    """Lay out a workspace, start the daemon, drop requests as agents do, approve one as people do; show the answers."""
     from orchestrator.errors import UsageError
-    from orchestrator.faces.demonstration import answer_to, daemon, drop, make_workspace, requests
-    from orchestrator.faces.terminal.answers import say_answer, summary
-    from orchestrator.faces.terminal.lines import paint, say
+    from orchestrator.faces.actors import can_sign
+    from orchestrator.faces.demonstration import bring_people, daemon, fill_in_profile, make_workspace
+    from orchestrator.faces.terminal.answers import summary
+    from orchestrator.faces.terminal.lines import say
 
     if into is not None and (not into.is_dir() or any(into.iterdir())):
         raise UsageError(f"{into} is not an empty folder", "name an empty one, or leave --into out")
@@ -27,27 +32,98 @@ def demo(
     top, report = make_workspace(folder)
     say(f"A small application in {top}")
     say(f"orchestrator init: {len(report.made)} files made in {report.root}/")
+    fill_in_profile(top, report.root)
+    people = bring_people(top, folder) if can_sign() else None
     log = folder / "serve.log"
-    headers = []
-    with daemon(top, log) as pid:
+    with daemon(top, log, folder / "home") as pid:
         say(f"orchestrator serve: pid {pid}, its log in {log}")
-        for file in requests():
-            say()
-            say(paint(f"{file.name} is dropped into {report.root}/requests/to-devops/", "bold"))
-            name, data, since = drop(top, report.root, file)
-            shown = answer_to(top, report.root, name, data, since)
-            say_answer(shown.header, shown.response, shown.seconds)
-            headers.append(shown.header)
+        headers = _show_requests(top, report.root)
+        headers |= _show_decisions(top, report.root, people)
     say()
-    say(f"{summary(headers)}; the daemon has ended, nothing is left running")
+    say(f"{summary(headers.values())}; the daemon has ended, nothing is left running")
+    _say_where_to_look(folder, top, signed=people is not None)
+
+
+def _show_requests(top: Path, root: str) -> dict[str, ResponseHeader]:
+    """Drop every request and show its answer. Give the answers by name."""
+    from orchestrator.faces.demonstration import IN_PLACE, answer_to, drop, requests
+    from orchestrator.faces.terminal.answers import say_answer
+    from orchestrator.faces.terminal.lines import paint, say
+
+    headers = {}
+    for file in requests():
+        say()
+        say(paint(f"{file.name} is dropped into {root}/requests/to-devops/", "bold"))
+        if file.stem == IN_PLACE:
+            say("it is written in place, not moved in: it may still grow, so 200 ms of quiet are waited for", 1)
+        shown = answer_to(top, root, *drop(top, root, file))
+        say_answer(shown.header, shown.response, shown.seconds)
+        headers[file.stem] = shown.header
+    return headers
+
+
+def _show_decisions(top: Path, root: str, people: Actors | None) -> dict[str, ResponseHeader]:
+    """Let people approve one held request, and a forger another. Give the answers that became of it, by name."""
+    from orchestrator.faces.actors import FORGER, PEOPLE
+    from orchestrator.faces.demonstration import EXAMPLE, FORGED, GENUINE, answer_that, since_written
+    from orchestrator.faces.terminal.answers import say_answer
+    from orchestrator.faces.terminal.decisions import say_check, say_status
+    from orchestrator.faces.terminal.lines import join, paint, say
+
     say()
-    say(f"Go and look:  cd {top}")
-    for command, what in (
+    say(paint(f"{GENUINE} and {FORGED} wait for people", "bold"))
+    if people is None:
+        say("skipped: needs ssh-keygen", 1)
+        return {}
+    say(f"whose word counts is committed in {root}/signers/allowed_signers; the keys lie outside, made for this", 1)
+    for person in PEOPLE:
+        say(f"{person.mail}  {person.capacity}", 2)
+    say()
+    say(paint(f"{FORGER} helps {FORGED} along", "bold"))
+    decision = people.decision_for(FORGED)
+    verdict = people.forge(decision, PEOPLE[0])
+    say(f"an approval in the name of {PEOPLE[0].mail}, with another key: {verdict.relative_to(top)}", 1)
+    people.accept_by_hand(decision)
+    say(f"`status: accepted`, by hand: {decision.file}", 1)
+    say()
+    say(paint(f"People decide on {GENUINE}", "bold"))
+    decision = people.decision_for(GENUINE)
+    say(f"fill the draft's gaps ({join(people.complete(decision, EXAMPLE / 'decision.md'))}): {decision.file}", 1)
+    for person in PEOPLE:
+        verdict = people.approve(people.decision_for(GENUINE), person)
+        say(f"{person.mail} approves as {person.capacity}: {verdict.relative_to(top)}", 1)
+    since = since_written(verdict)
+    say()
+    say(paint("The daemon looks at both again by itself", "bold"))
+    done = answer_that(top, root, GENUINE, lambda header: header.status != "Blocked", since)
+    say_answer(done.header, done.response, done.seconds)
+    held = answer_that(top, root, FORGED, lambda header: header.revision > 1, since)
+    say_answer(held.header, held.response, held.seconds)
+    say()
+    say(paint("orchestrator decision verify", "bold"))
+    for request in (GENUINE, FORGED):
+        decision = people.decision_for(request)
+        say_status(decision)
+        for check in people.checks(decision):
+            say_check(check, decision)
+    return {GENUINE: done.header, FORGED: held.header}
+
+
+def _say_where_to_look(folder: Path, top: Path, *, signed: bool) -> None:
+    """Name the commands that show more of it."""
+    from orchestrator.faces.terminal.lines import columns, say
+
+    commands = [
         ("orchestrator status", "how every request stands, and what it waits for"),
         ("git status --short", "what was written into the work tree"),
         ("orchestrator explain FILE", "how a request of your own would be read"),
         ("orchestrator undo 001-backup-worker", "take an answer's files back"),
         ("orchestrator commit 001-backup-worker", "commit them on a branch, as the role that wrote them"),
-        (f"rm -r {folder}", "remove it all"),
-    ):
-        say(f"{command}{' ' * max(1, 40 - len(command))}{what}", 1)
+    ]
+    if signed:
+        commands.append(("orchestrator decision verify", "which approvals count, and why the others do not"))
+    commands.append((f"rm -r {folder}", "remove it all"))
+    say()
+    say(f"Go and look:  cd {top}")
+    for line in columns(commands):
+        say(line, 1)
