@@ -75,6 +75,10 @@ class Compiled:
         strict = self._of((self._folded or self._exact).covering(low))
         return strict if strict.access < decision.access else decision
 
+    def trees(self, path: str, low: str) -> list[tuple[Tree, str]]:
+        """Give the trees that a path is looked up in, each with the form of the path that it is looked up by."""
+        return [(self._exact, path), (self._folded or self._exact, low)]
+
     def closes(self, folder: str) -> Permit | None:
         """Give the denial of a rule that may close something below a folder (given folded), or None."""
         tree = self._folded or self._exact

@@ -55,16 +55,14 @@ def flaw(path: str) -> str:
                 return "control"
     if path[0] == "/":
         return "absolute"
-    if "." in path or " " in path or "//" in path:  # most paths have a dot in their last name only
+    if "./" in path or " /" in path or "//" in path or path.removesuffix("/")[-1] in ". ":
         for name in (path[:-1] if path[-1] == "/" else path).split("/"):
             if name in ("", ".", ".."):
                 return "segments"
             if name[-1] in ". ":
                 return "trailing"
-    lowered = path if path.islower() else folded(path)
-    if (".git" in lowered or "git~1" in lowered or not path.isascii()) and any(
-        name in _GIT_FOLDERS for name in folded(path).split("/")
-    ):
+    low = path.lower() if path.isascii() else folded(path)
+    if (".git" in low or "git~1" in low) and any(name in _GIT_FOLDERS for name in low.split("/")):
         return "git"
     return ""
 

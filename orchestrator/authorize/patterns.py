@@ -12,17 +12,37 @@ REMEMBERED = 65536
 class _Node:
     """A place in the trie. The bit sets: patterns that end here (for anything, for folders), or in `**` here."""
 
-    __slots__ = ("anything", "deep", "folder", "globs", "literal", "loops", "tail", "tail_folder")
+    __slots__ = ("anything", "deep", "ended", "ends", "folder", "literal", "loops", "open", "tail", "tail_folder")
 
     def __init__(self, loops: bool = False) -> None:
         self.literal: dict[str, _Node] = {}
-        self.globs: dict[str, _Node] = {}
+        # Globs that end in letters are tried only where one of their ends fits, which one call tells of them all.
+        self.ends: tuple[str, ...] = ()
+        self.ended: dict[str, _Node] = {}
+        self.open: dict[str, _Node] = {}
         self.deep: _Node | None = None
         self.loops = loops
         self.anything = 0
         self.folder = 0
         self.tail = 0
         self.tail_folder = 0
+
+    def child(self, segment: str) -> _Node:
+        """Give the place that a segment leads to, made where it is new."""
+        end = segment.replace("?", "*").rpartition("*")[2]
+        branch = self.literal if end == segment else self.ended if end else self.open
+        found = branch.get(segment)
+        if found is None:
+            found = branch[segment] = _Node()
+            self.ends += (end,) if branch is self.ended else ()
+        return found
+
+    def fitting(self, name: str) -> list[_Node]:
+        """List the places that the globs lead a name to."""
+        found = [child for glob, child in self.open.items() if fits(name, glob)]
+        if self.ends and name.endswith(self.ends):
+            found += [child for glob, child in self.ended.items() if fits(name, glob)]
+        return found
 
 
 class Tree:
@@ -49,10 +69,7 @@ class Tree:
                         node.deep = _Node(loops=True)
                     node = node.deep
             else:
-                branch = node.globs if "*" in segment or "?" in segment else node.literal
-                if segment not in branch:
-                    branch[segment] = _Node()
-                node = branch[segment]
+                node = node.child(segment)
         if segments[-1] == "**":
             if only_folders:
                 node.tail_folder |= bit
@@ -67,8 +84,32 @@ class Tree:
         """Tell which patterns match the path or a folder above it, as bits in the order they were added."""
         folder = path.endswith("/")
         parent, _, name = (path[:-1] if folder else path).rpartition("/")
-        bits, nodes = self._folder(parent)
-        return bits | _step(nodes, name, folder)[0] if nodes else bits
+        bits, nodes = self.folders.get(parent) or self._folder(parent)
+        if folder:
+            return bits | _step(nodes, name, True)[0]
+        for node in nodes:
+            bits |= node.tail
+            child = node.literal.get(name)
+            if child is not None:
+                bits |= child.anything
+            if node.open or node.ends:
+                for child in node.fitting(name):
+                    bits |= child.anything
+        return bits
+
+    def spoken_of(self, folder: str) -> tuple[set[str], set[str]] | None:
+        """Tell which names directly in a folder, and which ends of names, some pattern speaks of by itself.
+
+        None where a pattern may speak of any name ("a*").
+        """
+        names: set[str] = set()
+        ends: set[str] = set()
+        for node in self._folder(folder)[1]:
+            if node.open:
+                return None
+            names.update(node.literal)
+            ends.update(node.ends)
+        return names, ends
 
     def _folder(self, path: str) -> tuple[int, tuple[_Node, ...]]:
         known = self.folders.get(path)
@@ -103,12 +144,11 @@ def _step(nodes: tuple[_Node, ...], name: str, folder: bool) -> tuple[int, tuple
             if child.deep is not None:
                 after.append(child.deep)
             bits |= child.anything | child.folder if folder else child.anything
-        for glob, child in node.globs.items():
-            if fits(name, glob):
-                after.append(child)
-                if child.deep is not None:
-                    after.append(child.deep)
-                bits |= child.anything | child.folder if folder else child.anything
+        for child in node.fitting(name):
+            after.append(child)
+            if child.deep is not None:
+                after.append(child.deep)
+            bits |= child.anything | child.folder if folder else child.anything
     return bits, tuple(dict.fromkeys(after))  # one place can be reached by several ways
 
 

@@ -81,6 +81,25 @@ class Policy:
                 return closed
         return permit
 
+    def spoken_of(self, role: str, folder: str) -> tuple[frozenset[str], tuple[str, ...]] | None:
+        """Tell which names in a folder, and which ends of names, are decided by themselves for a role.
+
+        All others in the folder are decided alike. None where that can't be told.
+        """
+        path = composed(folder)
+        low = folded(path)
+        parts = [self._shield.spoken_of(low)]
+        for one in self._rows.get(role, []):
+            parts += [tree.spoken_of(form) for tree, form in one.trees(path, low)]
+        names: set[str] = set()
+        ends: set[str] = set()
+        for part in parts:
+            if part is None:
+                return None
+            names |= part[0]
+            ends |= part[1]
+        return frozenset(names), tuple(ends)
+
     def protected(self, path: str) -> str:
         """Tell the protected pattern that covers a path, or "" where none does."""
         return self._shield.covers(folded(path))

@@ -54,6 +54,14 @@ class Shield:
                 self._above.setdefault(above, pattern)
                 above = above.rpartition("/")[0]
 
+    def spoken_of(self, folder: str) -> tuple[set[str], set[str]] | None:
+        """Tell which names in a folder (given folded) and which ends of names are protected; None for any name."""
+        found = self._tree.spoken_of(folder)
+        if found is None:
+            return None
+        here = [path.rpartition("/") for path in self._above]
+        return found[0] | {name for above, _, name in here if above == folder}, found[1]
+
     def covers(self, low: str) -> str:
         """Tell the protected pattern that a folded path falls under, or "" where none does."""
         bits = self._tree.covering(low)

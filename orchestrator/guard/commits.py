@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchestrator.guard.changes import Change, links_of, read_changes
 from orchestrator.guard.merges import automatic_tree
-from orchestrator.guard.spawn import RAW, batch_input, blobs, git
+from orchestrator.guard.spawn import RAW, batch_input, blobs, git, git_all, trouble
 
 AT_ONCE = 1000
 
@@ -21,7 +21,7 @@ class Commit:
         self.message = ""
         self.signed = False
         self.changes: list[Change] = []
-        self.targets: dict[str, str] = {}
+        self.targets: dict[str, str | None] = {}
 
 
 def read_commits(*revisions: str) -> list[Commit]:
@@ -39,24 +39,26 @@ def read_commits(*revisions: str) -> list[Commit]:
 
 def _fill(commits: list[Commit]) -> None:
     by_id = {commit.id: commit for commit in commits}
-    _read_heads(commits)
     single = [commit.id for commit in commits if len(commit.parents) < 2]
-    if single:
-        raw = git("diff-tree", "--stdin", "--root", *RAW, stdin=batch_input(single))
-        for name, part in _parts(raw, by_id):
-            by_id[name].changes = read_changes(part)
+    heads, differences = git_all(
+        (("cat-file", "--batch"), batch_input([commit.id for commit in commits])),
+        (("diff-tree", "--stdin", "--root", *RAW), batch_input(single) or b"\n"),
+    )
+    if heads[0] or differences[0]:
+        raise trouble("git could not read the commits")
+    _read_heads(commits, heads[1])
+    for name, part in _parts(differences[1], {name: by_id[name] for name in single}):
+        by_id[name].changes = read_changes(part)
     for commit in commits:
         if len(commit.parents) > 1:
             tree = automatic_tree(commit.parents[0], commit.parents[1:])
             commit.changes = read_changes(git("diff-tree", *RAW, tree, f"{commit.id}^{{tree}}"))
     linked = [(commit, change) for commit in commits for change in links_of(commit.changes)]
     for (commit, change), target in zip(linked, blobs([change.new for _, change in linked]), strict=True):
-        if target is not None:
-            commit.targets[change.path] = target.decode("utf-8", "surrogateescape")
+        commit.targets[change.path] = None if target is None else target.decode("utf-8", "surrogateescape")
 
 
-def _read_heads(commits: list[Commit]) -> None:
-    output = git("cat-file", "--batch", stdin=batch_input([commit.id for commit in commits]))
+def _read_heads(commits: list[Commit], output: bytes) -> None:
     at = 0
     for commit in commits:
         end = output.index(b"\n", at)
@@ -76,6 +78,9 @@ def _parts(raw: bytes, known: dict[str, Commit]) -> list[tuple[str, bytes]]:
 
     An entry begins with a colon and a path follows each entry, so an id is told from a path by its place.
     """
+    if len(known) == 1:
+        name, _, part = raw.partition(b"\0")
+        return [(name.decode("ascii"), part)] if raw else []
     parts: list[tuple[str, list[bytes]]] = []
     fields = raw.split(b"\0")
     at = 0

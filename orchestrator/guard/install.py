@@ -88,7 +88,7 @@ def install_hooks(layout: Layout, python: str = sys.executable) -> Installed:
                 os.replace(ours, aside)
             if aside.exists():
                 chained.append(hook)
-            _write(ours, script(hook, python, str(aside)))
+            _write(ours, script(hook, python, str(aside), chained=aside.exists()))
     return Installed(folder, HOOKS, tuple(chained), pinned(layout))
 
 

@@ -9,9 +9,10 @@ HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "reference-
 MARK = "# orchestrator guard"
 FAST = Path(__file__).with_name("fast.py")
 
-_START = """#!/bin/sh
+_HEAD = """#!/bin/sh
 {mark}: {hook}. Made by `orchestrator hooks install`, taken out by `orchestrator hooks uninstall`.
-python={python}
+"""
+_START = """python={python}
 guard={guard}
 before={before}
 gone() {{
@@ -37,17 +38,10 @@ printf '%s\\n' "$lines" | "$before" "$@"
 
 # Called for every update of every ref, two hundred times in a rebase of twenty commits: nothing but shell built-ins
 # until a branch of a bound worktree really gets commits that it has not had.
-_TRANSACTION = """if [ ! -x "$before" ]; then
-  [ "$1" = prepared ] || exit 0
-  [ -e "${{GIT_DIR:-.git}}/orchestrator-role" ] || exit 0
-  lines=
-else
-  lines=$(cat)
-  if [ "$1" != prepared ] || [ ! -e "${{GIT_DIR:-.git}}/orchestrator-role" ]; then
-    printf '%s\\n' "$lines" | "$before" "$@"
-    exit
-  fi
-fi
+_NOT_OURS = """[ "$1" = prepared ] && [ -e "${{GIT_DIR:-.git}}/orchestrator-role" ] || {otherwise}
+"""
+_TRANSACTION = """lines=
+[ -x "$before" ] && lines=$(cat)
 updates=
 judge() {{
   while read -r old new ref; do
@@ -56,7 +50,7 @@ judge() {{
     case $new in *[!0]*) ;; *) continue ;; esac
     case $old in
       *[!0]*) ;;
-      *) [ -n "$(git rev-list -1 "$new" --not --branches --remotes)" ] || continue ;;
+      *) [ -n "$(git --no-replace-objects rev-list -1 "$new" --not --branches --remotes)" ] || continue ;;
     esac
     updates="$updates$old $new $ref
 "
@@ -78,15 +72,21 @@ printf '%s\\n' "$lines" | "$before" "$@"
 """
 
 
-def script(hook: str, python: str, before: str) -> str:
+def script(hook: str, python: str, before: str, *, chained: bool = True) -> str:
     """Write one hook.
 
     Args:
         python: the interpreter, absolute.
         before: the hook that stood here before, run after ours has allowed; a path that need not exist.
+        chained: False where there is none, and there will be none.
     """
-    body = {"pre-push": _WITH_INPUT, "reference-transaction": _TRANSACTION}.get(hook, _SIMPLE)
-    return (_START + body).format(
+    if hook == "reference-transaction":
+        text = _HEAD + _NOT_OURS + _START + _TRANSACTION
+    else:
+        text = _HEAD + _START + (_WITH_INPUT if hook == "pre-push" else _SIMPLE)
+    other = shlex.quote(before)
+    return text.format(
+        otherwise=f'{{ [ -x {other} ] && exec {other} "$@"; exit 0; }}' if chained else "exit 0",
         mark=MARK,
         hook=hook,
         python=shlex.quote(python),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import posix
 
-from orchestrator.errors import GitError
-
 # How git tells what changed: both sides of a rename, deletions, modes, links and submodules, each as a path.
 RAW = ("--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 CHUNK = 1 << 16
 # What a pipe holds before a writer has to wait; more input than that would need a thread.
 MOST_INPUT = 60_000
+
+
+def trouble(fact: str, remedy: str = "") -> Exception:
+    """Make a GitError; its module is imported only where one is needed."""
+    from orchestrator.errors import GitError
+
+    return GitError(fact, remedy)
 
 
 def git(*arguments: str, stdin: bytes = b"") -> bytes:
@@ -21,7 +26,7 @@ def git(*arguments: str, stdin: bytes = b"") -> bytes:
     """
     ((code, output),) = git_all((arguments, stdin))
     if code:
-        raise GitError(f"git {arguments[0]} ended with {code}")
+        raise trouble(f"git {arguments[0]} ended with {code}")
     return output
 
 
@@ -59,7 +64,7 @@ def start(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) -> l
                 "git", ["git", "--no-replace-objects", *arguments], environment, file_actions=actions
             )
         except OSError as error:
-            raise GitError("git is not installed, or not on the PATH", "install git") from error
+            raise trouble("git is not installed, or not on the PATH", "install git") from error
         posix.close(written)
         if stdin:
             posix.close(into)
@@ -105,7 +110,7 @@ def read_batch(output: bytes, many: int) -> list[bytes | None]:
     while len(found) < many:
         end = output.find(b"\n", at)
         if end < 0:
-            raise GitError("git cat-file printed less than it was asked for")
+            raise trouble("git cat-file printed less than it was asked for")
         head = output[at:end].split(b" ")
         at = end + 1
         if len(head) == 3 and head[2].isdigit() and head[1] in (b"blob", b"tree", b"commit", b"tag"):

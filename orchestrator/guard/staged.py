@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posix
 
-from orchestrator.errors import GitError
 from orchestrator.guard.identity import Identity, identify
 from orchestrator.guard.place import Place, find_place, matrix_names, paused, read_text
-from orchestrator.guard.spawn import RAW, batch_input, blobs, finish, git, git_all, read_batch, start
+from orchestrator.guard.spawn import RAW, batch_input, blobs, finish, git, git_all, read_batch, start, trouble
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def judge_staged(place: Place, identity: Identity, hook: str) -> int:
     difference, matrices = finish(started)
     if difference[0]:
         if git_all((("rev-parse", "--verify", "--quiet", "HEAD"), b""))[0][0] == 0:
-            raise GitError(f"git diff-index ended with {difference[0]}")
+            raise trouble(f"git diff-index ended with {difference[0]}")
         # No commit yet: everything staged is new.
         empty = git("hash-object", "-t", "tree", "/dev/null").decode("ascii").strip()
         difference = (0, git("diff-index", "--cached", *RAW, empty, "--"))
@@ -72,16 +71,15 @@ def being_merged(place: Place, hook: str) -> bool:
     return hook == "pre-merge-commit" or bool(read_text(f"{place.git_dir}/MERGE_HEAD", 64))
 
 
-def link_targets(changes: list[Change]) -> dict[str, str]:
-    """Tell where the links among the changes point, by path."""
+def link_targets(changes: list[Change]) -> dict[str, str | None]:
+    """Tell where the links among the changes point, by path; None for one that can't be read."""
     from orchestrator.guard.changes import links_of
 
     links = links_of(changes)
     found = blobs([change.new for change in links])
     return {
-        change.path: target.decode("utf-8", "surrogateescape")
+        change.path: None if target is None else target.decode("utf-8", "surrogateescape")
         for change, target in zip(links, found, strict=True)
-        if target is not None
     }
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.authorize.permits import Policy
+from orchestrator.authorize.quick import Quick
 from orchestrator.parse.matrix import read_matrix
 
 # The tables are as wide as people write them.
@@ -277,6 +278,46 @@ def test_whatever_is_asked_gets_an_answer_and_a_sentence(role, access, path):
         assert allowed(role, "read", path)
     if ".." in path.split("/") or path.startswith("/"):
         assert not permit.allowed
+
+
+FOLDERS = [
+    "",
+    "infrastructure",
+    "backend",
+    "backend/tls",
+    "docs",
+    ".claude",
+    ".claude/requests/to-devops",
+    "x/.git",
+    "A",
+]
+FILES = [
+    "a",
+    "A.pem",
+    "b.PEM",
+    ".pem",
+    "a.md",
+    "a.",
+    "a ",
+    ".git",
+    "GIT~1",
+    "settings.json",
+    "allowed_signers",
+    "x\\y",
+    "é",
+]
+
+
+@given(
+    st.sampled_from(["devops-operator", "backend", "guardian", "nobody", "orchestrator"]),
+    st.sampled_from(["read", "write"]),
+    st.lists(st.builds("{}/{}".format, st.sampled_from(FOLDERS), st.sampled_from(FILES) | st.text(max_size=4))),
+)
+def test_judging_many_paths_says_what_judging_each_says(role, access, paths):
+    one = policy()
+    quick = Quick(one, role, access)
+    every = [*paths, *(path.removeprefix("/") for path in paths), *paths]
+    assert quick.beyond(every) == [path for path in every if not one.judge(role, access, path).allowed]
 
 
 @given(st.text(st.sampled_from("|-Agent WRITE(READ)*/ab\n`❌쓰기,")))
