@@ -11,6 +11,7 @@ import yaml
 from orchestrator.dispatch.catalogue import load_kinds
 from orchestrator.dispatch.choosing import choose
 from orchestrator.dispatch.hearing import Words
+from tests.support.examples import example
 from tests.support.studio import asked
 
 SAMPLES = yaml.safe_load(Path(__file__).with_name("operator_samples.yaml").read_bytes())
@@ -50,3 +51,12 @@ def test_a_file_that_the_request_brings_itself_is_not_drafted_beside_it(path, wi
     assert [one.kind.name for one in chosen] == ["infrastructure-files"]
     without = asked(text.partition("```")[0])
     assert choose(without, load_kinds(), Words(without)).chosen[0].kind.name != "infrastructure-files"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("kind", sorted({one["kind"] for one in SAMPLES}))
+def test_the_example_of_a_kind_reaches_that_kind_and_no_other(kind, language):
+    request = example(kind, language)
+    assert request.language == language
+    chosen = choose(request, load_kinds(), Words(request)).chosen
+    assert [one.kind.name for one in chosen] == [kind]
