@@ -143,11 +143,13 @@ class Daemon:
         if self._pausing():
             self._dirty = True
             return
-        if not (self._touched(inbox.folder) | self._touched(self.reconciler.outbox.folder)) and not full:
+        came, went = self._touched(inbox.folder), self._touched(self.reconciler.outbox.folder)
+        if not (came or went or full):
             return
         self._dirty = False
-        for name in self._lost_answers():
-            self.reconciler.forget([name])
+        # An answer's deletion always shows in its folder, so a quiet one need not be listed.
+        if (went or self.poll) and (lost := self._lost_answers()):
+            self.reconciler.forget(lost)
         for seen in self.reconciler.changed():
             if self._stop.is_set() or self._paused:
                 self._dirty = True

@@ -61,6 +61,7 @@ class Reconciler:
         desk: makes the desk as it stands now.
         clock: the time now, in the workspace's time zone.
         born_ns: files that came before this moment (ns since the epoch) wait for a backlog pass.
+        vouched: tells the role whose session placed a request, by its name and sha256; "" where none is known.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Reconciler:
         desk: Callable[[], Desk],
         clock: Callable[[], datetime],
         born_ns: int = 0,
+        vouched: Callable[[str, str], str] = lambda name, sha256: "",
     ) -> None:
         self.inbox = inbox
         self.outbox = outbox
@@ -84,6 +86,7 @@ class Reconciler:
         self.desk = desk
         self.clock = clock
         self.born_ns = born_ns
+        self.vouched = vouched
         self.troubles: dict[str, Trouble] = {}
         self._serial = threading.RLock()
         self._handled: dict[str, int] = {}
@@ -92,11 +95,15 @@ class Reconciler:
 
     def changed(self) -> list[Seen]:
         """List the request files that are new or changed since they were last handled, oldest first."""
-        seen = [one for one in self.inbox.list() if one.state == "open" or self._closed_while_open(one)]
-        present = {one.file for one in seen}
+        present: set[str] = set()
+        fresh: list[Seen] = []
+        for one in self.inbox.list():
+            if one.state == "open" or self._closed_while_open(one):
+                present.add(one.file)
+                if not self.is_handled(one):
+                    fresh.append(one)
         for file in [file for file in self._handled if file not in present]:
             del self._handled[file]
-        fresh = [one for one in seen if not self.is_handled(one)]
         fresh.sort(key=lambda one: (one.changed_ns, one.file))
         return fresh
 
@@ -249,6 +256,7 @@ class Reconciler:
             odd=submission.odd,
             cancelled=seen is not None and seen.state == "cancelled",
             received=received,
+            vouched=self.vouched(submission.name, submission.sha256),
         )
 
     def _answer_name(self, submission: Submission) -> str:

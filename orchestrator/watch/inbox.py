@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import FileIO
-from typing import Literal
+from typing import Literal, NamedTuple
 
 REQUEST = ".md"
 DONE = ".md.done"
@@ -25,6 +25,7 @@ CHUNK = 64 * 1024
 
 State = Literal["open", "done", "cancelled"]
 Odd = Literal["", "folder", "link", "pipe or device", "unreadable"]
+ENDINGS: tuple[tuple[str, State], ...] = ((REQUEST, "open"), (DONE, "done"), (CANCELLED, "cancelled"))
 
 
 def identity(name: str) -> str:
@@ -36,15 +37,14 @@ def split_name(file: str) -> tuple[str, State] | None:
     """Tell a request's name and state from its file's name; None for what is no request (temporary files, others)."""
     if file.startswith(".") or file.endswith("~"):
         return None
-    for ending, state in ((DONE, "done"), (CANCELLED, "cancelled"), (REQUEST, "open")):
+    for ending, state in ENDINGS:
         if file.endswith(ending) and len(file) > len(ending):
-            return file[: -len(ending)], state  # type: ignore[return-value]
+            return file[: -len(ending)], state
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A request file as the folder lists it.
+class Seen(NamedTuple):
+    """A request file as the folder lists it: made for every file at every scan, hence a tuple.
 
     `mark` changes whenever its bytes may have changed; `changed_ns` is when they were written, `born_ns` when the file
     came to its name (both ns since the epoch).
