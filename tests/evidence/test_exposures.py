@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,22 @@ def test_the_value_is_nowhere_in_what_is_kept():
 @given(st.text(max_size=300))
 def test_any_text_is_looked_at(text):
     assert all(one.line is None or one.line >= 1 for one in read("a.env", text))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DB_PASSWORD",
+        "dbPw",
+        "PGPASSWD",
+        "clientSecret",
+        "SALT",
+        "pepper",
+        "AUTH_TOKEN",
+        "credentials",
+        "SENTRY_DSN",
+        "apiKey",
+    ],
+)
+def test_no_name_of_a_secret_is_passed_over(name):
+    assert of("a.py", f'{name} = "{WORD}"') == [(1, name, "value")]
