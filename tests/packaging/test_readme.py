@@ -11,6 +11,7 @@ import pytest
 
 from orchestrator.faces.demonstration import make_workspace
 from orchestrator.faces.terminal.commands import FOLDER, find_modules
+from orchestrator.version import VERSION
 from tests.support.command import start
 
 CHECKOUT = Path(__file__).parents[2]
@@ -110,3 +111,5 @@ def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
     sections = re.findall(r"^### (.*)$", text, re.MULTILINE)
     assert set(sections) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert re.search(r"^## \[Unreleased\]$", text, re.MULTILINE)
+    releases = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$", text, re.MULTILINE)
+    assert releases[0] == VERSION
