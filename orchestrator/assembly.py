@@ -52,6 +52,7 @@ from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.repository.branch import Standing, standing
 from orchestrator.repository.layout import CONFIGURATION, Layout, find_workspace
 from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
+from orchestrator.repository.vouched import Vouched
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
 from orchestrator.standards.settings import read_standards
@@ -99,6 +100,7 @@ class Orchestrator:
         self._company = Kept(lambda: _stamp(company), self._read_company)
         self._guardian = Kept(lambda: _stamp(standards), self._make_guardian)
         self.notifier = Notifier(configuration.notify, os.fspath(layout.top))
+        self._vouched = Vouched(layout.state)
         self._pens: dict[tuple[Language, str], Pen] = {}
 
     @classmethod
@@ -215,6 +217,7 @@ class Orchestrator:
             desk=lambda: self.desk(reconciler),
             clock=self.now,
             born_ns=self._born(),
+            vouched=self._vouched.role,
         )
         return reconciler
 

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from orchestrator.authorize.sender import may_ask
 from orchestrator.deliver.disk import Disk
 from orchestrator.errors import UsageError
+from orchestrator.guard.identity import sender_of
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.request import Request
 from orchestrator.model.role import Role
 from orchestrator.model.verdict import Verdict
 from orchestrator.parse.names import identity, slug
 from orchestrator.parse.request import read_request
+from orchestrator.repository.vouched import vouch
 from orchestrator.watch.inbox import Inbox
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ def place(desk: Orchestrator, submission: Submission) -> tuple[str, bool]:
     inbox = Inbox(os.fspath(folder), desk.configuration.size_limit)
     disk = Disk()
     taken = {identity(seen.name) for seen in inbox.list()} | {identity(name) for name in desk.outbox.names()}
+    role = sender_of(os.fspath(desk.layout.state), dict(os.environ))
     _sweep(folder)
     temporary = folder / f"{TEMPORARY}{secrets.token_hex(8)}"
     disk.write_files([(os.fspath(temporary), submission.data, False)])
@@ -96,6 +99,8 @@ def place(desk: Orchestrator, submission: Submission) -> tuple[str, bool]:
                 return name, False
             if identity(name) in taken:
                 continue
+            if role:  # before the request is there: the daemon may take it up at once
+                vouch(desk.layout.state, name, submission.request.sha256, role)
             try:
                 # From a hidden name in the same folder: a watcher sees one move, at once, of a file that is whole.
                 disk.rename_new(os.fspath(temporary), os.fspath(folder / f"{name}.md"))

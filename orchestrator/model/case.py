@@ -24,6 +24,7 @@ class Incoming(Value):
         data: the bytes; None where `odd` says why there are none ("folder", "link" …) or where it is too large.
         cancelled: whether the file's name says so (`.md.cancelled`).
         received: when it was first looked at, in the workspace's time zone; drafts are dated by it.
+        vouched: the role whose session placed it, where the tool guard named one; "" otherwise.
         identity_level: of the sender: 0 declared, 1 local, 2 signed.
     """
 
@@ -36,6 +37,7 @@ class Incoming(Value):
     odd: str = ""
     cancelled: bool = False
     received: datetime
+    vouched: str = ""
     identity_level: int = 0
 
 

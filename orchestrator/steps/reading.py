@@ -7,6 +7,7 @@ from orchestrator.dispatch.follow_up import joined
 from orchestrator.model.case import Case, Incoming
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.finding import Finding
+from orchestrator.model.matrix import key
 from orchestrator.model.request import Language, Request
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
@@ -31,16 +32,30 @@ def read(case: Case, desk: Desk) -> Case:
     if request.follows and (former := desk.followed(request.follows)) is not None:
         request = joined(former, request)
     case = case.model_copy(update={"request": request, "language": _language(request, configuration)})
+    case = _identified(case)
     if incoming.cancelled or request.cancelled:
         reason = Reason(source="request", message=say("the request was cancelled; nothing more is done"))
-        return case.model_copy(update={"status": "Rejected", "notes": (reason,)})
+        return case.model_copy(update={"status": "Rejected", "notes": (*case.notes, reason)})
     if request.unreadable:
         return case.model_copy(update={"status": "Rejected"})
     if (followed := desk.followed_by(incoming.identity)) is not None:
         name, status = followed
         reason = Reason(source="request", message=say("the follow-up `{name}` answers this request", name=name))
-        return case.model_copy(update={"status": status, "followed_by": name, "notes": (reason,)})
+        return case.model_copy(update={"status": status, "followed_by": name, "notes": (*case.notes, reason)})
     return case
+
+
+def _identified(case: Case) -> Case:
+    """Raise the sender's identity to level 1 where the session that placed the request was that agent's."""
+    incoming = case.incoming
+    if not incoming.vouched:
+        return case
+    if key(incoming.vouched) == key(case.request.sender or ""):
+        return case.model_copy(update={"incoming": incoming.model_copy(update={"identity_level": 1})})
+    message = say(
+        "a session of `{role}` placed this request, which says it is from somebody else", role=incoming.vouched
+    )
+    return case.model_copy(update={"notes": (*case.notes, Reason(source="identity", message=message))})
 
 
 def _language(request: Request, configuration: Configuration) -> Language:
