@@ -70,15 +70,14 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = 50
-_MARKS = ("AKIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "sk_live_", "AIza", "sk.eyJ", "glpat-")
-_HINTS = ("pass", "pw", "secret", "token", "key", "credential", "dsn", "salt", "pepper")
 
 
 def read(path: str, text: str) -> tuple[Exposure, ...]:
     """Give the places of the file at `path`, by line, each line and name once."""
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    starts: list[int] = []
     exposures: dict[tuple[int, str], Exposure] = {}
     for at, name, sort in _found(path, text):
+        starts = starts or [0, *(found.end() for found in re.finditer("\n", text))]
         line = bisect_right(starts, at)
         if not any(known == line for known, _ in exposures) or sort in {"token", "private-key"}:
             exposures.setdefault((line, name), Exposure(file=path, line=line, name=name, sort=sort))
