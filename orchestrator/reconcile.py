@@ -34,7 +34,8 @@ ATTEMPTS = 3
 class Answered:
     """An answer that was just given: the request's name, how it ended, and where to look.
 
-    `case` is what the pipeline found out; `seconds` from taking up the request to the durable response.
+    `seconds` from taking up the request to the durable response. What was drafted on the way is not kept: a pass over
+    thousands of requests lists all of its answers.
     """
 
     name: str
@@ -42,7 +43,7 @@ class Answered:
     revision: int
     response: str
     seconds: float
-    case: Case
+    identity: str
     header: ResponseHeader
 
 
@@ -127,9 +128,9 @@ class Reconciler:
 
     def waiting_for(self, answered: Answered) -> list[str]:
         """List the names of the held requests that an answer may release: they wait for it, or it follows them."""
-        keys = set(self.ledger.waiting.get(answered.case.incoming.identity, ()))
-        if answered.case.request.follows:
-            keys |= {identity(answered.case.request.follows)} & self.ledger.held.keys()
+        keys = set(self.ledger.waiting.get(answered.identity, ()))
+        if answered.header.follows:
+            keys |= {identity(answered.header.follows)} & self.ledger.held.keys()
         return [self.ledger.entries[key].name for key in sorted(keys)]
 
     def _closed_while_open(self, seen: Seen) -> bool:
@@ -200,7 +201,7 @@ class Reconciler:
             revision=plan.revision,
             response=f"{self.outbox_path}/{answer_name}.md",
             seconds=time.perf_counter() - started,
-            case=case,
+            identity=incoming.identity,
             header=header,
         )
 
