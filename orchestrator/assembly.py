@@ -415,16 +415,17 @@ class Orchestrator:
             pen = self._pens[language, package] = TemplatePen(language, package)
         return pen
 
-    def _released(self) -> object:
+    def _released(self) -> Mapping[str, object]:
         overdue = self.register.overdue(self.now())
         if overdue:
             language: Language = "ko" if self.configuration.language == "ko" else "en"
             file_reminders(self.layout, self.configuration, overdue, self._pen(language, None))
-        return tuple(
-            (one.id, one.status, one.verified, one.sha256, one.scope)
+        # A draft that nobody has had a word on is left out: we write many of them ourselves.
+        return {
+            one.id: (one.status, one.verified, one.sha256, one.scope, one.awaits, one.standing)
             for one in self.decisions()
-            if one.status == "accepted"
-        )
+            if one.status != "proposed" or one.standing or one.approved_by
+        }
 
     def _read_policy(self) -> tuple[Policy, PolicyTexts]:
         texts = policy_texts(self.layout)

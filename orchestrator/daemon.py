@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
@@ -43,15 +43,12 @@ class Watcher(Protocol):
     def trouble(self, name: str, error: Exception) -> None: ...
 
 
-_UNKNOWN = object()
-
-
 class Daemon:
     """The loop of one inbox.
 
     Args:
         folders: further folders whose changes may release held requests (decisions, verdicts).
-        released: tells a signature of everything that held requests wait for, cheap to ask.
+        released: tells, by its id, a signature of each decision that people have had a word on; cheap to ask.
         poll: look at the inbox every `interval` instead of trusting events at all.
     """
 
@@ -61,7 +58,7 @@ class Daemon:
         watcher: Watcher,
         *,
         folders: tuple[str, ...],
-        released: Callable[[], object],
+        released: Callable[[], Mapping[str, object]],
         interval: float,
         workers: int,
         poll: bool,
@@ -80,7 +77,9 @@ class Daemon:
         self._scanned: dict[str, tuple[int, bool]] = {}
         self._paused = ""
         self._stop = threading.Event()
-        self._signature: object = _UNKNOWN  # so that the first look releases what was decided while nobody served
+        self._signature: Mapping[str, object] | None = (
+            None  # the first look releases what was decided while nobody served
+        )
         self._dirty = True
         self._lock = threading.Lock()
 
@@ -245,8 +244,8 @@ class Daemon:
         signature = self.released()
         if signature == self._signature or self._pausing():
             return
-        self._signature = signature
-        for name in self.reconciler.held():
+        before, self._signature = self._signature, signature
+        for name in self.reconciler.held_by(before, signature):
             self._again(name)
 
     def _again(self, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,9 +122,23 @@ class Reconciler:
         for file in [file for file in self._handled if file.rpartition(".md")[0] in wanted]:
             del self._handled[file]
 
-    def held(self) -> list[str]:
-        """List the names of the requests whose answer is `Blocked`."""
-        return [self.ledger.entries[key].name for key in self.ledger.held]
+    def held_by(self, before: Mapping[str, object] | None, now: Mapping[str, object]) -> list[str]:
+        """List the names of the held requests that a change of decisions may concern.
+
+        Those that wait for a changed decision; and where one came into force or left it, all that wait for any, since
+        a decision covers by its scope.
+
+        Args:
+            before, now: decision id to a signature that begins with its status in force; None: all may have changed.
+        """
+        changed = {name for name in {*(before or {}), *now} if (before or {}).get(name) != now.get(name)}
+        covers = before is None or any(_in_force(side.get(name)) for name in changed for side in (before or {}, now))
+        return [
+            entry.name
+            for entry in (self.ledger.entries[key] for key in self.ledger.held)
+            if before is None
+            or any(sort == "decision" and (covers or name in changed) for sort, name, _ in entry.waits)
+        ]
 
     def waiting_for(self, answered: Answered) -> list[str]:
         """List the names of the held requests that an answer may release: they wait for it, or it follows them."""
@@ -315,3 +329,7 @@ class _Plan:
     entry: Entry | None
     announced: bool = False
     remake: bool = False
+
+
+def _in_force(signature: object) -> bool:
+    return isinstance(signature, tuple) and bool(signature) and signature[0] == "accepted"

@@ -105,8 +105,18 @@ def cast(
     signed = verdict.model_copy(update={"signature": sign(payload(verdict), key)})
     folder = layout.protocol / FOLDER / VERDICTS
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / file_name(decision.id, verdict.number, signer.person)
+    path = _free(folder, decision.id, verdict.number, signer.person)
     _create(path, write_verdict(signed))
+    return path
+
+
+def _free(folder: Path, decision: str, number: int, person: str) -> Path:
+    """Give a free name for a verdict. What lies under the plain one is no verdict that counts: a forger's, or half."""
+    path = folder / file_name(decision, number, person)
+    other = 2
+    while path.exists():
+        path = folder / file_name(decision, number, f"{person}-{other}")
+        other += 1
     return path
 
 

@@ -24,6 +24,7 @@ _VAGUE = re.compile(
 )
 _TELLING = frozenset({"implementation", "outcome"})  # other sections of a decision speak of rules and of options
 _MARKUP = re.compile(r"\[[ xX]\]|[^\w가-힣]+")
+_BOX = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[ \]\s")
 _HANGUL = re.compile(r"[가-힣]")
 ENOUGH = 4  # letters beside the thing's own name and vague words; a Hangul syllable counts as two
 
@@ -69,10 +70,10 @@ def lines_about(topic: Topic, request: Request, decision: Decision | None = None
                 yield from (line for line in text.splitlines() if word.search(line))
     for section in request.sections:
         if word.search(section.title):
-            yield from section.text.splitlines()
-    yield from (line for line in request.body.splitlines() if word.search(line))
+            yield from (line for line in section.text.splitlines() if not _BOX.match(line))
+    # An open box says what is wanted, not what is so.
+    yield from (line for line in request.body.splitlines() if word.search(line) and not _BOX.match(line))
     yield from (f"{field.name}: {field.value}" for field in request.fields if word.search(field.name))
-    yield from (criterion.text for criterion in request.criteria if word.search(criterion.text))
 
 
 def is_stated(topic: Topic, request: Request, decision: Decision | None = None) -> bool:

@@ -175,7 +175,7 @@ def test_words_that_only_ask_for_a_backup_do_not_name_one(body):
         "백업: 배포 직전 pg_dump를 NAS에 저장",
         "데이터베이스 스냅샷을 01:30에 생성해 보관소에 둡니다.",
         "Before the start a snapshot of the volume orders_data is taken.",
-        "- [ ] Backup of the orders database to s3 at 01:30",
+        "- [x] Backup of the orders database to s3 at 01:30",
     ],
 )
 def test_a_backup_is_named_in_either_language(body):
