@@ -356,7 +356,7 @@ class Orchestrator:
         with self.lock():
             reconciler = self.begin()
             try:
-                entry = reconciler.ledger.entries.get(wanted)
+                entry = reconciler.ledger.whole(wanted)
                 if entry is None:
                     raise WorkspaceError(f"no answer to {name}", "list them with: orchestrator status")
                 return undo(entry, wanted, reconciler.publisher, self.outbox, self.now())

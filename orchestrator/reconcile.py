@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.deliver.compose import Place, compose
@@ -174,6 +174,8 @@ class Reconciler:
         if plan is None:
             self._handled[seen.file] = seen.mark
             return None
+        if plan.entry is not None:
+            plan = replace(plan, entry=self.ledger.whole(key))
         answered = None
         for attempt in range(ATTEMPTS):
             try:
@@ -183,7 +185,7 @@ class Reconciler:
                 log.info("%s: %s; planned anew", submission.name, moved.fact)
                 if attempt == ATTEMPTS - 1:
                     raise
-                entry = self.ledger.entries.get(key)
+                entry = self.ledger.whole(key)
                 if entry is not None and entry.request == submission.sha256:
                     plan = _Plan(entry.revision, entry, announced=True)
         self._handled[seen.file] = seen.mark

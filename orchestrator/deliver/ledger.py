@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -54,6 +54,8 @@ class Entry:
         follows: identity of the request that this one follows; waits: what a held one waits for.
         received: when this revision of the request was first looked at, ISO 8601; role: who answered.
         former: sha256 of up to three former responses.
+        offset: where its line begins in the file; what memory leaves out (token, folder, applied, targets, received)
+            stands there, and `Ledger.whole` reads it back.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Entry:
     received: str = ""
     role: str = ""
     former: tuple[str, ...] = ()
+    offset: int = -1
 
 
 @dataclass(slots=True)
@@ -137,7 +140,7 @@ class Ledger:
                     break
                 record = _parse(line)
                 if record is not None:
-                    self._take(record)
+                    self._take(record, whole)
                 whole += len(line)
         return whole
 
@@ -156,7 +159,30 @@ class Ledger:
         except OSError:
             os.ftruncate(self._descriptor, end)
             raise
-        self._take(record)
+        self._take(record, end)
+
+    def whole(self, identity: str) -> Entry | None:
+        """Give the newest answer with all that its line holds; None where there is none."""
+        entry = self.entries.get(identity)
+        if entry is None or entry.offset < 0:
+            return entry
+        with self.path.open("rb") as stream:
+            stream.seek(entry.offset)
+            record = _parse(stream.readline())
+        return entry if record is None else replace(_entry(record), former=entry.former, offset=entry.offset)
+
+    def announced(self, tokens: set[str]) -> list[tuple[str, Entry]]:
+        """List the newest answers that were announced under one of these staging tokens."""
+        found = []
+        marks = [token.encode() for token in tokens]
+        with self.path.open("rb") as stream:
+            for line in stream:
+                record = _parse(line) if any(mark in line for mark in marks) else None
+                if record is not None and record.get("token") in tokens:
+                    entry = self.whole(str(record["identity"]))
+                    if entry is not None and entry.token == record["token"]:
+                        found.append((str(record["identity"]), entry))
+        return found
 
     def ours(self, identity: str, response_sha256: str) -> bool:
         """Tell whether a response with these bytes is one that this clone announced for this identity."""
@@ -181,19 +207,9 @@ class Ledger:
         self.disk.sync_folder(str(self.path.parent))
         self.rebuilt = len(lines)
 
-    def _take(self, record: dict[str, Any]) -> None:
-        # Ten thousand entries name the same few paths, roles and states, and each digest twice: one string serves all.
+    def _take(self, record: dict[str, Any], offset: int = -1) -> None:
         identity = intern(str(record["identity"]))
-        applied = tuple(
-            Applied(
-                intern(path),
-                before and intern(before),
-                intern(after),
-                tuple((intern(name), intern(part)) for name, part in sections),
-                undone,
-            )
-            for path, before, after, sections, undone in record.get("applied", ())
-        )
+        entry = _entry(record)
         before = self.entries.get(identity)
         # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
         former = (*before.former, before.response)[-3:] if before else ()
@@ -201,31 +217,14 @@ class Ledger:
             del self.held[identity]
             for _, name, _ in before.waits:
                 self.waiting.get(_identity(name), set()).discard(identity)
-        self.entries[identity] = entry = Entry(
-            name=intern(str(record["name"])),
-            request=str(record["request"]),
-            response=str(record["response"]),
-            revision=int(record["revision"]),
-            status=intern(str(record["status"])),
-            at=str(record["at"]),
-            token=str(record.get("token", "")),
-            folder=bool(record.get("folder", False)),
-            applied=applied,
-            targets=int(record.get("targets", 0)),
-            follows=str(record.get("follows", "")),
-            waits=tuple((str(sort), str(name), str(who)) for sort, name, who in record.get("waits", ())),
-            received=str(record.get("received", "")),
-            role=intern(str(record.get("role", ""))),
-            former=former,
-        )
         if entry.status == "Blocked":
             self.held[identity] = None
             for sort, name, _ in entry.waits:
                 if sort == "request":
                     self.waiting.setdefault(_identity(name), set()).add(identity)
-        if record.get("follows"):
-            self.followers[str(record["follows"])] = identity
-        for one in applied:
+        if entry.follows:
+            self.followers[entry.follows] = identity
+        for one in entry.applied:
             parts: tuple[tuple[str | None, str], ...] = one.sections or ((None, one.after),)
             for section, part in parts:
                 place = _place(one.path, section)
@@ -233,6 +232,32 @@ class Ledger:
                     self.known.pop(place, None)
                 else:
                     self.known[place] = part
+        if offset >= 0:
+            # Memory keeps what every look needs; the rest is read back from the line when an answer is touched.
+            entry = replace(entry, token="", folder=False, applied=(), targets=0, received="")
+        self.entries[identity] = replace(entry, former=former, offset=offset)
+
+
+def _entry(record: dict[str, Any]) -> Entry:
+    return Entry(
+        name=intern(str(record["name"])),
+        request=str(record["request"]),
+        response=str(record["response"]),
+        revision=int(record["revision"]),
+        status=intern(str(record["status"])),
+        at=str(record["at"]),
+        token=str(record.get("token", "")),
+        folder=bool(record.get("folder", False)),
+        applied=tuple(
+            Applied(path, before, after, tuple((name, part) for name, part in sections), undone)
+            for path, before, after, sections, undone in record.get("applied", ())
+        ),
+        targets=int(record.get("targets", 0)),
+        follows=str(record.get("follows", "")),
+        waits=tuple((str(sort), str(name), str(who)) for sort, name, who in record.get("waits", ())),
+        received=str(record.get("received", "")),
+        role=intern(str(record.get("role", ""))),
+    )
 
 
 def digest(data: bytes) -> str:

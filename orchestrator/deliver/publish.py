@@ -155,9 +155,7 @@ class Publisher:
         """
         tokens = {name.partition(".")[0] for name in os.listdir(self.staging)}
         moved: list[str] = []
-        for identity, entry in list(self.ledger):
-            if entry.token not in tokens or not entry.token:
-                continue
+        for identity, entry in self.ledger.announced(tokens) if tokens else ():
             tokens.discard(entry.token)
             self.may_publish()
             try:

@@ -64,7 +64,7 @@ def commit_answer(desk: Orchestrator, name: str, branch: str | None = None) -> C
     if desk.layout.git_dir is None:
         raise WorkspaceError("there is no git here", "make a repository first: git init")
     state = desk.thread(name).state
-    entry = desk.read_ledger().entries.get(identity(state.name))
+    entry = desk.read_ledger().whole(identity(state.name))
     header = desk.outbox.header(state.name)
     if entry is None or header is None:
         raise WorkspaceError(f"no answer to {name}", "see: orchestrator status")
