@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 
 .PHONY: demo test check bench format clean
 
-demo: $(READY)       ## a throw-away workspace, the real daemon, six requests and their answers
+demo: $(READY)       ## a throw-away workspace, the real daemon, requests and their answers
 	@$(BIN)/orchestrator demo $(ARGS)
 
 test: $(READY)       ## the whole suite
