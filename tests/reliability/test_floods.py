@@ -25,7 +25,7 @@ def test_ten_thousand_requests_dropped_at_once_are_all_answered(tmp_path):
         made.drop(f"r{number}", NOBODY.format(number=number))
     process.send_signal(signal.SIGCONT)
     names = {f"r{number}" for number in range(FLOOD)}
-    end = time.monotonic() + 280
+    end = time.monotonic() + 1500
     while len(os.listdir(made.outbox)) < FLOOD:
         assert time.monotonic() < end, f"{FLOOD - len(os.listdir(made.outbox))} requests were lost"
         time.sleep(0.2)

@@ -18,7 +18,7 @@ from orchestrator.setup.init import init
 from tests.support.repositories import git, repository
 
 APPLICATION = Path(__file__).parents[2] / "orchestrator" / "example" / "application"
-PATIENCE = 60.0  # seconds before a test gives up on something that never comes; nothing measures against it
+PATIENCE = 180.0  # seconds before a test gives up on something that never comes; nothing measures against it
 
 STAGING = """# Request: Deploy the API to staging {number}
 Date: 2026-11-17
