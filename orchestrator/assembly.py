@@ -6,7 +6,6 @@ costs a few stats when they did not.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
@@ -53,6 +52,7 @@ from orchestrator.repository.branch import Standing, standing
 from orchestrator.repository.layout import CONFIGURATION, Layout, find_workspace
 from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
 from orchestrator.repository.vouched import Vouched
+from orchestrator.setup.clone import began, remember_the_moment
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
 from orchestrator.standards.settings import read_standards
@@ -65,7 +65,6 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 STANDARDS = "contracts/standards/infrastructure-standards.md"
 COMPANY = "COMPANY.local.md"
-MOMENT = "init.json"
 
 
 class Kept(Generic[T]):
@@ -304,6 +303,7 @@ class Orchestrator:
     def begin(self) -> Reconciler:
         """Open the ledger for writing, finish what a killed predecessor had announced, and remember the branch."""
         self._served = None
+        remember_the_moment(self.layout)
         ledger = Ledger.open(self.layout.state / "ledger.jsonl", self.disk, self.outbox.entries)
         reconciler = self.reconciler(ledger)
         reconciler.publisher.prepare()
@@ -447,21 +447,14 @@ class Orchestrator:
 
     def _staging(self) -> Path:
         # Files are moved from there into the work tree, so it has to lie on the same file system.
-        self.layout.state.mkdir(parents=True, exist_ok=True)
-        if self.layout.state.stat().st_dev == self.layout.protocol.stat().st_dev:
+        if self.layout.state.parent.stat().st_dev == self.layout.protocol.stat().st_dev:
             return self.layout.state / "staging"
         return self.layout.protocol / ".staging"
 
     def _born(self) -> int:
         """Tell when this clone began to serve, in ns since the epoch: at `init`, or, in a fresh clone, now."""
-        file = self.layout.state / MOMENT
-        try:
-            return int(json.loads(file.read_bytes())["at_ns"])
-        except (OSError, ValueError, KeyError, TypeError):
-            moment = time.time_ns()
-            self.layout.state.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps({"at": self.now().isoformat(), "at_ns": moment}) + "\n", encoding="utf-8")
-            return moment
+        moment = began(self.layout)
+        return time.time_ns() if moment is None else moment
 
 
 def once(ask: Callable[[], T]) -> Callable[[], T]:

@@ -37,13 +37,19 @@ def pin_policy(layout: Layout) -> Iterator[str]:
     yield f"commit this workspace: what {ref.removeprefix(BRANCHES)} holds of the permission matrix is in force"
 
 
+def began(layout: Layout) -> int | None:
+    """Tell when this clone's workspace began, in ns since the epoch; None where that was not recorded."""
+    try:
+        return int(json.loads((layout.state / MOMENT).read_bytes())["at_ns"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def remember_the_moment(layout: Layout) -> None:
     """Record when this clone's workspace began, once: files older than that wait for `process --backlog`."""
+    if began(layout) is not None:
+        return
     layout.state.mkdir(parents=True, exist_ok=True)
     moment = time.time_ns()
     at = datetime.fromtimestamp(moment / 1e9, UTC).isoformat(timespec="seconds")
-    try:
-        with (layout.state / MOMENT).open("x", encoding="utf-8") as file:
-            file.write(json.dumps({"at": at, "at_ns": moment}) + "\n")
-    except FileExistsError:
-        return
+    (layout.state / MOMENT).write_text(json.dumps({"at": at, "at_ns": moment}) + "\n", encoding="utf-8")

@@ -231,6 +231,17 @@ def test_requests_of_a_fresh_clone_wait_for_a_backlog_pass_and_its_answers_are_b
     assert answered.name == "open"
 
 
+def test_explaining_in_a_fresh_clone_changes_nothing_and_does_not_begin_to_serve(made, tmp_path):
+    made.commit()
+    git(tmp_path, "clone", "--quiet", str(made.top), "clone")
+    (tmp_path / "ask.md").write_text(STAGING.format(number=1))
+    case, _ = Orchestrator.open(tmp_path / "clone").explain(tmp_path / "ask.md")
+    assert case.status
+    state = tmp_path / "clone" / ".git" / "orchestrator"
+    assert not [name for name in ("init.json", "ledger.jsonl", "staging", "before", "lock") if (state / name).exists()]
+    assert git(tmp_path / "clone", "status", "--porcelain") == ""
+
+
 def test_a_cancelled_request_is_answered_as_cancelled(made):
     made.drop("stop", STAGING.format(number=1).replace("Priority: High", "Status: Cancelled"))
     (answered,) = process(made)
