@@ -101,6 +101,11 @@ def end_of(until: date | datetime, now: datetime) -> datetime:
     return datetime.combine(until, time.max, tzinfo=now.tzinfo)
 
 
+def too_long(made_on: date, end: datetime, now: datetime) -> bool:
+    """Tell whether an end lies more than 90 days after a decision's date, or after now: no date may be set ahead."""
+    return end.date() - made_on > LONGEST or end - now > LONGEST + timedelta(days=1)
+
+
 def _ended(decision: Decision, now: datetime) -> Text | None:
     scope = decision.scope
     if scope.until is None:
@@ -114,7 +119,7 @@ def _ended(decision: Decision, now: datetime) -> Text | None:
         return None
     if decision.made_on is None:
         return say("it has no date, so the 90 days of a production scope can't be counted")
-    if end.date() - decision.made_on > LONGEST or end - now > LONGEST + timedelta(days=1):
+    if too_long(decision.made_on, end, now):
         return say("its scope for production is longer than 90 days")
     return None
 

@@ -81,4 +81,9 @@ def _scope(scope: Scope) -> list[str]:
         ("manifest-sha256", scope.manifest_sha256 and f'"{scope.manifest_sha256}"'),
         ("files-sha256", listed(scope.files_sha256) if scope.files_sha256 else None),
     )
-    return [f"{key}: {value}" for key, value in values if value is not None]
+    lines = [f"{key}: {value}" for key, value in values if value is not None]
+    if scope.waives:
+        lines.append("waives:")
+    for one in scope.waives:
+        lines += [f"  - rule: {word(one.rule)}", f"    path: {word(one.path)}", f"    until: {one.until.isoformat()}"]
+    return lines

@@ -83,6 +83,17 @@ def lint(decision: Decision) -> tuple[Finding, ...]:
             say("a critical decision must name the sha256 of the request and of what would be done"),
             say("draft it with: orchestrator decision new --for REQUEST"),
         )
+    if scope.waives and decision.level != "critical":
+        find("waiver", "error", say("only a critical decision waives a rule"), say("write `level: critical`"))
+    if scope.waives and decision.made_on is None:
+        message = say("a waiver needs the decision's date, from which its 90 days count")
+        find("date", "error", message, say("write `date: 2026-11-20`"))
+    for waiver in scope.waives:
+        if decision.made_on is not None and _day(waiver.until) - decision.made_on > LONGEST:
+            message = say(
+                "the waiver of `{rule}` for `{path}` is longer than 90 days", rule=waiver.rule, path=waiver.path
+            )
+            find("waiver", "error", message, say("choose an earlier end"))
     return tuple(found)
 
 

@@ -14,6 +14,20 @@ Status = Literal["proposed", "accepted", "rejected", "withdrawn", "superseded", 
 Level = Literal["critical", "major", "minor"]
 
 
+class Waiver(Value):
+    """A rule of the standards that does not withhold one file for some time.
+
+    Attributes:
+        rule: its id, as findings name it ("base-image", "hadolint/DL3020").
+        path: of the one file, from the repository's root; NFC, no wildcard.
+        until: the end, at most 90 days after the decision's date.
+    """
+
+    rule: str
+    path: str
+    until: date | datetime
+
+
 class Scope(Value):
     """What a decision covers. Empty tuples cover nothing; there is no wildcard for production.
 
@@ -25,6 +39,7 @@ class Scope(Value):
         request_sha256: the very request bytes it covers, where it names them.
         manifest_sha256: the very held manifest it covers, where it names it.
         files_sha256: embedded files that may be written although they run by themselves.
+        waives: rules that do not withhold a file; of a critical decision only.
     """
 
     environment: Environment | None = None
@@ -35,6 +50,7 @@ class Scope(Value):
     request_sha256: str | None = None
     manifest_sha256: str | None = None
     files_sha256: tuple[str, ...] = ()
+    waives: tuple[Waiver, ...] = ()
 
 
 class Decision(Value):

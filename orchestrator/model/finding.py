@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Literal
 
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
 
 Severity = Literal["error", "warning", "note"]
+
+
+class Waived(Value):
+    """Which decision keeps a finding from withholding the file, and until when."""
+
+    decision: str
+    until: date | datetime
 
 
 class Finding(Value):
@@ -21,6 +29,8 @@ class Finding(Value):
         file: path from the repository's root, or the request's name; None where it concerns no file.
         line, column: counted from 1, in characters; None where unknown.
         vetoes: whether the standards guardian withholds the file for it.
+        security: whether it is about secrets, connections or rights; such vetoes stand first.
+        waived: by which decision it does not withhold the file, although it otherwise would.
     """
 
     rule: str
@@ -31,3 +41,5 @@ class Finding(Value):
     line: int | None = None
     column: int | None = None
     vetoes: bool = False
+    security: bool = False
+    waived: Waived | None = None

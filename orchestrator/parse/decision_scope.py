@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import get_args
 
-from orchestrator.model.decision import Scope
+from orchestrator.authorize.paths import unsafe
+from orchestrator.model.decision import Scope, Waiver
 from orchestrator.model.request import Environment
 from orchestrator.model.text import Text, say
 from orchestrator.parse.front_tree import Tree
@@ -18,7 +20,18 @@ ENVIRONMENTS: dict[str, Environment] = {
     "staging": "staging", "stage": "staging", "스테이징": "staging",
     "development": "development", "dev": "development", "개발": "development",
 }  # fmt: skip
-KEYS = ("environment", "services", "kinds", "until", "requests", "request-sha256", "manifest-sha256", "files-sha256")
+KEYS = (
+    "environment",
+    "services",
+    "kinds",
+    "until",
+    "requests",
+    "request-sha256",
+    "manifest-sha256",
+    "files-sha256",
+    "waives",
+)
+WAIVER = ("rule", "path", "until")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 assert set(ENVIRONMENTS.values()) == set(get_args(Environment))
 
@@ -61,6 +74,7 @@ def read_scope(tree: Tree, complain: Complain) -> Scope:
         request_sha256=next(iter(_digests("request-sha256", fields.get("request-sha256"), complain)), None),
         manifest_sha256=next(iter(_digests("manifest-sha256", fields.get("manifest-sha256"), complain)), None),
         files_sha256=tuple(_digests("files-sha256", fields.get("files-sha256"), complain)),
+        waives=tuple(_waivers(fields.get("waives"), complain)),
     )
 
 
@@ -114,6 +128,36 @@ def _digests(key: str, tree: Tree, complain: Complain) -> Iterator[str]:
                 say("`{key}` of the scope is not a sha256: `{word}`", key=key, word=_shown(word)),
                 say("write its 64 hexadecimal digits"),
             )
+
+
+def _waivers(tree: Tree, complain: Complain) -> Iterator[Waiver]:
+    entries = tree if isinstance(tree, list) else [] if tree is None else [tree]
+    for entry in entries:
+        if not isinstance(entry, dict) or set(entry) != set(WAIVER):
+            complain(
+                say("a waiver names exactly a rule, a path and until when"),
+                say("write `waives: [{rule: base-image, path: api/Dockerfile, until: 2026-12-31}]`"),
+            )
+            continue
+        rule, path = (value.strip() if isinstance(value := entry[key], str) else "" for key in ("rule", "path"))
+        until = read_until(entry["until"])
+        if any(sign in f"{rule}{path}" for sign in "*?["):
+            complain(
+                say("a waiver has the wildcard `{word}`, which waives nothing", word=_shown(f"{rule} {path}")),
+                say("name each rule and each file"),
+            )
+        elif not rule or not path or path.endswith("/") or unsafe(path) is not None:
+            complain(
+                say("a waiver names no rule, or no file: `{rule}`, `{path}`", rule=_shown(rule), path=_shown(path)),
+                say("write the rule as findings name it, and the file's path from the repository's root"),
+            )
+        elif until is None:
+            complain(
+                say("the waiver's end `{written}` is not a date", written=_shown(entry["until"])),
+                say("write `until: 2026-12-31`, or a time with its offset"),
+            )
+        else:
+            yield Waiver(rule=rule, path=unicodedata.normalize("NFC", path), until=until)
 
 
 def _shown(tree: Tree) -> str:

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import get_args
 
-from orchestrator.model.decision import Scope
+from orchestrator.model.decision import Scope, Waiver
 from orchestrator.model.signed_verdict import Ruled, SignedVerdict
 from orchestrator.model.text import Text, say
 
@@ -105,12 +105,16 @@ def read_verdict(data: bytes, file: str) -> SignedVerdict | Text:
 
 def scope_line(scope: Scope) -> str:
     """Give a scope as one line that has one spelling."""
-    values = {
-        name.replace("_", "-"): value.isoformat() if isinstance(value, date) else value
-        for name, value in scope
-        if value not in (None, ())
-    }
+    values = {name.replace("_", "-"): _plain(value) for name, value in scope if value not in (None, ())}
     return json.dumps(values, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return {name: _plain(part) for name, part in value} if isinstance(value, Waiver) else value
 
 
 def _moment(moment: datetime) -> str:
