@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.model.artifact import Artifact
+from orchestrator.model.check import Unchecked
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.decision import Decision
 from orchestrator.model.evidence import Company, Evidence
@@ -31,7 +32,7 @@ class Desk:
         followed_by: the follow-up that answered a request, and how it ended.
         present: what stands at a path of the work tree: its bytes (None: nothing), and why it can't be read.
         known: whether these bytes, which stand at a path, are the ones that we wrote there.
-        judge: the standards guardian: findings, and the names of checks that did not run.
+        judge: the standards guardian: for each artifact the findings, and the checks that did not run.
         pen: a pen for a kind's templates in a language; without a kind, for the decisions' templates.
     """
 
@@ -52,5 +53,5 @@ class Desk:
     followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
     present: Callable[[Artifact], tuple[bytes | None, Text | None]]
     known: Callable[[Artifact, bytes], bool]
-    judge: Callable[[Artifact], tuple[tuple[Finding, ...], tuple[str, ...]]]
+    judge: Callable[[Sequence[Artifact]], Sequence[tuple[tuple[Finding, ...], tuple[Unchecked, ...]]]]
     pen: Callable[[Language, Kind | None], Pen]

@@ -181,6 +181,7 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
             kind=piece.judged.artifact.kind,
             copy_at=f"{folder}/{piece.copy}" if piece.copy and piece.judged.artifact.place == "repository" else None,
             reasons=tuple(_reasons(piece.judged, catalogue)),
+            not_checked=tuple(check.check for check in piece.judged.not_checked),
         )
         for piece in pieces
     )

@@ -40,6 +40,8 @@ def front_matter(header: ResponseHeader) -> str:
                 lines.append(f"    copy_at: {_flow(one.copy_at)}")
             if one.reasons:
                 lines.append(f"    reasons: {_flow(list(one.reasons))}")
+            if one.not_checked:
+                lines.append(f"    not_checked: {_flow(list(one.not_checked))}")
     if header.reasons:
         lines.append("reasons:")
         lines += [f"  - {_flow(reason)}" for reason in header.reasons]

@@ -6,6 +6,7 @@ import re
 
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
+from orchestrator.model.check import Unchecked
 from orchestrator.model.response import ResponseHeader
 from orchestrator.model.text import Text, say
 from orchestrator.wording.pen import TemplatePen
@@ -53,10 +54,9 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
             "link": _link(case, header, copy) if copy else "",
             "reasons": tuple(reason for reason in one.reasons if reason.source not in found),
             "findings": one.findings if one.outcome != "skipped" else (),
-            "not_checked": one.not_checked,
         }
         files.append(row)
-        if one.outcome not in ("written", "unchanged") or one.findings or one.not_checked:
+        if one.outcome not in ("written", "unchanged") or one.findings:
             withheld.append(row)
     pen = TemplatePen(case.language, "orchestrator.deliver")
     text = pen.render(
@@ -71,6 +71,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         documents=documents,
         files=files,
         remarks=withheld,
+        not_checked=_not_checked(judged),
         gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
         tasks=tuple(task for draft in case.drafts for task in draft.tasks),
         mended=tuple(text for draft in case.drafts for text in draft.mended),
@@ -80,6 +81,15 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         history=history,
     )
     return _tidy(text)
+
+
+def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
+    """Give each check that did not run with the paths of the files that call for it."""
+    missed: dict[Unchecked, list[str]] = {}
+    for one in judged:
+        for check in one.not_checked:
+            missed.setdefault(check, []).append(one.artifact.path)
+    return missed
 
 
 def _verifiable(case: Case, judged: tuple[Judged, ...]) -> tuple[Text, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
+from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
@@ -50,13 +51,14 @@ class Judged(Value):
     """An artifact with its outcome: what the standards found, and why it was not simply written.
 
     `outcome` is a plan until it is delivered: a person's edit at the last moment turns `written` into `proposed`.
+    `not_checked` names the checks that the file calls for and that did not run.
     """
 
     artifact: Artifact
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
     findings: tuple[Finding, ...] = ()
-    not_checked: tuple[str, ...] = ()
+    not_checked: tuple[Unchecked, ...] = ()
 
 
 def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:

@@ -22,6 +22,7 @@ class ArtifactLine(Value):
         copy_at: where the answer keeps its copy or proposal, from the repository's root; None where it keeps none.
         sha256: of the delivered bytes.
         reasons: why it was not simply written, in the response's language.
+        not_checked: the checks that the file calls for and that did not run.
     """
 
     path: str
@@ -30,6 +31,7 @@ class ArtifactLine(Value):
     kind: str
     copy_at: str | None = None
     reasons: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = ()
 
 
 class ResponseHeader(Value):

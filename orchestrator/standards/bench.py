@@ -80,7 +80,7 @@ def run(command: Sequence[str], files: Mapping[str, bytes], *, seconds: float = 
                 start_new_session=True,
             )
         except OSError as error:
-            raise ToolFailedError(f"{command[0]}: {error.strerror}") from error
+            raise ToolFailedError(f"{Path(command[0]).name}: {error.strerror}") from error
         try:
             return _read(process, time.monotonic() + seconds)
         finally:

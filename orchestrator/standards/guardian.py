@@ -7,35 +7,36 @@ that fails, or is not here, has not checked. Comments that silence a linter mean
 
 from __future__ import annotations
 
-import hashlib
 import pkgutil
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from typing import NamedTuple, cast
 
 from orchestrator.model.artifact import Artifact
+from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards import rules as rules_package
-from orchestrator.standards.rule import RuleModule
+from orchestrator.standards.rule import Rule, RuleModule
 from orchestrator.standards.settings import Demand, Standards
 from orchestrator.standards.subject import Subject
 from orchestrator.standards.tool import ToolModule
-from orchestrator.standards.workbench import Workbench
+from orchestrator.standards.workbench import Looked, Workbench
 
 SIZE_LIMIT = 2 * 1024 * 1024
 FINDINGS_LIMIT = 20
 REMEMBERED = 4096
+NOTHING = Looked()
 
 
 class Judgement(NamedTuple):
-    """What was found, security vetoes first, and the names of checks that should have run and did not."""
+    """What was found, security vetoes first, and the checks that should have run and did not."""
 
     findings: tuple[Finding, ...]
-    not_checked: tuple[str, ...]
+    not_checked: tuple[Unchecked, ...]
 
 
 class Guardian:
@@ -44,62 +45,80 @@ class Guardian:
     Args:
         standards: as `read_standards` gives them.
         rules: the rule modules; all of the package by default.
-        tools: the linters' adapters (`load_tools()`); none by default, and then none is missed.
+        tools: the linters' adapters, or what loads them (`load_tools`) when a file calls for a linter; none by default,
+            and then none is missed.
     """
 
     def __init__(
-        self, standards: Standards, rules: Sequence[RuleModule] | None = None, tools: Sequence[ToolModule] = ()
+        self,
+        standards: Standards,
+        rules: Sequence[RuleModule] | None = None,
+        tools: Sequence[ToolModule] | Callable[[], Sequence[ToolModule]] = (),
     ) -> None:
         self.standards = standards
         self._rules = rules
-        self._bench = Workbench([tool for tool in tools if standards.demand(tool.TOOL.id, "") != "free"])
+        self._tools = tools
         self._known: OrderedDict[tuple[object, ...], Judgement] = OrderedDict()
         self._lock = threading.Lock()
 
-    @property
-    def veto_checks(self) -> frozenset[str]:
-        """The checks without which a file must not be written, only proposed: what they find may withhold it."""
-        return frozenset(tool.TOOL.id for tool in self._bench.tools if tool.TOOL.vetoes)
-
-    def judge(self, artifact: Artifact) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-        """Judge an artifact; never raises."""
-        return self.judge_file(artifact.path, artifact.content)
+    def judge(self, artifacts: Sequence[Artifact]) -> list[Judgement]:
+        """Judge what an answer brings; never raises."""
+        return self.judge_files([(artifact.path, artifact.content) for artifact in artifacts])
 
     def judge_file(self, path: str, content: bytes) -> Judgement:
         """Judge a file as it would stand at `path`; once for the same path and bytes."""
         return self.judge_files([(path, content)])[0]
 
     def judge_files(self, files: Sequence[tuple[str, bytes]]) -> list[Judgement]:
-        """Judge several files, so that each linter is started once for all of them."""
+        """Judge several files, so that each linter is started once for all of them.
+
+        Prose is for the rules alone, and every answer writes its own: nothing is looked up or kept for it.
+        """
+        subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in files]
+        asked = [subject for subject in subjects if not subject.is_prose]
+        if not asked:
+            return [self._joined(subject) for subject in subjects]
         located = tuple(found.stamp if found else "" for found in self._bench.located())
-        keys = [(path, hashlib.sha256(content).digest(), located) for path, content in files]
+        keys = {id(subject): (subject.path, subject.digest, located) for subject in asked}
+        known = {id(subject): one for subject in asked if (one := self._known.get(keys[id(subject)])) is not None}
+        fresh = [subject for subject in asked if id(subject) not in known]
+        for subject, looked in zip(fresh, self._bench.check(fresh), strict=True):
+            known[id(subject)] = self._joined(subject, looked)
+        if fresh:
+            self._remember({keys[id(subject)]: known[id(subject)] for subject in fresh})
+        return [known.get(id(subject)) or self._joined(subject) for subject in subjects]
+
+    def _remember(self, judgements: Mapping[tuple[object, ...], Judgement]) -> None:
         with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
-        asked = {key: file for key, file in zip(keys, files, strict=True) if key not in known}
-        subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in asked.values()]
-        for key, subject, (found, unchecked) in zip(asked, subjects, self._bench.check(subjects), strict=True):
-            known[key] = self._joined(subject, found, unchecked)
-        with self._lock:
-            self._known.update((key, known[key]) for key in asked)
+            for key, judgement in judgements.items():
+                if not any(one.passing for one in judgement.not_checked):
+                    self._known[key] = judgement
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        return [known[key] for key in keys]
 
-    def _joined(self, subject: Subject, by_tools: list[Finding], unchecked: list[str]) -> Judgement:
+    @cached_property
+    def _bench(self) -> Workbench:
+        tools = self._tools() if callable(self._tools) else self._tools
+        return Workbench(tool for tool in tools if self.standards.demand(tool.TOOL.id, "") != "free")
+
+    def _joined(self, subject: Subject, looked: Looked = NOTHING) -> Judgement:
         findings = [finding for module, demand in self._demanded for finding in self._found(module, demand, subject)]
-        if by_tools:
+        if looked.findings:
             said = {(finding.rule, finding.line) for finding in findings}
             repeats = {tool.TOOL.id: tool.TOOL.repeats for tool in self._bench.tools}
             findings += [
                 finding
-                for finding in by_tools
+                for finding in looked.findings
                 if (repeats.get(finding.rule.partition("/")[0]), finding.line) not in said
             ]
         if findings:
             security = {module.RULE.id for module, _ in self._demanded if module.RULE.security}
             findings.sort(key=lambda one: (not one.vetoes, one.rule not in security, one.line or 0, one.column or 0))
-        skipped = [module.RULE.id for module, _ in self._demanded if subject.too_large and not module.applies(subject)]
-        return Judgement(tuple(findings), tuple(sorted(skipped + unchecked)))
+        not_checked = looked.not_checked
+        if subject.too_large:
+            skipped = [module.RULE for module, _ in self._demanded if not module.applies(subject)]
+            not_checked += tuple(_too_large(rule) for rule in skipped)
+        return Judgement(tuple(findings), tuple(sorted(not_checked, key=lambda one: one.check)))
 
     @cached_property
     def _demanded(self) -> tuple[tuple[RuleModule, Demand], ...]:
@@ -147,6 +166,11 @@ def _gathered(module: RuleModule, subject: Subject, standards: Standards) -> lis
 def _softened(finding: Finding) -> Finding:
     severity = "warning" if finding.severity == "error" else finding.severity
     return finding.model_copy(update={"severity": severity, "vetoes": False})
+
+
+def _too_large(rule: Rule) -> Unchecked:
+    why = say("the file is larger than {limit} MiB", limit=SIZE_LIMIT // 1024**2)
+    return Unchecked(check=rule.id, why=why, remedy=say("divide the file"), vetoes=rule.vetoes)
 
 
 def _failed(module: RuleModule, subject: Subject, error: Exception) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
@@ -25,12 +26,12 @@ class Report(Value):
     Attributes:
         files: how many were judged.
         findings: in the order of files and lines.
-        not_checked: (check, paths) of what did not run.
+        not_checked: what did not run, with the paths that it would have looked at.
     """
 
     files: int
     findings: tuple[Finding, ...] = ()
-    not_checked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    not_checked: tuple[tuple[Unchecked, tuple[str, ...]], ...] = ()
 
     @property
     def vetoes(self) -> int:
@@ -50,7 +51,8 @@ def as_text(report: Report, speak: Speak) -> str:
             lines.append(f"    {speak(finding.remedy)}")
     for check, paths in report.not_checked:
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-        lines.append(f"not checked by {check}: {shown}")
+        lines.append(f"not checked by {check.check}: {shown}")
+        lines.append(f"    {speak(check.why)}; {speak(check.remedy)}")
     lines.append(summary(report))
     return "\n".join("".join(sign if sign.isprintable() else "�" for sign in line) for line in lines)
 
@@ -91,7 +93,10 @@ def as_json(report: Report, speak: Speak) -> str:
                 }
                 for finding in report.findings
             ],
-            "not_checked": [{"check": check, "files": list(paths)} for check, paths in report.not_checked],
+            "not_checked": [
+                {"check": one.check, "files": list(paths), "why": speak(one.why), "remedy": speak(one.remedy)}
+                for one, paths in report.not_checked
+            ],
         },
         ensure_ascii=False,
         indent=2,
@@ -111,8 +116,8 @@ def as_sarif(report: Report, speak: Speak) -> str:
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    {"level": "warning", "message": {"text": f"not checked by {check}: {', '.join(paths)}"}}
-                    for check, paths in report.not_checked
+                    {"level": "warning", "message": {"text": f"not checked by {one.check}: {', '.join(paths)}"}}
+                    for one, paths in report.not_checked
                 ],
             }
         ],
@@ -176,18 +181,20 @@ def render(report: Report, form: str, speak: Speak) -> str:
     return RENDERERS[form](report, speak)
 
 
-def report_of(paths: Sequence[str], judgements: Sequence[tuple[Sequence[Finding], Sequence[str]]]) -> Report:
+def report_of(paths: Sequence[str], judgements: Sequence[tuple[Sequence[Finding], Sequence[Unchecked]]]) -> Report:
     """Make a report of the judgements of files."""
     findings = sorted(
         (finding for found, _ in judgements for finding in found),
         key=lambda one: (one.file or "", one.line or 0, one.column or 0, one.rule),
     )
-    missed: dict[str, list[str]] = {}
+    missed: dict[Unchecked, list[str]] = {}
     for path, (_, unchecked) in zip(paths, judgements, strict=True):
         for check in unchecked:
             missed.setdefault(check, []).append(path)
     return Report(
         files=len(paths),
         findings=tuple(findings),
-        not_checked=tuple((check, tuple(missed[check])) for check in sorted(missed)),
+        not_checked=tuple(
+            (check, tuple(missed[check])) for check in sorted(missed, key=lambda one: (one.check, str(one.why)))
+        ),
     )

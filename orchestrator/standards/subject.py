@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from functools import cached_property
@@ -65,6 +66,10 @@ class Subject:
         self.too_large = too_large
         self.name = posixpath.basename(path)
         self.extension = posixpath.splitext(self.name)[1].lower()
+
+    @cached_property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.content).digest()
 
     @cached_property
     def text(self) -> str | None:

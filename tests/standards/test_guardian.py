@@ -52,7 +52,7 @@ class Strange:
 
 def test_an_artifact_is_judged_with_rule_line_and_remedy() -> None:
     artifact = Artifact(path="api/Dockerfile", place="repository", title=say("x"), content=SINGLE, kind="k")
-    findings, not_checked = Guardian(Standards()).judge(artifact)
+    ((findings, not_checked),) = Guardian(Standards()).judge([artifact])
     assert [(one.rule, one.line, one.vetoes, one.file) for one in findings] == [
         ("multi-stage", 1, True, "api/Dockerfile")
     ]
@@ -116,7 +116,8 @@ def test_security_vetoes_stand_first() -> None:
 def test_a_file_that_is_too_large_is_not_checked_and_says_so() -> None:
     judgement = Guardian(Standards()).judge_file(".env.production", b"A=1\n" * SIZE_LIMIT)
     assert [finding.rule for finding in judgement.findings] == ["env-file"]
-    assert {"hard-coded-secret", "https"} <= set(judgement.not_checked)
+    assert {"hard-coded-secret", "https"} <= {one.check for one in judgement.not_checked}
+    assert {str(one.why) for one in judgement.not_checked} == {"the file is larger than 2 MiB"}
 
 
 def test_a_binary_file_is_content() -> None:

@@ -20,7 +20,10 @@ def needs(tool: str) -> pytest.MarkDecorator:
 def judged(tool: str, *files: tuple[str, str]) -> list[tuple[list[tuple[str, int | None, bool]], tuple[str, ...]]]:
     guardian = Guardian(Standards(), rules=[], tools=[TOOLS[tool]])
     judgements = guardian.judge_files([(path, text.encode()) for path, text in files])
-    return [([(one.rule, one.line, one.vetoes) for one in found], not_checked) for found, not_checked in judgements]
+    return [
+        ([(one.rule, one.line, one.vetoes) for one in found], tuple(check.check for check in not_checked))
+        for found, not_checked in judgements
+    ]
 
 
 @needs("hadolint")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards.report import render, report_of
@@ -19,7 +20,8 @@ VETO = Finding(
     vetoes=True,
 )
 NOTE = Finding(rule="hadolint/DL3003", severity="note", message=say("said\x1b[31m"), file="a b/Dockerfile")
-REPORT = report_of(["a b/Dockerfile", "x"], [((VETO, NOTE), ()), ((), ("zizmor",))])
+UNCHECKED = Unchecked(check="zizmor", why=say("it is not installed"), remedy=say("install it: {package}", package="z"))
+REPORT = report_of(["a b/Dockerfile", "x"], [((VETO, NOTE), ()), ((), (UNCHECKED,))])
 
 
 def test_text_has_a_line_a_finding_and_the_sum_last() -> None:
@@ -28,6 +30,7 @@ def test_text_has_a_line_a_finding_and_the_sum_last() -> None:
         "a b/Dockerfile:1:2  veto  multi-stage: the Dockerfile has a single stage",
         "    mend it",
         "not checked by zizmor: x",
+        "    it is not installed; install it: z",
         "2 files, 1 veto, 1 note",
     ]
 
@@ -45,7 +48,9 @@ def test_json_holds_every_field() -> None:
         "message": "the Dockerfile has a single stage",
         "remedy": "mend it",
     }
-    assert found["not_checked"] == [{"check": "zizmor", "files": ["x"]}]
+    assert found["not_checked"] == [
+        {"check": "zizmor", "files": ["x"], "why": "it is not installed", "remedy": "install it: z"}
+    ]
 
 
 def test_sarif_names_rules_places_and_what_did_not_run() -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
-from orchestrator.standards.guardian import Guardian
+from orchestrator.standards.guardian import Guardian, Judgement
 from orchestrator.standards.settings import Standards
 from orchestrator.standards.subject import Subject
 from orchestrator.standards.tool import Located, Tool, ToolFailedError
-from orchestrator.standards.workbench import Workbench, load_tools
+from orchestrator.standards.workbench import Looked, Workbench, load_tools
 
 
 class Linter:
@@ -50,6 +50,10 @@ def guardian(*tools: Linter, standards: Standards | None = None) -> Guardian:
     return Guardian(standards or Standards(), rules=[], tools=tools)
 
 
+def missed(said: Judgement | Looked) -> list[str]:
+    return [one.check for one in said.not_checked]
+
+
 def test_what_a_linter_says_is_a_finding_of_its_name() -> None:
     (judgement,) = guardian(Linter("lint")).judge_files([("a", b"x")])
     assert [(one.rule, one.vetoes, str(one.message)) for one in judgement.findings] == [("lint/r", True, "said")]
@@ -58,12 +62,12 @@ def test_what_a_linter_says_is_a_finding_of_its_name() -> None:
 
 @pytest.mark.parametrize("linter", [Linter("lint", here=False), Linter("lint", lines=None)], ids=["missing", "failing"])
 def test_a_linter_that_is_missing_or_fails_has_not_checked(linter: Linter) -> None:
-    assert guardian(linter).judge_file("a", b"x") == ((), ("lint",))
+    assert missed(guardian(linter).judge_file("a", b"x")) == ["lint"]
 
 
 def test_a_linter_that_cannot_check_one_file_still_checks_the_others() -> None:
     odd, plain, skipped = guardian(Linter("lint")).judge_files([("a.odd", b"x"), ("a", b"x"), ("a.skip", b"x")])
-    assert (odd.not_checked, plain.not_checked, skipped.not_checked) == (("lint",), (), ())
+    assert (missed(odd), missed(plain), missed(skipped)) == (["lint"], [], [])
     assert (len(odd.findings), len(plain.findings), len(skipped.findings)) == (0, 1, 0)
 
 
@@ -91,18 +95,70 @@ def test_a_linter_that_appears_is_used() -> None:
     linter = Linter("lint", here=False)
     clock = [0.0]
     bench = Workbench([linter], clock=lambda: clock[0])
-    assert bench.check([Subject("a", b"x")]) == [([], ["lint"])]
+    assert missed(*bench.check([Subject("a", b"x")])) == ["lint"]
     linter.located = Located(path="p", stamp="1")
     clock[0] += 60
-    assert bench.check([Subject("a", b"x")])[0][1] == []
+    assert missed(*bench.check([Subject("a", b"x")])) == []
+
+
+def test_what_is_not_checked_says_why_and_how_it_can_be() -> None:
+    absent, failing, odd = Linter("a", here=False), Linter("b", lines=None), Linter("c")
+    said = guardian(absent, failing, odd).judge_file("x.odd", b"x").not_checked
+    assert [(one.check, str(one.why), one.vetoes, one.passing) for one in said] == [
+        ("a", "it is not installed", True, False),
+        ("b", "it failed: it failed", True, True),
+        ("c", "it can't read this file", True, False),
+    ]
+    assert str(said[0].remedy) == "install it: `pip install 'orchestrator-desk[lint]'`"
+
+
+@pytest.mark.parametrize(
+    ("extra", "debian", "remedy"),
+    [
+        (
+            True,
+            "shellcheck",
+            "install it: `pip install 'orchestrator-desk[lint]'`, or on Debian `apt install shellcheck`",
+        ),
+        (False, "prometheus", "install it: on Debian `apt install prometheus`"),
+        (False, "", "install it: trivy"),
+    ],
+)
+def test_each_tool_says_where_it_comes_from(extra: bool, debian: str, remedy: str) -> None:
+    tool = Tool(id="t", title=say("x"), package="trivy", sort="program", extra=extra, debian=debian)
+    assert str(tool.missing.remedy) == remedy
+
+
+def test_what_is_asked_twice_at_the_same_time_is_looked_at_once() -> None:
+    linter = Linter("lint")
+    desk = guardian(linter)
+    threads = [threading.Thread(target=desk.judge_file, args=("a", b"x")) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert linter.asked == [["a"]]
+
+
+def test_prose_calls_for_no_linter_and_loads_none() -> None:
+    def load() -> list[Linter]:
+        raise AssertionError("a linter was loaded")
+
+    judge = Guardian(Standards(), tools=load).judge_files
+    assert judge([("a.md", b"# A\n"), ("b.txt", b"b")]) == [((), ()), ((), ())]
+
+
+def test_linters_are_loaded_when_a_file_calls_for_one() -> None:
+    linter = Linter("lint")
+    assert len(Guardian(Standards(), rules=[], tools=lambda: [linter]).judge_file("a", b"x").findings) == 1
 
 
 def test_a_failure_is_not_remembered() -> None:
     linter = Linter("lint", lines=None)
-    bench = Workbench([linter])
-    assert bench.check([Subject("a", b"x")]) == [([], ["lint"])]
+    desk = guardian(linter)
+    assert missed(desk.judge_file("a", b"x")) == ["lint"]
     linter.lines = []
-    assert bench.check([Subject("a", b"x")]) == [([], [])]
+    assert desk.judge_file("a", b"x") == ((), ())
 
 
 def test_linters_run_side_by_side() -> None:
@@ -139,7 +195,7 @@ def test_adapters_are_found_by_walking_and_none_is_started_by_that() -> None:
         ids
     )
     assert len(ids) == len(set(ids))
-    assert Guardian(Standards(), tools=load_tools()).veto_checks >= {"compose-schema", "zizmor"}
+    assert {module.TOOL.id for module in load_tools() if module.TOOL.vetoes} >= {"compose-schema", "zizmor"}
 
 
 def test_a_template_is_left_to_the_rules() -> None:

@@ -90,5 +90,7 @@ def _artifact(judged: Judged) -> dict[str, Any]:
         "outcome": judged.outcome,
         "reasons": [reason_facts(reason) for reason in judged.reasons],
         "findings": [finding_facts(finding) for finding in judged.findings],
-        "not_checked": list(judged.not_checked),
+        "not_checked": [
+            {"check": one.check, "why": str(one.why), "remedy": str(one.remedy)} for one in judged.not_checked
+        ],
     }

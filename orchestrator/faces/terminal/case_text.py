@@ -97,8 +97,9 @@ def _say_judged(judged: Judged) -> None:
         _say_reason(reason, 3)
     for finding in judged.findings:
         say_finding(finding, 3)
-    if judged.not_checked:
-        say(f"not checked by: {join(judged.not_checked)}", 3)
+    for one in judged.not_checked:
+        say(f"not checked by {one.check}: {clean(str(one.why))}", 3)
+        say(clean(str(one.remedy)), 4)
 
 
 def _say_reason(reason: Reason, indent: int) -> None:
