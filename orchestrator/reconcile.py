@@ -20,7 +20,7 @@ from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
 from orchestrator.errors import TargetMovedError
 from orchestrator.model.case import Case, Incoming
-from orchestrator.model.response import FINAL, ResponseHeader, ResponseStatus
+from orchestrator.model.response import ResponseHeader, ResponseStatus
 from orchestrator.parse.names import identity
 from orchestrator.parse.response import has_conflict_markers, read_response
 from orchestrator.pipeline import opened, work
@@ -304,20 +304,6 @@ class Reconciler:
     def _trouble(self, name: str, fact: str) -> None:
         self.troubles[name] = Trouble(name, fact)
         log.warning("%s: %s", name, fact)
-
-    # what the desk asks
-
-    def answered(self, name: str) -> ResponseStatus | None:
-        """Tell how the request of a name ended; None where it is not answered."""
-        entry = self.ledger.entries.get(identity(name))
-        return entry.status if entry else None  # type: ignore[return-value]
-
-    def follow_up_of(self, key: str) -> tuple[str, ResponseStatus] | None:
-        """Tell the follow-up that answered a request for good, and how that ended."""
-        follower = self.ledger.entries.get(self.ledger.followers.get(key, ""))
-        if follower is None or follower.status not in FINAL or follower.status == "Rejected":
-            return None
-        return follower.name, follower.status
 
 
 @dataclass(frozen=True, slots=True)

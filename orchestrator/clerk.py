@@ -1,0 +1,108 @@
+"""Lay the desk that the steps of the pipeline work at: what they may ask, and how the machine answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from orchestrator.deliver.ledger import Ledger, digest
+from orchestrator.deliver.sections import current
+from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.desk import Desk
+from orchestrator.model.artifact import Artifact
+from orchestrator.model.request import Request
+from orchestrator.model.response import FINAL, ResponseStatus
+from orchestrator.model.text import Text
+from orchestrator.parse.names import identity
+from orchestrator.parse.request import read_request
+from orchestrator.sources import Sources
+from orchestrator.watch.inbox import Inbox
+
+T = TypeVar("T")
+
+
+class Clerk:
+    """Lays the desk anew for every case, from the sources, the ledger, the inbox and the work tree."""
+
+    def __init__(self, sources: Sources, ledger: Ledger, inbox: Inbox, work_tree: WorkTree) -> None:
+        self.sources = sources
+        self.ledger = ledger
+        self.inbox = inbox
+        self.work_tree = work_tree
+
+    def desk(self) -> Desk:
+        """Give the desk as it stands now."""
+        sources = self.sources
+        policy, texts = sources.policy()
+        return Desk(
+            root=sources.layout.root,
+            team=sources.configuration.serves,
+            configuration=sources.configuration,
+            kinds=sources.kinds,
+            roles=sources.roles,
+            policy=policy,
+            matrix=texts.source,
+            enforceable=texts.enforceable,
+            decisions=sources.decisions(),
+            now=sources.now(),
+            evidence=once(sources.surveyor.survey),
+            company=sources.company,
+            answered=self._answered,
+            followed=self._followed,
+            followed_by=self._followed_by,
+            present=self._present,
+            known=self._known,
+            judge=sources.guardian().judge,
+            pen=sources.pen,
+        )
+
+    def _answered(self, name: str) -> ResponseStatus | None:
+        entry = self.ledger.entries.get(identity(name))
+        return entry.status if entry else None  # type: ignore[return-value]
+
+    def _followed(self, name: str) -> Request | None:
+        if identity(name) not in self.ledger.held:
+            return None
+        submission = self.inbox.take(f"{self.ledger.entries[identity(name)].name}.md")
+        if submission is None or submission.data is None:
+            return None
+        configuration = self.sources.configuration
+        return read_request(
+            submission.data,
+            name=submission.name,
+            team=configuration.serves,
+            today=self.sources.now().date(),
+            aliases=configuration.senders,
+            size_limit=configuration.size_limit,
+        )
+
+    def _followed_by(self, key: str) -> tuple[str, ResponseStatus] | None:
+        follower = self.ledger.entries.get(self.ledger.followers.get(key, ""))
+        if follower is None or follower.status not in FINAL or follower.status == "Rejected":
+            return None
+        return follower.name, follower.status
+
+    def _present(self, artifact: Artifact) -> tuple[bytes | None, Text | None]:
+        present = self.work_tree.look(artifact.path)
+        if artifact.section is None or present.data is None:
+            return present.data, present.odd
+        text = current(present.data.decode("utf-8", "surrogateescape"), artifact.section)
+        if text is None:
+            return None, None
+        same = text.strip() == artifact.content.decode("utf-8", "replace").strip()
+        return (artifact.content if same else text.encode("utf-8", "surrogateescape")), None
+
+    def _known(self, artifact: Artifact, data: bytes) -> bool:
+        return digest(data) == self.ledger.written(artifact.path, artifact.section)
+
+
+def once(ask: Callable[[], T]) -> Callable[[], T]:
+    """Give a function that asks when it is first called, and repeats what it was told: one case sees one survey."""
+    told: list[T] = []
+
+    def tell() -> T:
+        if not told:
+            told.append(ask())
+        return told[0]
+
+    return tell

@@ -1,0 +1,143 @@
+"""Read what answers are made from: permission matrix, decisions, evidence, company, standards, roles and kinds.
+
+What may change while the program runs is read again when its files changed, and costs a few stats when they did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from orchestrator.authorize.permits import Policy
+from orchestrator.decisions.register import Register
+from orchestrator.decisions.reminders import file_reminders
+from orchestrator.dispatch.catalogue import PACKAGE, load_kinds
+from orchestrator.evidence.surveyor import Surveyor
+from orchestrator.model.configuration import Configuration
+from orchestrator.model.decision import Decision
+from orchestrator.model.evidence import Company
+from orchestrator.model.kind import Kind, Pen
+from orchestrator.model.request import Language
+from orchestrator.model.role import Role
+from orchestrator.parse.company import read_company
+from orchestrator.parse.matrix import read_matrix
+from orchestrator.repository.layout import Layout
+from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
+from orchestrator.setup.roles import read_roles
+from orchestrator.standards.guardian import Guardian
+from orchestrator.standards.settings import read_standards
+from orchestrator.wording.pen import TemplatePen
+
+T = TypeVar("T")
+STANDARDS = "contracts/standards/infrastructure-standards.md"
+COMPANY = "COMPANY.local.md"
+
+
+class Kept(Generic[T]):
+    """A value that is made anew when the signature of what it is made of changes."""
+
+    def __init__(self, sign: Callable[[], object], make: Callable[[], T]) -> None:
+        self._sign = sign
+        self._make = make
+        self._signature: object = None
+        self._value: T | None = None
+
+    def get(self) -> T:
+        signed = self._sign()
+        if self._value is None or signed != self._signature:
+            self._value = self._make()
+            self._signature = signed
+        return self._value
+
+
+class Sources:
+    """The sources of one workspace. Roles and kinds are read once, all else as it stands now."""
+
+    def __init__(self, layout: Layout, configuration: Configuration, zone: ZoneInfo) -> None:
+        self.layout = layout
+        self.configuration = configuration
+        self.zone = zone
+        company, standards = layout.protocol / COMPANY, layout.protocol / STANDARDS
+        self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
+        self._company = Kept(lambda: _stamp(company), lambda: read_company(_bytes(company)))
+        self._guardian = Kept(lambda: _stamp(standards), lambda: Guardian(read_standards(_bytes(standards))))
+        self._pens: dict[tuple[Language, str], Pen] = {}
+
+    def now(self) -> datetime:
+        return datetime.now(self.zone)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        return load_kinds()
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        return read_roles(self.layout)
+
+    @cached_property
+    def surveyor(self) -> Surveyor:
+        return Surveyor(self.layout)
+
+    @cached_property
+    def register(self) -> Register:
+        return Register(self.layout, self.configuration)
+
+    def policy(self) -> tuple[Policy, PolicyTexts]:
+        """Give the permission matrix in force, and where it was read from."""
+        return self._policy.get()
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Give every decision with its status in force."""
+        return self.register.decisions(self.now())
+
+    def company(self) -> Company:
+        return self._company.get()
+
+    def guardian(self) -> Guardian:
+        """Give the guardian of the standards that are in force."""
+        return self._guardian.get()
+
+    def pen(self, language: Language, kind: Kind | None) -> Pen:
+        """Give the pen for a kind's templates in a language; without a kind, for the decisions' templates."""
+        package = "orchestrator.decisions" if kind is None else f"{PACKAGE}.{kind.name.replace('-', '_')}"
+        pen = self._pens.get((language, package))
+        if pen is None:
+            pen = self._pens[language, package] = TemplatePen(language, package)
+        return pen
+
+    def released(self) -> Mapping[str, object]:
+        """Give a signature of each decision that people have had a word on, by its id, and remind of overdue ones."""
+        overdue = self.register.overdue(self.now())
+        if overdue:
+            language: Language = "ko" if self.configuration.language == "ko" else "en"
+            file_reminders(self.layout, self.configuration, overdue, self.pen(language, None))
+        # A draft that nobody has had a word on is left out: we write many of them ourselves.
+        return {
+            one.id: (one.status, one.verified, one.sha256, one.scope, one.awaits, one.standing)
+            for one in self.decisions()
+            if one.status != "proposed" or one.standing or one.approved_by
+        }
+
+    def _read_policy(self) -> tuple[Policy, PolicyTexts]:
+        texts = policy_texts(self.layout)
+        matrices = [read_matrix(data.decode("utf-8", "replace"), file) for file, data in texts.texts]
+        return Policy(matrices, root=self.layout.root, today=self.now().date().isoformat()), texts
+
+
+def _stamp(file: Path) -> object:
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
