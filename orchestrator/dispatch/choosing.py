@@ -123,14 +123,23 @@ def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
 def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
     phrases: list[tuple[str, tuple[str, str]]] = []
     for kind in kinds.values():
-        for strength in ("strong", "weak", "never", "neutral"):
+        for strength in ("strong", "weak", "never"):
             phrases.extend((phrase, (kind.name, strength)) for phrase in getattr(kind.words, strength))
-    heard = words.hear(phrases)
+    neutral = words.hear((phrase, kind.name) for kind in kinds.values() for phrase in kind.words.neutral)
+    heard = [one for one in words.hear(phrases) if not _silenced(one, neutral)]
     chosen = _judged(request, kinds, [one for one in heard if not one.background])
     if chosen or request.requirements:
         return chosen
     # What stands in the background is listened to only where the request says nothing elsewhere.
     return _judged(request, kinds, heard)
+
+
+def _silenced(one: Heard, neutral: list[Heard]) -> bool:
+    """Tell whether a word stands inside a phrase that asks nothing of its own kind; another kind may mean it there."""
+    assert isinstance(one.tag, tuple)
+    return any(
+        other.tag == one.tag[0] and other.span[0] <= one.span[0] and one.span[1] <= other.span[1] for other in neutral
+    )
 
 
 def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> tuple[Chosen, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.model.request import Request
@@ -27,23 +28,38 @@ BACKGROUND = frozenset(
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 _OFTEN = 50
 """Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
+_GAP = "*"
+"""In a phrase: up to four words between, on the same line ("ship * to prod")."""
+
+# A word in such a gap ends no sentence.
+_WORD = r"[^\s;!?]{1,40}(?<!\.)"
+_WORD_REST = r"[^\s;!?]{0,40}(?<!\.)"
 
 _DENIED_BEFORE = re.compile(
     r"\b(?:do(?:es)? not|don't|doesn't|must not|no need to|not to|not a|not on)\s+(?:\w+\s+){0,2}$|\bno[nt]?[\s-]+$"
 )
+# What is out of scope, and what is there already and stays as it is.
 _DENIED_AFTER = re.compile(
     r"^[\w\s-]{0,30}?\b(?:is|are)\s+(?:out of scope|not needed|not required|not part of|excluded)"
-    r"|^[은는을를이가도]?\s*(?:작업은\s*|대상은?\s*)?(?:하지\s*(?:않|마|말)|제외|아닙니다|아니며|필요\s*없|불필요|금지)"
+    r"|^[\w\s-]{0,30}?\b(?:is|are|was|were|has been|have been)\s+(?:already\b|(?:there|merged|done|in place)\s+already\b)"
+    r"|^[은는을를이가도]?\s*(?:작업은\s*|대상은?\s*)?(?:하지\s*(?:않|마|말)|제외|아닙니다|아니며|아님|필요\s*없|불필요|금지)"
+    r"|^[은는을를이가도]?\s*(?:아직\s*)?(?:안\s*(?:씁|쓰|써|쓸)|쓰지\s*않|사용하지\s*않)"
+    r"|^[가-힣\s]{0,15}?[은는을를이가도]?\s*그대로\s*(?:두|놔|유지)"
+    r"|^[은는이가도]?\s*이미\s*(?:있|되어|완료|머지|병합)"
 )
 
 
 class Heard(NamedTuple):
-    """A phrase that stands in a request. `line` is None in the title; `background` says which part it stands in."""
+    """A phrase that stands in a request. `line` is None in the title; `background` says which part it stands in.
+
+    `span` is its place in the text, first and behind the last character.
+    """
 
     tag: Hashable
     phrase: str
     line: int | None
     background: bool
+    span: tuple[int, int]
 
 
 class Words:
@@ -66,13 +82,16 @@ class Words:
         """List the phrases that stand in the text and are meant, in order of their places.
 
         Args:
-            phrases: lower-case phrase and whatever it stands for. Of two phrases that overlap, the longer is heard: it
-                is the more specific one. The same phrase may stand for several things.
+            phrases: lower-case phrase and whatever it stands for; `*` in it stands for up to four words. Of two
+                phrases that overlap, the longer is heard: it is the more specific one. The same phrase may stand for
+                several things.
         """
         spans: list[tuple[int, int, str, Hashable]] = []
         text = self._text
         for phrase, tag in phrases:
-            if phrase in text:
+            if _GAP in phrase:
+                spans.extend((start, end, phrase, tag) for start, end in self._stretches(phrase))
+            elif phrase in text:
                 spans.extend((start, start + len(phrase), phrase, tag) for start in self._places(phrase))
         spans.sort(key=lambda span: (span[0], -span[1]))
         heard: list[Heard] = []
@@ -82,7 +101,7 @@ class Words:
                 continue
             covering = (start, end)
             if not self._denied(start, end):
-                heard.append(self._heard(start, phrase, tag))
+                heard.append(self._heard(start, end, phrase, tag))
         return heard
 
     def _places(self, phrase: str) -> Iterator[int]:
@@ -99,6 +118,15 @@ class Words:
                 yield position
             position = text.find(phrase, position + 1)
 
+    def _stretches(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Find a phrase with gaps: its parts in order on one line, up to four words between two of them."""
+        parts = [part.strip() for part in phrase.split(_GAP)]
+        if all(part in self._text for part in parts):
+            for start in self._places(parts[0]):
+                found = _compiled(tuple(parts)).match(self._text, start)
+                if found:
+                    yield found.span()
+
     def _denied(self, start: int, end: int) -> bool:
         line = bisect_right(self._starts, start) - 1
         line_end = self._starts[line + 1] - 1 if line + 1 < len(self._starts) else len(self._text)
@@ -106,12 +134,20 @@ class Words:
         after = self._text[end : min(line_end, end + 40)]
         return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
 
-    def _heard(self, start: int, phrase: str, tag: Hashable) -> Heard:
+    def _heard(self, start: int, end: int, phrase: str, tag: Hashable) -> Heard:
         row = bisect_right(self._starts, start) - 1
         if row == 0:
-            return Heard(tag, phrase, None, background=False)
+            return Heard(tag, phrase, None, background=False, span=(start, end))
         line = self._body_line + row - 1
-        return Heard(tag, phrase, line, any(first <= line < end for first, end in self._background))
+        background = any(first <= line < behind for first, behind in self._background)
+        return Heard(tag, phrase, line, background, (start, end))
+
+
+@lru_cache(maxsize=256)
+def _compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the parts of a phrase with gaps. A Latin part ends where its word ends, a Korean one may have a particle."""
+    ends = (rf"{re.escape(part)}{'(?![a-z0-9_-])' if part[-1] in _LATIN else ''}" for part in parts)
+    return re.compile(rf"{_WORD_REST}(?:[^\S\n]+{_WORD}){{0,4}}?[^\S\n]+".join(ends))
 
 
 def with_spacing(phrases: Iterable[str]) -> tuple[str, ...]:

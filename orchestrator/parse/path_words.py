@@ -150,6 +150,8 @@ def _is_script(folders: list[str], name: str, *, lenient: bool) -> bool:
     first = folders[0]
     if not name.isascii() or not name.islower():
         return False
-    if first in ("", "..") or (first.startswith(".") and len(first) > 2):
+    if first == "":
+        return len(folders) > 1  # "/health" is an address, not a file
+    if first == ".." or (first.startswith(".") and len(first) > 2):
         return True
     return first in _FOLDERS and (lenient or name not in _FOLDERS)
