@@ -7,7 +7,10 @@
     gate        what is still missing before it may be carried out; every gate is asked, and where a decision is missing
                 it is drafted. Drafts come first, because a decision may name the sha256 of what would be written
     judge       the standards guardian looks at every artifact
+    waive       what an accepted decision waives for a file withholds it no more
     permit      may the role write each path? what stands there already?
+    mend        where a kind can draft a compliant version of a withheld file, it is proposed beside it
+    report      a security veto is told to the standards team
     conclude    which criteria are proven, and how the request ended
 
 A step takes the case as it stands and gives a fuller one; a step that gives it a status ends the walk. None of them
@@ -27,12 +30,15 @@ from orchestrator.steps.concluding import conclude
 from orchestrator.steps.drafting import draft
 from orchestrator.steps.gating import gate
 from orchestrator.steps.judging import judge
+from orchestrator.steps.mending import mend
 from orchestrator.steps.permitting import permit
 from orchestrator.steps.reading import read
+from orchestrator.steps.reporting import report
+from orchestrator.steps.waiving import waive
 
 Step = Callable[[Case, Desk], Case]
 
-STEPS: tuple[Step, ...] = (read, authorize, choose, draft, gate, judge, permit, conclude)
+STEPS: tuple[Step, ...] = (read, authorize, choose, draft, gate, judge, waive, permit, mend, report, conclude)
 
 
 def work(case: Case, desk: Desk) -> Case:

@@ -14,7 +14,7 @@ from orchestrator.deliver.publish import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.response_text import response_text
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
-from orchestrator.model.artifact import Artifact, Judged, Outcome, contents_sha256
+from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.model.response import ArtifactLine, ResponseHeader
 from orchestrator.model.text import say
@@ -70,8 +70,7 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     held = case.status == "Blocked"
     writes: dict[str, Target] = {}
     pieces = [_piece(one, held, place, look, writes) for one in case.judged]
-    if case.drafted_decision is not None:
-        pieces.append(_decision_piece(case.drafted_decision, place, look, writes))
+    pieces += [_own_piece(one, place, look, writes) for one in (case.drafted_decision, case.filed) if one is not None]
     documents = [copy for piece in pieces for copy in piece.copies]
     if pieces:
         documents.append(Document(MANIFEST, _manifest(case, pieces, writes)))
@@ -111,6 +110,8 @@ def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, 
         return Piece(once, _copies(artifact, look))
     if one.outcome == "written" and not held:
         return _written(one, look, writes)
+    if one.mending is not None:
+        return Piece(one, _mended_copies(artifact, one.mending))
     if one.outcome in ("written", "proposed"):
         reasons = one.reasons
         if one.outcome == "written":
@@ -143,7 +144,8 @@ def _written(one: Judged, look: Look, writes: dict[str, Target]) -> Piece:
     return Piece(one)
 
 
-def _decision_piece(artifact: Artifact, place: Place, look: Look, writes: dict[str, Target]) -> Piece:
+def _own_piece(artifact: Artifact, place: Place, look: Look, writes: dict[str, Target]) -> Piece:
+    """Write what the program says in its own name, a decision or a request: a new file, never over another."""
     present = look(artifact.path)
     outcome: Outcome = "written" if present.data is None and not present.odd else "unchanged"
     one = Judged(artifact=artifact, outcome=outcome)
@@ -167,6 +169,12 @@ def _copies(artifact: Artifact, look: Look, folder: str = "proposed") -> tuple[D
         if shown is not None:
             copies.append(Document(f"{path}.diff", shown))
     return tuple(copies)
+
+
+def _mended_copies(artifact: Artifact, mending: Mending) -> tuple[Document, ...]:
+    path = f"mended/{artifact.path}"
+    copy = Document(path, artifact.content, artifact.executable)
+    return (copy,) if mending.difference is None else (copy, Document(f"{path}.diff", mending.difference))
 
 
 def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogue: Catalogue) -> ResponseHeader:
@@ -219,6 +227,15 @@ def _reasons(judged: Judged, catalogue: Catalogue) -> Iterator[str]:
         place = f", line {finding.line}" if finding.line else ""
         remedy = f" → {catalogue.translate(finding.remedy)}" if finding.remedy else ""
         yield f"{finding.rule}{place}: {catalogue.translate(finding.message)}{remedy}"
+    for finding in judged.findings:
+        if finding.waived is not None:
+            waived = say(
+                "`{rule}`: waived by `{decision}` until {until}",
+                rule=finding.rule,
+                decision=finding.waived.decision,
+                until=finding.waived.until,
+            )
+            yield catalogue.translate(waived)
     for reason in judged.reasons:
         if reason.source not in told:
             remedy = f" → {catalogue.translate(reason.remedy)}" if reason.remedy else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
@@ -24,6 +25,7 @@ OUTCOME = {
     "skipped": say("skipped"),
     "vetoed": say("vetoed"),
 }
+Row = dict[str, Any]
 IDENTITY = {
     0: say("declared (level 0)"),
     1: say("local (level 1)"),
@@ -38,7 +40,9 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         judged: every artifact with its final outcome, in the order of the header's artifacts.
         history: links to former answers, newest first, relative to the response.
     """
-    documents, files, withheld = [], [], []
+    documents: list[Row] = []
+    files: list[Row] = []
+    withheld: list[Row] = []
     for one, line in zip(judged, header.artifacts, strict=True):
         path = one.artifact.path
         if one.artifact.place == "answer":
@@ -46,7 +50,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
             continue
         found = {finding.rule for finding in one.findings}
         copy = line.copy_at.partition(f"/r{header.revision}/")[2] if line.copy_at else ""
-        row = {
+        row: Row = {
             "title": one.artifact.title,
             "path": path,
             "section": one.artifact.section or "",
@@ -54,6 +58,9 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
             "link": _link(case, header, copy) if copy else "",
             "reasons": tuple(reason for reason in one.reasons if reason.source not in found),
             "findings": one.findings if one.outcome != "skipped" else (),
+            "mended": tuple(dict.fromkeys(finding.rule for finding in one.mending.findings)) if one.mending else (),
+            "gaps": one.mending.gaps if one.mending else (),
+            "difference": _link(case, header, f"{copy}.diff") if one.mending and one.mending.difference else "",
         }
         files.append(row)
         if one.outcome not in ("written", "unchanged") or one.findings:
@@ -70,7 +77,8 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         summary=_summary(case, judged),
         documents=documents,
         files=files,
-        remarks=withheld,
+        remarks=sorted(withheld, key=lambda row: not any(one.vetoes and one.security for one in row["findings"])),
+        vetoed=any(one.outcome == "vetoed" for one in judged),
         not_checked=_not_checked(judged),
         gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
         tasks=tuple(task for draft in case.drafts for task in draft.tasks),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.artifact import Judged
+from orchestrator.model.kind import Draft, Mended, Order, Pen
 
 
 def drafted_in(package: str | None) -> Callable[[Order, Pen], Draft]:
@@ -16,3 +17,13 @@ def drafted_in(package: str | None) -> Callable[[Order, Pen], Draft]:
         return drafted
 
     return draft
+
+
+def mended_in(package: str | None) -> Callable[[Judged, Order, Pen], Mended | None]:
+    """Give a mend function that stands for `mend` in the package's `mend.py`."""
+
+    def mend(withheld: Judged, order: Order, pen: Pen) -> Mended | None:
+        mended: Mended | None = importlib.import_module(f"{package}.mend").mend(withheld, order, pen)
+        return mended
+
+    return mend

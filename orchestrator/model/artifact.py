@@ -47,11 +47,26 @@ class Artifact(Value):
         return hashlib.sha256(self.content).hexdigest()
 
 
+class Mending(Value):
+    """What makes a draft the compliant one beside a file that is withheld.
+
+    Attributes:
+        findings: of the withheld file that the draft has no more.
+        gaps: what nobody has said; they stand visibly in its text.
+        difference: from the withheld text to the draft, secrets blanked out; None where there is none to show.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Text, ...] = ()
+    difference: bytes | None = None
+
+
 class Judged(Value):
     """An artifact with its outcome: what the standards found, and why it was not simply written.
 
     `outcome` is a plan until it is delivered: a person's edit at the last moment turns `written` into `proposed`.
-    `not_checked` names the checks that the file calls for and that did not run.
+    `not_checked` names the checks that the file calls for and that did not run. `mending` stands with a compliant
+    draft of ours for a file that is withheld: nobody asked for it, so it is only ever proposed.
     """
 
     artifact: Artifact
@@ -59,6 +74,7 @@ class Judged(Value):
     reasons: tuple[Reason, ...] = ()
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[Unchecked, ...] = ()
+    mending: Mending | None = None
 
 
 def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:

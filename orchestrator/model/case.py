@@ -60,6 +60,7 @@ class Case(Value):
         enforceable: whether that matrix may let anything be written; without it everything is proposed.
         decision: the accepted decision that covers the request.
         drafted_decision: the proposed one that the program wrote for it.
+        filed: the request to the standards team that tells of a security veto; None where none is to be filed.
         verdict: of the sender's right and of every gate, joined.
         drafts: of each kind, in order.
         judged: every artifact with its outcome.
@@ -77,6 +78,7 @@ class Case(Value):
     enforceable: bool = True
     decision: Decision | None = None
     drafted_decision: Artifact | None = None
+    filed: Artifact | None = None
     verdict: Verdict = ALLOW
     drafts: tuple[Draft, ...] = ()
     judged: tuple[Judged, ...] = ()

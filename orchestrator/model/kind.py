@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pydantic import Field
 
-from orchestrator.model.artifact import Artifact
+from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.decision import Decision
 from orchestrator.model.evidence import Company, Evidence, Service
 from orchestrator.model.request import Environment, Language, Request, Requirement
@@ -127,6 +127,13 @@ class Draft(Value):
     mended: tuple[Text, ...] = ()
 
 
+class Mended(Value):
+    """A compliant draft for a file that the standards withhold. Its `gaps` stand visibly in its text."""
+
+    content: bytes
+    gaps: tuple[Text, ...] = ()
+
+
 class Kind(Value):
     """A kind, as its folder states it.
 
@@ -142,6 +149,8 @@ class Kind(Value):
         words: what asks for it; read from the folder's words.yaml.
         picks_services: whether it needs to know which service is meant; then several applications are asked back.
         draft: the folder's draft function.
+        mends: the folder's mend function, where the kind can draft a compliant version of a file that the standards
+            withhold: from what that file says, the repository's evidence and the findings; None where it can't.
     """
 
     name: str
@@ -155,3 +164,4 @@ class Kind(Value):
     words: Words = Words()
     picks_services: bool = False
     draft: Callable[[Order, Pen], Draft]
+    mends: Callable[[Judged, Order, Pen], Mended | None] | None = None

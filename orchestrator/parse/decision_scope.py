@@ -136,7 +136,9 @@ def _waivers(tree: Tree, complain: Complain) -> Iterator[Waiver]:
         if not isinstance(entry, dict) or set(entry) != set(WAIVER):
             complain(
                 say("a waiver names exactly a rule, a path and until when"),
-                say("write `waives: [{rule: base-image, path: api/Dockerfile, until: 2026-12-31}]`"),
+                say(
+                    "write `{example}`", example="waives: [{rule: base-image, path: api/Dockerfile, until: 2026-12-31}]"
+                ),
             )
             continue
         rule, path = (value.strip() if isinstance(value := entry[key], str) else "" for key in ("rule", "path"))

@@ -112,8 +112,7 @@ class Guardian:
                 if (repeats.get(finding.rule.partition("/")[0]), finding.line) not in said
             ]
         if findings:
-            security = {module.RULE.id for module, _ in self._demanded if module.RULE.security}
-            findings.sort(key=lambda one: (not one.vetoes, one.rule not in security, one.line or 0, one.column or 0))
+            findings.sort(key=lambda one: (not one.vetoes, not one.security, one.line or 0, one.column or 0))
         not_checked = looked.not_checked
         if subject.too_large:
             skipped = [module.RULE for module, _ in self._demanded if not module.applies(subject)]

@@ -61,6 +61,7 @@ class Rule(Value):
             line=line,
             column=column,
             vetoes=self.vetoes and not weaker,
+            security=self.security,
         )
 
 

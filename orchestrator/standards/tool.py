@@ -25,6 +25,7 @@ class Tool(Value):
         debian: the Debian package that brings it; empty where none does.
         sort: a program that is run, or a Python package that is imported.
         vetoes: whether what it finds may withhold a file; without it such a file is only proposed.
+        security: whether what it finds is about secrets or rights; such vetoes stand first.
         repeats: the rule of our own that says the same on the same line, which is then said once.
         reference: where a rule of the tool is explained, `{rule}` filled in; empty where nowhere.
     """
@@ -36,6 +37,7 @@ class Tool(Value):
     extra: bool = True
     debian: str = ""
     vetoes: bool = False
+    security: bool = False
     repeats: str = ""
     reference: str = ""
 
@@ -93,6 +95,7 @@ class Tool(Value):
             line=line,
             column=column,
             vetoes=vetoes,
+            security=self.security,
         )
 
 

@@ -28,7 +28,7 @@ def conclude(case: Case, desk: Desk) -> Case:
 def _status(case: Case, criteria: tuple[Proven, ...]) -> ResponseStatus:
     if case.verdict.ruling == "hold":
         return "Blocked"
-    outcomes = [one.outcome for one in case.judged]
+    outcomes = [one.outcome for one in case.judged if one.mending is None]
     if outcomes and all(outcome in ("vetoed", "skipped") for outcome in outcomes):
         return "Rejected"
     whole = (

@@ -17,6 +17,7 @@ TOOL = Tool(
     title=say("security of GitHub workflows"),
     package="zizmor",
     sort="program",
+    security=True,
     vetoes=True,
     reference="https://docs.zizmor.sh/audits/#{rule}",
 )

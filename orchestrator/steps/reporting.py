@@ -1,0 +1,66 @@
+"""Tell the standards team of a security veto: by a request in its inbox, once for each revision of the request."""
+
+from __future__ import annotations
+
+from orchestrator.desk import Desk
+from orchestrator.model.artifact import Artifact, Judged
+from orchestrator.model.case import Case
+from orchestrator.model.text import say
+from orchestrator.model.verdict import Reason
+
+TEAM = "standards"
+KIND = "report"
+SOURCE = "standards"
+TEMPLATE = "veto.md.j2"
+ENDINGS = ("", ".done", ".cancelled")
+
+
+def report(case: Case, desk: Desk) -> Case:
+    """Draft the request to the standards team where a file is withheld for security, and name it in the answer.
+
+    The request's name holds the sha256 of what was asked, so that looking at a held request again files nothing anew.
+    """
+    withheld = tuple(one for one in case.judged if _about_security(one))
+    if not withheld:
+        return case
+    team = desk.configuration.teams.get(TEAM)
+    if team is None:
+        return _noted(
+            case,
+            say("a file is withheld for security, and there is no standards team to tell"),
+            say("add the team `{team}` to the configuration", team=TEAM),
+        )
+    if desk.team == TEAM:
+        return case
+    name = f"veto-{case.incoming.answer_name[:120]}-{case.incoming.sha256[:8]}.md"
+    text = desk.pen(case.language, None).render(
+        TEMPLATE,
+        request=case.request,
+        answer=f"{desk.root}/responses/from-{desk.team}/{case.incoming.answer_name}.md",
+        asked=f"{desk.configuration.teams[desk.team].inbox}/{case.incoming.name}.md",
+        sha256=case.incoming.sha256,
+        withheld=withheld,
+    )
+    filed = Artifact(
+        path=f"{desk.root}/requests/{team.inbox}/{name}",
+        place="repository",
+        title=say("request to the standards team"),
+        content=text.encode("utf-8", "replace"),
+        kind=KIND,
+    )
+    message = say("a file is withheld for security; the standards team is told by `{path}`", path=filed.path)
+    case = _noted(case, message)
+    if any(
+        desk.present(filed.model_copy(update={"path": f"{filed.path}{ending}"}))[0] is not None for ending in ENDINGS
+    ):
+        return case
+    return case.model_copy(update={"filed": filed})
+
+
+def _about_security(one: Judged) -> bool:
+    return one.mending is None and any(finding.vetoes and finding.security for finding in one.findings)
+
+
+def _noted(case: Case, message: object, remedy: object = None) -> Case:
+    reason = Reason.model_validate({"source": SOURCE, "message": message, "remedy": remedy})
+    return case.model_copy(update={"notes": (*case.notes, reason)})
