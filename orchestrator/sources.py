@@ -30,6 +30,7 @@ from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
 from orchestrator.standards.settings import read_standards
+from orchestrator.standards.workbench import load_tools
 from orchestrator.wording.pen import TemplatePen
 
 T = TypeVar("T")
@@ -64,7 +65,9 @@ class Sources:
         company, standards = layout.protocol / COMPANY, layout.protocol / STANDARDS
         self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(company), lambda: read_company(_bytes(company)))
-        self._guardian = Kept(lambda: _stamp(standards), lambda: Guardian(read_standards(_bytes(standards))))
+        self._guardian = Kept(
+            lambda: _stamp(standards), lambda: Guardian(read_standards(_bytes(standards)), tools=load_tools)
+        )
         self._pens: dict[tuple[Language, str], Pen] = {}
 
     def now(self) -> datetime:

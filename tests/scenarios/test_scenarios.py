@@ -1,5 +1,8 @@
 """Whole requests, end to end, in golden form: `given/` is dropped, `expected/` is what the answer says.
 
+A scenario whose answer depends on linters names them in `linters`, or says "none": then it is answered as if none were
+installed.
+
 Regenerate with UPDATE_GOLDENS=1, and read the difference: it is what a requester will see.
 """
 
@@ -13,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.assembly import Orchestrator
+from orchestrator.standards.workbench import load_tools
 from tests.support.served import workspace
 
 FOLDER = Path(__file__).parent
@@ -29,8 +33,20 @@ def steady(text: str) -> str:
     return text.replace(today.isoformat(), "<today>").replace(today.strftime("%Y%m%d"), "<day>")
 
 
+def provide_linters(scenario, monkeypatch):
+    """Skip a scenario where a linter that it needs is missing; hide them all where it does without."""
+    file = scenario / "linters"
+    needed = file.read_text().split() if file.exists() else []
+    for module in load_tools():
+        if needed == ["none"]:
+            monkeypatch.setattr(module, "locate", lambda: None)
+        elif module.TOOL.id in needed and module.locate() is None:
+            pytest.skip(f"needs {module.TOOL.package}")
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.name)
-def test_a_scenario_is_answered_as_expected(scenario, tmp_path):
+def test_a_scenario_is_answered_as_expected(scenario, tmp_path, monkeypatch):
+    provide_linters(scenario, monkeypatch)
     made = workspace(tmp_path / "shop", settings="time-zone: Asia/Seoul")
     for request in sorted((scenario / "given").glob("*.md")):
         made.drop(request.stem, request.read_bytes())

