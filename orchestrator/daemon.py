@@ -147,21 +147,22 @@ class Daemon:
             return
         self._dirty = False
         # An answer's deletion always shows in its folder, so a quiet one need not be listed.
-        if (went or self.poll) and (lost := self._lost_answers()):
+        if (went or self.poll) and (lost := self.reconciler.lost()):
             self.reconciler.forget(lost)
-        for seen in self.reconciler.changed():
+        marks, self._marks = self._marks, {}
+        for seen in self.reconciler.changed(exact=full):
             if self._stop.is_set() or self._paused:
                 self._dirty = True
                 return
             if seen.file in self._running or self.reconciler.waits_for_backlog(seen):
                 continue
             quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
-            still = self._marks.get(seen.file) == seen.mark
-            self._marks[seen.file] = seen.mark
+            still = marks.get(seen.file) == seen.mark
             if not seen.regular or ((quiet or still) and not inbox.being_written(seen.file)):
-                self._marks.pop(seen.file, None)
                 self._start(seen)
-            elif self.poll:
+                continue
+            self._marks[seen.file] = seen.mark
+            if self.poll:
                 self._dirty = True
             else:
                 self.settling.wait(seen.file, now)
@@ -192,10 +193,6 @@ class Daemon:
         trusted = time.time_ns() - facts.st_mtime_ns > TRUSTED_AGE_NS
         self._scanned[folder] = (facts.st_mtime_ns, trusted)
         return known is None or known[0] != facts.st_mtime_ns or not known[1]
-
-    def _lost_answers(self) -> list[str]:
-        present = self.reconciler.outbox.names()
-        return [entry.name for _, entry in self.reconciler.ledger if entry.name not in present]
 
     def _handle(self, file: str) -> None:
         seen = self.reconciler.inbox.look(file)

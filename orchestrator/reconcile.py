@@ -28,6 +28,7 @@ from orchestrator.watch.inbox import Inbox, Seen, Submission
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
+REPORTS = "reports of checks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,18 @@ class Reconciler:
 
     # which requests
 
-    def changed(self) -> list[Seen]:
-        """List the request files that are new or changed since they were last handled, oldest first."""
-        present: set[str] = set()
-        fresh: list[Seen] = []
-        for one in self.inbox.list():
+    def changed(self, *, exact: bool = True) -> list[Seen]:
+        """List the request files that are new or changed since they were last handled, oldest first.
+
+        Args:
+            exact: notice also what was edited in place, which costs a look at every file.
+        """
+        fresh = []
+        for one in self.inbox.changed(self._handled, exact=exact):
             if one.state == "open" or self._closed_while_open(one):
-                present.add(one.file)
-                if not self.is_handled(one):
-                    fresh.append(one)
-        for file in [file for file in self._handled if file not in present]:
-            del self._handled[file]
+                fresh.append(one)
+            elif one.state == "done":
+                self._handled[one.file] = one.mark
         fresh.sort(key=lambda one: (one.changed_ns, one.file))
         return fresh
 
@@ -116,20 +118,29 @@ class Reconciler:
         """Tell whether a request came before this clone began to serve, and has no answer."""
         return seen.born_ns < self.born_ns and identity(seen.name) not in self.ledger.entries
 
+    def lost(self) -> list[str]:
+        """List the names of the answers whose response is gone."""
+        entries = self.ledger.entries
+        if sum(map(entries.has_name, self.outbox.list())) == len(entries):
+            return []
+        present = set(self.outbox.list())
+        return [entry.name for _, entry in self.ledger if entry.name not in present]
+
     def forget(self, names: Iterable[str]) -> None:
         """Look at these requests again although their files did not change."""
-        wanted = set(names)
-        for file in [file for file in self._handled if file.rpartition(".md")[0] in wanted]:
-            del self._handled[file]
+        for name in names:
+            self._handled.pop(f"{name}.md", None)
+            self._handled.pop(f"{name}.md.cancelled", None)
 
     def held_by(self, before: Mapping[str, object] | None, now: Mapping[str, object]) -> list[str]:
-        """List the names of the held requests that a change of decisions may concern.
+        """List the names of the held requests that a change of decisions or reports may concern.
 
         Those that wait for a changed decision; and where one came into force or left it, all that wait for any, since
-        a decision covers by its scope.
+        a decision covers by its scope. Where the reports changed, those that wait for a check.
 
         Args:
-            before, now: decision id to a signature that begins with its status in force; None: all may have changed.
+            before, now: decision id to a signature that begins with its status in force, and REPORTS to what the
+                reports say; None: all may have changed.
         """
         changed = {name for name in {*(before or {}), *now} if (before or {}).get(name) != now.get(name)}
         covers = before is None or any(_in_force(side.get(name)) for name in changed for side in (before or {}, now))
@@ -137,8 +148,16 @@ class Reconciler:
             entry.name
             for entry in (self.ledger.entries[key] for key in self.ledger.held)
             if before is None
-            or any(sort == "decision" and (covers or name in changed) for sort, name, _ in entry.waits)
+            or any(
+                (sort == "decision" and (covers or name in changed)) or (sort == "check" and REPORTS in changed)
+                for sort, name, _ in entry.waits
+            )
         ]
+
+    def waits_for_checks(self) -> bool:
+        """Tell whether a held request waits for a check."""
+        ledger = self.ledger
+        return any(sort == "check" for key in ledger.held for sort, _, _ in ledger.entries[key].waits)
 
     def waiting_for(self, answered: Answered) -> list[str]:
         """List the names of the held requests that an answer may release: they wait for it, or it follows them."""

@@ -61,7 +61,7 @@ def states(
     found = [_state(seen, ledger, inbox, outbox_path, now, born_ns) for seen in listed.values()]
     for key, entry in ledger:
         if key not in listed and identity(entry.name.partition("~")[0]) not in listed:
-            found.append(_gone(entry, outbox_path, now))
+            found.append(_gone(ledger.whole(key) or entry, outbox_path, now))
     order = {"Blocked": 0, "new": 1, "changed": 1, "waits for --backlog": 2}
     return iter(sorted(found, key=lambda one: (order.get(one.state, 3), -one.age, one.name)))
 

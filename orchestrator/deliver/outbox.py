@@ -23,12 +23,21 @@ class Outbox:
         self.folder = folder
         self.disk = disk
 
+    def list(self) -> Iterator[str]:
+        """List the names of the responses that lie there, in no order."""
+        try:
+            entries = os.scandir(self.folder)
+        except FileNotFoundError:
+            return
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name.endswith(".md") and not name.startswith("."):
+                    yield name[:-3]
+
     def names(self) -> set[str]:
         """Tell the names of the responses that lie there."""
-        try:
-            return {name[:-3] for name in os.listdir(self.folder) if name.endswith(".md") and not name.startswith(".")}
-        except FileNotFoundError:
-            return set()
+        return set(self.list())
 
     def read(self, name: str) -> bytes | None:
         """Give a response's bytes; None where there is none (a link or a folder is none)."""

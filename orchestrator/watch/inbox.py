@@ -44,7 +44,7 @@ def split_name(file: str) -> tuple[str, State] | None:
 
 
 class Seen(NamedTuple):
-    """A request file as the folder lists it: made for every file at every scan, hence a tuple.
+    """A request file as the folder lists it.
 
     `mark` changes whenever its bytes may have changed; `changed_ns` is when they were written, `born_ns` when the file
     came to its name (both ns since the epoch).
@@ -103,6 +103,45 @@ class Inbox:
                 except OSError:
                     continue
                 yield _seen(entry.name, named, facts)
+
+    def changed(self, handled: dict[str, int], *, exact: bool) -> Iterator[Seen]:
+        """List the request files that are new or changed since they were handled; forget handled ones that are gone.
+
+        Args:
+            handled: each file's mark when it was.
+            exact: look at every file. Without, a handled one that still lies there is taken to be as it was.
+        """
+        present = 0
+        try:
+            entries = os.scandir(self.folder)
+        except (FileNotFoundError, NotADirectoryError):
+            handled.clear()
+            return
+        with entries:
+            # Ten thousand times a look: of what is handled and as it was, nothing more is made than has to be.
+            for entry in entries:
+                mark = handled.get(entry.name)
+                if mark is not None and not exact:
+                    present += 1
+                    continue
+                try:
+                    facts = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue
+                if mark is not None:
+                    present += 1
+                    if mark == _mark(facts):
+                        continue
+                if (named := split_name(entry.name)) is not None:
+                    yield _seen(entry.name, named, facts)
+        if present < len(handled):
+            self._forget_gone(handled)
+
+    def _forget_gone(self, handled: dict[str, int]) -> None:
+        with os.scandir(self.folder) as entries:
+            here = {entry.name for entry in entries}
+        for file in handled.keys() - here:
+            handled.pop(file, None)
 
     def look(self, file: str) -> Seen | None:
         """Look at one file by its name; None where it is gone or is no request."""
@@ -197,6 +236,11 @@ def _seen(file: str, named: tuple[str, State], facts: os.stat_result) -> Seen:
     return Seen(file, *named, _mark(facts), facts.st_mtime_ns, facts.st_ctime_ns, stat.S_ISREG(facts.st_mode))
 
 
+def _mark(facts: os.stat_result) -> int:
+    # ctime tells what mtime can be told to hide (a rename over it, a write followed by utime), and moves with it.
+    return hash((facts.st_ino, facts.st_size, facts.st_ctime_ns))
+
+
 def _readable(name: str) -> tuple[str, bool]:
     # A file name is bytes; one that is no UTF-8 can stand in no text.
     readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -210,8 +254,3 @@ def _read(stream: FileIO, most: int) -> bytes:
         parts.append(part)
         most -= len(part)
     return b"".join(parts)
-
-
-def _mark(facts: os.stat_result) -> int:
-    # ctime tells what mtime can be told to hide: a rename over it, a write followed by utime.
-    return hash((facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns))
