@@ -15,7 +15,7 @@ _SKIPPED = dict.fromkeys(
     )
 )
 _BIDIRECTIONAL = frozenset(map(chr, (0x061C, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)))
-_GIT_FOLDERS = (".git", "git~1", ".git::$index_allocation")
+GIT_FOLDERS = (".git", "git~1", ".git::$index_allocation")
 
 
 def sentence(message: str) -> str:
@@ -62,7 +62,7 @@ def flaw(path: str) -> str:
             if name[-1] in ". ":
                 return "trailing"
     low = path.lower() if path.isascii() else folded(path)
-    if (".git" in low or "git~1" in low) and any(name in _GIT_FOLDERS for name in low.split("/")):
+    if (".git" in low or "git~1" in low) and any(name in GIT_FOLDERS for name in low.split("/")):
         return "git"
     return ""
 

@@ -10,7 +10,8 @@ from orchestrator.authorize.permit import Permit
 from orchestrator.authorize.permits import Policy
 from orchestrator.guard.place import collapse
 
-LINK = "120000"
+# The new mode of a symbolic link, as it stands in git's line from the eighth letter.
+LINK = b" 120000 "
 # Below this, importing what makes many paths quick costs more than it saves.
 MANY = 200
 
@@ -34,10 +35,31 @@ class Change:
         """Tell git's letter: A, M, D, T."""
         return self.raw.rpartition(" ")[2]
 
-    @property
-    def links(self) -> bool:
-        """Tell whether it becomes a symbolic link."""
-        return self.raw.startswith(LINK, 8)
+
+class Changes:
+    """Every path of a change, with git's line of each beside it.
+
+    Two lists instead of one of `Change`: making a hundred thousand of those costs more than judging their paths.
+
+    Attributes:
+        paths: in git's order.
+        lines: as many, see `Change.raw`.
+        links: the changes that make or change a symbolic link.
+    """
+
+    __slots__ = ("lines", "links", "paths")
+
+    def __init__(self, lines: list[str], paths: list[str], links: list[Change]) -> None:
+        self.lines = lines
+        self.paths = paths
+        self.links = links
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def of(self, path: str) -> Change | None:
+        """Give the change of one path; None where it is not touched."""
+        return Change(path, self.lines[self.paths.index(path)]) if path in self.paths else None
 
 
 class Denied:
@@ -51,18 +73,18 @@ class Denied:
         self.via = via
 
 
-def read_changes(raw: bytes) -> list[Change]:
+def read_changes(raw: bytes) -> Changes:
     """Read `git diff-index`'s or `diff-tree`'s raw output with `-z`."""
     parts = raw.decode("utf-8", "surrogateescape").split("\0")
-    return [Change(path, raw) for raw, path in zip(parts[0:-1:2], parts[1::2], strict=True)]
+    lines, paths = parts[0:-1:2], parts[1::2]
+    links: list[Change] = []
+    if LINK in raw:  # told of all lines at once, since most changes have none
+        mode = LINK.decode("ascii")
+        links = [Change(path, line) for line, path in zip(lines, paths, strict=True) if line.startswith(mode, 7)]
+    return Changes(lines, paths, links)
 
 
-def links_of(changes: list[Change]) -> list[Change]:
-    """List the changes that make or change a symbolic link."""
-    return [change for change in changes if change.links]
-
-
-def judge_changes(policy: Policy, role: str, changes: list[Change], targets: dict[str, str | None]) -> list[Denied]:
+def judge_changes(policy: Policy, role: str, changes: Changes, targets: dict[str, str | None]) -> list[Denied]:
     """Judge every path for a role.
 
     Args:
@@ -71,9 +93,9 @@ def judge_changes(policy: Policy, role: str, changes: list[Change], targets: dic
     if len(changes) > MANY:
         from orchestrator.authorize.quick import Quick
 
-        beyond = set(Quick(policy, role, "write").beyond([change.path for change in changes]))
+        beyond = set(Quick(policy, role, "write").beyond(changes.paths))
     else:
-        beyond = {change.path for change in changes if not policy.judge(role, "write", change.path).allowed}
+        beyond = {path for path in changes.paths if not policy.judge(role, "write", path).allowed}
     denied = [Denied(path, policy.judge(role, "write", path)) for path in sorted(beyond)]
     for path, target in targets.items():
         if path not in beyond:
@@ -81,13 +103,13 @@ def judge_changes(policy: Policy, role: str, changes: list[Change], targets: dic
     return denied
 
 
-def protected_changes(policy: Policy, changes: list[Change]) -> list[Denied]:
+def protected_changes(policy: Policy, changes: Changes) -> list[Denied]:
     """List the changes of protected paths, which need a person's signature."""
     denied = []
-    for change in changes:
-        pattern = policy.protected(change.path)
+    for path in changes.paths:
+        pattern = policy.protected(path)
         if pattern:
-            denied.append(Denied(change.path, Permit(False, "protected", pattern=pattern)))
+            denied.append(Denied(path, Permit(False, "protected", pattern=pattern)))
     return denied
 
 

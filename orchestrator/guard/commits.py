@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.guard.changes import Change, links_of, read_changes
+from orchestrator.guard.changes import Changes, read_changes
 from orchestrator.guard.merges import automatic_tree
 from orchestrator.guard.spawn import RAW, batch_input, blobs, git, git_all, trouble
 
@@ -20,7 +20,7 @@ class Commit:
         self.author = ""
         self.message = ""
         self.signed = False
-        self.changes: list[Change] = []
+        self.changes = Changes([], [], [])
         self.targets: dict[str, str | None] = {}
 
 
@@ -53,7 +53,7 @@ def _fill(commits: list[Commit]) -> None:
         if len(commit.parents) > 1:
             tree = automatic_tree(commit.parents[0], commit.parents[1:])
             commit.changes = read_changes(git("diff-tree", *RAW, tree, f"{commit.id}^{{tree}}"))
-    linked = [(commit, change) for commit in commits for change in links_of(commit.changes)]
+    linked = [(commit, change) for commit in commits for change in commit.changes.links]
     for (commit, change), target in zip(linked, blobs([change.new for _, change in linked]), strict=True):
         commit.targets[change.path] = None if target is None else target.decode("utf-8", "surrogateescape")
 

@@ -7,58 +7,24 @@ its verified signer; else its trailer, where the matrix says `range: declared`; 
 from __future__ import annotations
 
 import os
-import tempfile
-from dataclasses import dataclass
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.errors import GitError
 from orchestrator.guard.changes import Denied, judge_changes, protected_changes
 from orchestrator.guard.commits import Commit, read_commits
+from orchestrator.guard.findings import Author, CommitDenial, RangeReport
 from orchestrator.guard.identity import trailer_of
 from orchestrator.guard.matrices import policy_of
 from orchestrator.guard.place import Place
-from orchestrator.guard.signatures import Signature, verify_commit
 from orchestrator.guard.spawn import blobs, git, git_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from orchestrator.guard.signatures import Signature
 
 PERSON = "person"
 SIGNERS = "signers/allowed_signers"
 MATRIX = "contracts/standards/permission-matrix.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who made a commit, as far as the server knows: a role, a person, or nobody known; and what that rests on."""
-
-    role: str
-    person: bool
-    level: int
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommitDenial:
-    """What is denied in a commit: a path, or the commit as a whole (`path` empty), with who made it and why."""
-
-    commit: str
-    path: str
-    author: Author
-    fact: str
-    rule: str
-    file: str = ""
-    line: int = 0
-    writers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RangeReport:
-    """What a range check found."""
-
-    base: str
-    head: str
-    policy: str
-    commits: int
-    paths: int
-    denials: tuple[CommitDenial, ...]
 
 
 def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = "", root: str = "") -> RangeReport:
@@ -124,7 +90,8 @@ def _judge(
 ) -> list[CommitDenial]:
     author = author_of(commit, policy, signature)
     if not policy.matrices:
-        brings = any(change.path == matrix and change.status != "D" for change in commit.changes)
+        change = commit.changes.of(matrix)
+        brings = change is not None and change.status != "D"
         trusted = author.person or (not outside and not commit.signed and not trailer_of(commit.message))
         if brings and trusted:
             return []
@@ -137,11 +104,11 @@ def _judge(
     if author.role:
         denied = judge_changes(policy, author.role, commit.changes, commit.targets)
         return [_denial(commit, author, policy, one) for one in denied]
-    if not commit.changes:
+    if not commit.changes.paths:
         return []  # a merge just as git makes it, or an empty commit: it changes nothing
     if author.level == 2:
         fact = "a forge's merge key signs merges only, and this commit changes more than git's own merge would"
-        return [CommitDenial(commit.id, commit.changes[0].path, author, fact, "range/merge-key")]
+        return [CommitDenial(commit.id, commit.changes.paths[0], author, fact, "range/merge-key")]
     fact = f"it is not known who made this commit ({author.how}), so it may change nothing"
     return [CommitDenial(commit.id, "", author, fact, "range/unknown-author")]
 
@@ -192,11 +159,15 @@ def _signatures(commits: list[Commit], signers: str, kept: str) -> dict[str, Sig
     signed = [commit for commit in commits if commit.signed]
     if not signed:
         return {}
+    from orchestrator.guard.signatures import verify_commit
+
     if signers:
         return {commit.id: verify_commit(commit.id, os.path.abspath(signers)) for commit in signed}
     (text,) = blobs([kept])
     if text is None:
         return {commit.id: verify_commit(commit.id, os.devnull) for commit in signed}
+    import tempfile
+
     with tempfile.NamedTemporaryFile(prefix="signers-") as file:
         file.write(text)
         file.flush()

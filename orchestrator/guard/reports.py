@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
-from orchestrator.guard.range import CommitDenial, RangeReport
+from orchestrator.guard.findings import Author, CommitDenial, RangeReport
 from orchestrator.version import VERSION
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -31,7 +30,12 @@ def as_text(report: RangeReport) -> str:
 
 def as_json(report: RangeReport) -> str:
     """Everything, for machines."""
-    return json.dumps({**asdict(report), "allowed": not report.denials}, indent=2) + "\n"
+    denials = [{**_fields(denial), "author": _fields(denial.author)} for denial in report.denials]
+    return json.dumps({**_fields(report), "denials": denials, "allowed": not denials}, indent=2) + "\n"
+
+
+def _fields(value: RangeReport | CommitDenial | Author) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def as_sarif(report: RangeReport) -> str:

@@ -10,7 +10,7 @@ from orchestrator.guard.spawn import RAW, batch_input, blobs, finish, git, git_a
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from orchestrator.guard.changes import Change
+    from orchestrator.guard.changes import Changes
 
 UNKNOWN_AGENT = "the role of this agent can't be known, and what can't be known may not write"
 UNKNOWN_REMEDY = "a person binds this worktree with `orchestrator role use ROLE`, or runs the command themselves"
@@ -50,7 +50,7 @@ def judge_staged(place: Place, identity: Identity, hook: str) -> int:
         empty = git("hash-object", "-t", "tree", "/dev/null").decode("ascii").strip()
         difference = (0, git("diff-index", "--cached", *RAW, empty, "--"))
     changes = read_changes(difference[1])
-    if not changes:
+    if not changes.paths:
         return 0
     policy = policy_of(place, names, read_batch(matrices[1], len(names)))
     if identity.role:
@@ -71,15 +71,12 @@ def being_merged(place: Place, hook: str) -> bool:
     return hook == "pre-merge-commit" or bool(read_text(f"{place.git_dir}/MERGE_HEAD", 64))
 
 
-def link_targets(changes: list[Change]) -> dict[str, str | None]:
+def link_targets(changes: Changes) -> dict[str, str | None]:
     """Tell where the links among the changes point, by path; None for one that can't be read."""
-    from orchestrator.guard.changes import links_of
-
-    links = links_of(changes)
-    found = blobs([change.new for change in links])
+    found = blobs([change.new for change in changes.links])
     return {
         change.path: None if target is None else target.decode("utf-8", "surrogateescape")
-        for change, target in zip(links, found, strict=True)
+        for change, target in zip(changes.links, found, strict=True)
     }
 
 

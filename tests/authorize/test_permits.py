@@ -320,6 +320,40 @@ def test_judging_many_paths_says_what_judging_each_says(role, access, paths):
     assert quick.beyond(every) == [path for path in every if not one.judge(role, access, path).allowed]
 
 
+def generated_matrix(columns, cells, lines):
+    """Write a matrix of one agent from patterns, its cells, and lines of the long form."""
+    heading = " | ".join(f"`{pattern}`" for pattern in columns)
+    table = f"| Agent | {heading} |\n|---{'|---' * len(columns)}|\n| worker | {' | '.join(cells)} |\n"
+    long_form = "".join(f"| worker | `{pattern}` | {access} |\n" for pattern, access in lines)
+    return f"{table}\n| Agent | Pattern | Access |\n|---|---|---|\n{long_form}"
+
+
+NAMES = st.sampled_from(
+    ["a", "B", "b", "x.pem", "X.PEM", "é", "É", "K", "k", "ﬁ", "fi", ".git", "a.", "git~1", "a\u200db", "ab"]
+)
+SEGMENTS = NAMES | st.sampled_from(["*", "**", "*.pem", "a*", "?", "*b", "a?", "*é"])
+PATTERNS = st.builds(
+    lambda segments, end: "/".join(segments) + end,
+    st.lists(SEGMENTS, min_size=1, max_size=3),
+    st.sampled_from(["", "/"]),
+)
+PATHS = st.lists(NAMES | st.text(max_size=3), min_size=1, max_size=4).map("/".join)
+
+
+@given(
+    st.lists(st.tuples(PATTERNS, st.sampled_from(["WRITE", "READ", "❌", "READ (a)", "?!"])), min_size=1, max_size=5),
+    st.lists(st.tuples(PATTERNS, st.sampled_from(["WRITE", "READ", "DENY"])), max_size=3),
+    st.lists(PATHS, max_size=30),
+)
+def test_judging_many_paths_says_the_same_for_every_matrix(columns, lines, paths):
+    text = generated_matrix([pattern for pattern, _ in columns], [cell for _, cell in columns], lines)
+    one = policy(text)
+    quick = Quick(one, "worker", "write")
+    denied = [path for path in paths if not one.judge("worker", "write", path).allowed]
+    assert quick.beyond(paths) == denied
+    assert quick.beyond(paths[::-1]) == denied[::-1]  # what was learned of a folder holds for later paths
+
+
 @given(st.text(st.sampled_from("|-Agent WRITE(READ)*/ab\n`❌쓰기,")))
 def test_no_matrix_grants_what_none_of_its_cells_names(text):
     matrix = read_matrix(f"| Agent | a/ |\n|---|---|\n{text}", "m")
