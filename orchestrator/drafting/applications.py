@@ -61,6 +61,33 @@ def applications(order: Order) -> tuple[Application, ...]:
     return tuple(_of_manager(one, evidence) for one in _outermost(managers))
 
 
+def of_dockerfile(dockerfile: Dockerfile, stack: str | None, evidence: Evidence, health: str) -> Application:
+    """Give what a Dockerfile builds that is not tracked, or reads otherwise than the tracked one.
+
+    Args:
+        stack: that its base image tells; the manifest of its folder knows better.
+        health: the path that its own health check asks for.
+    """
+    service = next((one for one in evidence.services if one.dockerfile == dockerfile.file), None)
+    folder = (service.folder or "") if service is not None else posixpath.dirname(dockerfile.file)
+    manager, frontend = _here(evidence.package_managers, folder), _frontend(evidence, folder)
+    stack = manager.stack if manager is not None else stack
+    ports = (*dockerfile.exposes, *(port.container for port in (service.ports if service is not None else ())))
+    return Application(
+        name=service.name if service is not None else posixpath.basename(folder) or "app",
+        folder=folder,
+        stack=stack,
+        static=_is_static(stack, frontend),
+        manager=manager,
+        frontend=frontend,
+        service=service,
+        dockerfile=dockerfile,
+        port=ports[0] if ports else None,
+        health=health,
+        keys=_keys(service, folder, evidence),
+    )
+
+
 def slug(text: str) -> str:
     """Give a name that DNS, Kubernetes and container runtimes take: lower case, hyphens, at most 40 characters."""
     found = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40].strip("-")

@@ -30,3 +30,14 @@ def language_version(one: Application, gaps: Gaps) -> str:
             say("{stack} version of {service}; {version} is assumed", stack=title, service=one.name, version=assumed)
         )
     return found or assumed
+
+
+def stack_of(image: str) -> str | None:
+    """Give the stack whose language an image brings; None for any other image."""
+    return next((stack for stack, (_, _, images) in _LANGUAGES.items() if named(image) in images), None)
+
+
+def customary(name: str) -> str | None:
+    """Give a language's image by its plain name, with the current version on alpine; None for any other image."""
+    stack = stack_of(name)
+    return f"{name}:{_LANGUAGES[stack][1]}-alpine" if stack is not None and "/" not in name else None

@@ -11,6 +11,8 @@ BLANK = "‹withheld›"
 _GIVEN = re.compile(
     r"[ \t]*(?:-[ \t]+)?(?:(?:export|set|ENV|ARG|LABEL)[ \t]+)?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?[ \t]*[:=]"
 )
+# What these point at is no secret: a connection, a user, what a workflow does.
+_OPEN = frozenset({"https", "non-root", "zizmor"})
 _WORD = re.compile(r"[^\s\"'`=:@/,;{}\[\]()<>|&$]{4,}")
 _END_OF_KEY = re.compile(r"-----END [A-Z ]{0,40}-----")
 
@@ -22,7 +24,8 @@ def blanked(withheld: bytes, draft: bytes, findings: Iterable[Finding]) -> tuple
     lines, a key's block. Words of it that the draft does not know are blanked in every other line too.
     """
     lines = withheld.decode("utf-8", "replace").split("\n")
-    marked = _marked(lines, {one.line for one in findings if one.security and one.line})
+    secret = (one for one in findings if one.security and one.rule.partition("/")[0] not in _OPEN)
+    marked = _marked(lines, {one.line for one in secret if one.line})
     if not marked:
         return withheld, draft
     known = draft.decode("utf-8", "replace")

@@ -19,6 +19,7 @@ class Built(NamedTuple):
         port: that it listens on; None where nothing tells whether it listens at all.
         path: that the health check asks for.
         command: in list form; a gap where nobody has said it.
+        settings: names and values that the container's environment starts with.
         unhealthy: the gap that stands for a health check which nobody can write yet; "" where there is one.
     """
 
@@ -38,6 +39,7 @@ class Built(NamedTuple):
     path: str
     command: tuple[str, ...]
     unhealthy: str
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 class Stack(NamedTuple):
