@@ -77,7 +77,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         summary=_summary(case, judged),
         documents=documents,
         files=files,
-        remarks=sorted(withheld, key=lambda row: not any(one.vetoes and one.security for one in row["findings"])),
+        remarks=_security_first(withheld),
         vetoed=any(one.outcome == "vetoed" for one in judged),
         not_checked=_not_checked(judged),
         gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
@@ -115,6 +115,12 @@ def _tidy(text: str) -> str:
 
 def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
     count = {outcome: sum(one.outcome == outcome for one in judged) for outcome in OUTCOME}
+def _security_first(rows: list[Row]) -> list[Row]:
+    """Put files that are withheld for security first, each with the draft that stands beside it."""
+    first = {row["path"] for row in rows if any(one.vetoes and one.security for one in row["findings"])}
+    return sorted(rows, key=lambda row: row["path"] not in first)
+
+
     here = sum(one.artifact.place == "answer" for one in judged)
     written = count["written"] + count["unchanged"] - here
     if case.followed_by:
@@ -129,6 +135,8 @@ def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
         return say(
             "Everything asked for is there: {here} document(s), {written} file(s) in place.", here=here, written=written
         )
+    own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
+    judged = tuple(one for one in judged if one.artifact.path not in own)
     return say(
         "Done as far as rights, standards and evidence allow: {here} document(s), {written} file(s) in place, "
         "{proposed} proposed, {skipped} skipped, {vetoed} vetoed.",
