@@ -12,7 +12,7 @@ TEAM = "standards"
 KIND = "report"
 SOURCE = "standards"
 TEMPLATE = "veto.md.j2"
-ENDINGS = ("", ".done", ".cancelled")
+CLOSED = (".done", ".cancelled")
 
 
 def report(case: Case, desk: Desk) -> Case:
@@ -50,9 +50,8 @@ def report(case: Case, desk: Desk) -> Case:
     )
     message = say("a file is withheld for security; the standards team is told by `{path}`", path=filed.path)
     case = _noted(case, message)
-    if any(
-        desk.present(filed.model_copy(update={"path": f"{filed.path}{ending}"}))[0] is not None for ending in ENDINGS
-    ):
+    closed = (filed.model_copy(update={"path": f"{filed.path}{ending}"}) for ending in CLOSED)
+    if any(desk.present(one)[0] is not None for one in closed):
         return case
     return case.model_copy(update={"filed": filed})
 

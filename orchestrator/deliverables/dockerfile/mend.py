@@ -88,6 +88,10 @@ def _anew(subject: Subject, order: Order, pen: Pen) -> Mended | None:
         return None  # nobody can tell what it is built with
     gaps = Gaps(pen)
     image = built(one, _command(text), gaps)._replace(settings=tuple(_settings(text)))
+    if _check(text) is None and (one.service is None or one.service.healthcheck is None) and image.port:
+        gaps.gap(
+            say("whether {service} answers at {path}; its health check asks there", service=one.name, path=image.path)
+        )
     for instruction in _left_out(text):
         shown = f"{instruction.word} {instruction.text}"
         shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
