@@ -36,17 +36,23 @@ _WORD = r"[^\s;!?]{1,40}(?<!\.)"
 _WORD_REST = r"[^\s;!?]{0,40}(?<!\.)"
 
 _DENIED_BEFORE = re.compile(
-    r"\b(?:do(?:es)? not|don't|doesn't|must not|no need to|not to|not a|not on)\s+(?:\w+\s+){0,2}$|\bno[nt]?[\s-]+$"
+    r"\b(?:do(?:es)? not|don't|doesn't|must not|no need to|not to|not a|not on)\s+(?:\w+\s+){0,2}$"
+    # "We have no backups" is a wish.
+    r"|(?<!\bhas )(?<!\bhave )(?<!\bhad )(?<!\bthere is )(?<!\bthere are )(?<!\bthere's )\bno[nt]?[\s-]+$"
 )
 # What is out of scope, and what is there already and stays as it is.
 _DENIED_AFTER = re.compile(
     r"^[\w\s-]{0,30}?\b(?:is|are)\s+(?:out of scope|not needed|not required|not part of|excluded)"
-    r"|^[\w\s-]{0,30}?\b(?:is|are|was|were|has been|have been)\s+(?:already\b|(?:there|merged|done|in place)\s+already\b)"
+    r"|^[\w\s-]{0,30}?\b(?:is|are|was|were|has been|have been)"
+    r"\s+(?:already\b|(?:there|merged|done|in place)\s+already\b)"
     r"|^[은는을를이가도]?\s*(?:작업은\s*|대상은?\s*)?(?:하지\s*(?:않|마|말)|제외|아닙니다|아니며|아님|필요\s*없|불필요|금지)"
     r"|^[은는을를이가도]?\s*(?:아직\s*)?(?:안\s*(?:씁|쓰|써|쓸)|쓰지\s*않|사용하지\s*않)"
     r"|^[가-힣\s]{0,15}?[은는을를이가도]?\s*그대로\s*(?:두|놔|유지)"
     r"|^[은는이가도]?\s*이미\s*(?:있|되어|완료|머지|병합)"
 )
+
+# The end of a line that goes on: neither an empty line nor the start of a list item, heading, fence, table or field.
+_WRAP = re.compile(r"(?<=[^\n|:#`])\n(?=[a-z가-힣(])(?![a-z가-힣 ]{1,20}:)")
 
 
 class Heard(NamedTuple):
@@ -71,10 +77,11 @@ class Words:
             # "Rollback plan" over the requester's own plan, "Checklist" over the criteria: headings, not wishes.
             if section.name and 0 <= (index := section.line - request.body_line) < len(lines):
                 lines[index] = ""
-        self._text = "\n".join([" ".join(request.title.casefold().split()), *lines])
-        self._starts = [0]
-        for found in re.finditer("\n", self._text):
-            self._starts.append(found.end())
+        text = "\n".join([" ".join(request.title.casefold().split()), *lines])
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        # People wrap their lines: a phrase may begin on one and end on the next. Places stay where they are.
+        title_end = text.find("\n") + 1
+        self._text = text[:title_end] + _WRAP.sub(" ", text[title_end:])
         self._body_line = request.body_line
         self._background = _background_lines(request)
 
@@ -145,7 +152,7 @@ class Words:
 
 @lru_cache(maxsize=256)
 def _compiled(parts: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile the parts of a phrase with gaps. A Latin part ends where its word ends, a Korean one may have a particle."""
+    """Compile a phrase with gaps. A Latin part ends where its word ends, a Korean one may have a particle."""
     ends = (rf"{re.escape(part)}{'(?![a-z0-9_-])' if part[-1] in _LATIN else ''}" for part in parts)
     return re.compile(rf"{_WORD_REST}(?:[^\S\n]+{_WORD}){{0,4}}?[^\S\n]+".join(ends))
 

@@ -10,6 +10,8 @@ from orchestrator.parse.sections import LONGEST_TITLE, plain_title
 from orchestrator.parse.source import shown
 from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
 
+_ASKED_FOR = frozenset({"rollback", "verification"})
+"""Sections whose names are also wishes."""
 _STOPS = (".", "!", "?", "다")
 _PREFIX = re.compile(
     r"\s*(?:\[(?P<bracket>[^\]]{1,30})\]\s*|(?P<word>[^:：\[\]]{1,30}?)\s*(?:[:：]\s*|\s[-–—]\s))(?=\S)"
@@ -19,13 +21,17 @@ _PREFIX = re.compile(
 def title_block(blocks: list[Block]) -> Block | None:
     """Find the heading that is the title: the first of level 1, else the very first; a known section is none.
 
-    "# Request" alone stands above the header like a title, so it is one, though it says nothing.
+    "# Request" alone stands above the header like a title, so it is one, though it says nothing. So is the only heading
+    of level 1, where it opens the request and names what may be asked for: "# Rollback procedure".
     """
     headings = [block for block in blocks if block.sort == "heading" and not block.depth and not block.quoted]
     for block in [heading for heading in headings if heading.level == 1][:2] + headings[:1]:
         word = fold(plain_title(block.text))
         if word not in SECTIONS or (word in REQUEST_WORDS and block is headings[0] and block.level == 1):
             return block
+    foremost = [heading for heading in headings if heading.level == 1]
+    if foremost and foremost == headings[:1] and SECTIONS[fold(plain_title(foremost[0].text))] in _ASKED_FOR:
+        return foremost[0]
     return None
 
 

@@ -124,10 +124,15 @@ def test_a_role_without_a_row_is_told(terminal: Terminal, top: Path) -> None:
 def test_the_kinds_are_listed_with_their_role(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     said = terminal("kinds", folder=tmp_path / "elsewhere")
-    assert "work-plan  devops-lead" in said.out
+    of_lead = said.out.partition("devops-lead  5 kinds")[2].partition("devops-operator")[0]
+    assert "\n  work-plan\n    Makes each requirement a task" in of_lead
+    assert "\n    brings along: deployment-guide, rollback-plan, deployment-checklist\n    needs: services" in of_lead
     facts = {one["name"]: one for one in terminal("kinds", "--json").json}
     assert facts["deployment"]["deploys"] is True
     assert "rollback-plan" in facts["deployment"]["brings"]
+    assert all(one["role"] and one["summary"] and one["needs"] for one in facts.values())
+    rows = terminal("kinds", "--markdown").out.splitlines()[2:]
+    assert sorted(row.split("`")[3] for row in rows) == sorted(facts)
 
 
 def test_the_schemas_are_written_and_checked(terminal: Terminal, tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.dispatch.catalogue import load_kinds
 from orchestrator.faces.demonstration import make_workspace
 from orchestrator.faces.terminal.commands import FOLDER, find_modules
+from orchestrator.faces.terminal.kinds import table
 from orchestrator.version import VERSION
 from tests.support.command import start
 
@@ -75,6 +77,11 @@ def test_every_command_is_in_the_table() -> None:
     named = set(re.findall(r"`([a-z]+)", table))
     for module, _ in find_modules(FOLDER):
         assert module.replace("_", "-") in named, f"`{module}` is missing in the README's commands"
+
+
+def test_the_kinds_are_those_that_can_be_asked_for() -> None:
+    shown = README.partition("<!-- kinds -->\n")[2].partition("<!-- /kinds -->")[0]
+    assert shown.splitlines() == list(table(load_kinds().values())), "put `orchestrator kinds --markdown` in"
 
 
 def test_the_tree_names_only_what_is_there() -> None:
