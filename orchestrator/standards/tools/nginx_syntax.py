@@ -1,4 +1,4 @@
-"""crossplane on nginx configurations: directives that nginx would refuse, with their line."""
+"""crossplane, as ngxparse brings it, on nginx configurations: directives that nginx would refuse, with their line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from orchestrator.standards.tool import Located, Tool, ToolFailedError
 TOOL = Tool(
     id="nginx-syntax",
     title=say("nginx configurations, as nginx would read them"),
-    package="crossplane",
+    package="ngxparse",
     sort="package",
     vetoes=True,
 )
