@@ -29,7 +29,7 @@ from orchestrator.model.configuration import Configuration
 from orchestrator.model.kind import Kind
 from orchestrator.model.role import Role
 from orchestrator.parse.names import identity
-from orchestrator.reconcile import Answered, Reconciler
+from orchestrator.reconcile import REPORTS, Answered, Reconciler
 from orchestrator.repository.layout import Layout, find_workspace
 from orchestrator.repository.policy import PolicyTexts
 from orchestrator.repository.vouched import Vouched
@@ -191,7 +191,7 @@ class Orchestrator:
                         os.fspath(self.layout.protocol / "decisions"),
                         os.fspath(self.layout.protocol / "decisions" / "verdicts"),
                     ),
-                    released=self.sources.released,
+                    released=lambda: self._released(reconciler),
                     interval=self.configuration.rescan_interval,
                     workers=self.configuration.workers,
                     poll=poll,
@@ -201,6 +201,13 @@ class Orchestrator:
             finally:
                 reconciler.ledger.close()
                 self.finisher.notifier.close()
+
+    def _released(self, reconciler: Reconciler) -> Mapping[str, object]:
+        """Give a signature of what releases held requests: decisions, and reports where one waits for a check."""
+        released = self.sources.released()
+        if reconciler.waits_for_checks():
+            return {**released, REPORTS: self.sources.surveyor.survey().reports}
+        return released
 
     def warm(self, reconciler: Reconciler) -> None:
         """Load what the first answers need, kinds and templates of both languages, before somebody waits for one."""

@@ -34,6 +34,7 @@ class Clerk:
         """Give the desk as it stands now."""
         sources = self.sources
         policy, texts = sources.policy()
+        guardian = sources.guardian()
         return Desk(
             root=sources.layout.root,
             team=sources.configuration.serves,
@@ -52,7 +53,8 @@ class Clerk:
             followed_by=self._followed_by,
             present=self._present,
             known=self._known,
-            judge=sources.guardian().judge,
+            standards=guardian.standards,
+            judge=guardian.judge,
             pen=sources.pen,
         )
 

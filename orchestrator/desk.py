@@ -18,6 +18,7 @@ from orchestrator.model.request import Language, Request
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.role import Role
 from orchestrator.model.text import Text
+from orchestrator.standards.settings import Standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Desk:
         followed_by: the follow-up that answered a request, and how it ended.
         present: what stands at a path of the work tree: its bytes (None: nothing), and why it can't be read.
         known: whether these bytes, which stand at a path, are the ones that we wrote there.
+        standards: the infrastructure standards in force.
         judge: the standards guardian: for each artifact the findings, and the checks that did not run.
         pen: a pen for a kind's templates in a language; without a kind, for the decisions' templates.
     """
@@ -53,5 +55,6 @@ class Desk:
     followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
     present: Callable[[Artifact], tuple[bytes | None, Text | None]]
     known: Callable[[Artifact, bytes], bool]
+    standards: Standards
     judge: Callable[[Sequence[Artifact]], Sequence[tuple[tuple[Finding, ...], tuple[Unchecked, ...]]]]
     pen: Callable[[Language, Kind | None], Pen]

@@ -16,7 +16,7 @@ from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
 from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
 from orchestrator.model.case import Case
-from orchestrator.model.response import ArtifactLine, ResponseHeader
+from orchestrator.model.response import ArtifactLine, CheckLine, ResponseHeader
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 from orchestrator.parse.names import identity
@@ -213,6 +213,9 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
         follows=request.follows,
         decision=decision,
         artifacts=lines,
+        checks=tuple(
+            CheckLine(check=one.check, of=one.of, standing=one.standing, reports=one.files) for one in case.checks
+        ),
         reasons=tuple(said),
         waits=case.verdict.waits if case.status == "Blocked" else (),
         cancelled=case.incoming.cancelled or request.cancelled,

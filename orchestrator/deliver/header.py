@@ -42,6 +42,11 @@ def front_matter(header: ResponseHeader) -> str:
                 lines.append(f"    reasons: {_flow(list(one.reasons))}")
             if one.not_checked:
                 lines.append(f"    not_checked: {_flow(list(one.not_checked))}")
+    if header.checks:
+        lines.append("checks:")
+        for check in header.checks:
+            reports = f", reports: {_flow(list(check.reports))}" if check.reports else ""
+            lines.append(f"  - {{check: {check.check}, of: {_flow(check.of)}, standing: {check.standing}{reports}}}")
     if header.reasons:
         lines.append("reasons:")
         lines += [f"  - {_flow(reason)}" for reason in header.reasons]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from orchestrator.gate.mandatory_checks import title
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
 from orchestrator.model.check import Unchecked
@@ -26,6 +27,11 @@ OUTCOME = {
     "vetoed": say("vetoed"),
 }
 Row = dict[str, Any]
+STANDING = {
+    "passed": say("passed"),
+    "failed": say("failed"),
+    "not checked": say("not checked"),
+}
 IDENTITY = {
     0: say("declared (level 0)"),
     1: say("local (level 1)"),
@@ -80,6 +86,15 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         remarks=_security_first(withheld),
         vetoed=any(one.outcome == "vetoed" for one in judged),
         not_checked=_not_checked(judged),
+        checks=tuple(
+            {
+                "title": title(one),
+                "standing": STANDING[one.standing],
+                "message": one.message,
+                "remedy": one.remedy or "—",
+            }
+            for one in case.checks
+        ),
         gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
         tasks=tuple(task for draft in case.drafts for task in draft.tasks),
         mended=tuple(text for draft in case.drafts for text in draft.mended),
@@ -100,6 +115,12 @@ def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
     return missed
 
 
+def _security_first(rows: list[Row]) -> list[Row]:
+    """Put files that are withheld for security first, each with the draft that stands beside it."""
+    first = {row["path"] for row in rows if any(one.vetoes and one.security for one in row["findings"])}
+    return sorted(rows, key=lambda row: row["path"] not in first)
+
+
 def _verifiable(case: Case, judged: tuple[Judged, ...]) -> tuple[Text, ...]:
     """Give the steps by which a reader checks the result, less those about files that were not delivered."""
     absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
@@ -114,13 +135,9 @@ def _tidy(text: str) -> str:
 
 
 def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
+    own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
+    judged = tuple(one for one in judged if one.artifact.path not in own)
     count = {outcome: sum(one.outcome == outcome for one in judged) for outcome in OUTCOME}
-def _security_first(rows: list[Row]) -> list[Row]:
-    """Put files that are withheld for security first, each with the draft that stands beside it."""
-    first = {row["path"] for row in rows if any(one.vetoes and one.security for one in row["findings"])}
-    return sorted(rows, key=lambda row: row["path"] not in first)
-
-
     here = sum(one.artifact.place == "answer" for one in judged)
     written = count["written"] + count["unchanged"] - here
     if case.followed_by:
@@ -135,8 +152,6 @@ def _security_first(rows: list[Row]) -> list[Row]:
         return say(
             "Everything asked for is there: {here} document(s), {written} file(s) in place.", here=here, written=written
         )
-    own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
-    judged = tuple(one for one in judged if one.artifact.path not in own)
     return say(
         "Done as far as rights, standards and evidence allow: {here} document(s), {written} file(s) in place, "
         "{proposed} proposed, {skipped} skipped, {vetoed} vetoed.",

@@ -80,6 +80,7 @@ def join(files: Mapping[str, FileRead], names: Names, at: Head, repository: str)
         exposures=exposures.join(facts("exposures"), names.marked("key-file")),
         ignored=ignores.join(facts("ignores")),
         landmarks=landmarks.find(names.marked("landmark")),
+        reports=tuple(facts("reports").values()),
         findings=tuple(findings),
     )
     signature = hashlib.sha256(evidence.model_dump_json().encode()).hexdigest()[:16]

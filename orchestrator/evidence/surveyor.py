@@ -25,6 +25,7 @@ from orchestrator.evidence import (
     landmarks,
     migrations,
     packages,
+    reports,
     revisions,
     workflows,
 )
@@ -61,6 +62,7 @@ SOURCES: dict[str, Sort] = {
     "revisions": revisions,
     "environment_keys": environment_keys,
     "exposures": exposures,
+    "reports": reports,
 }
 
 # A file whose name alone says something.
@@ -169,7 +171,8 @@ class Surveyor:
                 continue
             if at is not None and abs(now - at[2]) < TOO_FRESH:
                 at = (at[0], at[1], at[2], -1)
-            files[path] = _understood(path, sorts, read(path, SIZE_LIMIT), at, is_setting)
+            limit = reports.SIZE_LIMIT if "reports" in sorts else SIZE_LIMIT
+            files[path] = _understood(path, sorts, read(path, limit), at, is_setting)
         if left[True] < 0:
             bounds.append(_bounded(say("{limit} settings files", limit=SETTINGS_LIMIT)))
         if left[False] < 0:
@@ -194,6 +197,8 @@ def _understood(path: str, sorts: tuple[str, ...], data: bytes | None, at: Stamp
     facts: dict[str, Any] = {}
     findings: list[Finding] = []
     for name in sorts:
+        if name != "reports" and len(data) > SIZE_LIMIT:
+            continue
         sort = SETTINGS.get(name) or SOURCES[name]
         try:
             facts[name] = sort.read(path, text)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from orchestrator.decisions.covers import made_for, names
+from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.decision import Decision
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Environment, Request
@@ -27,6 +28,7 @@ class Question(Value):
         decision: the accepted decision that covers the request (`decisions.covers.covering`); None where none does.
         decisions: all of them, with their status in force.
         approvals: what counts as an approval, from the configuration.
+        checks: the mandatory checks of what would be changed, and how they stand.
         answered: name of another request to how it ended; None, or no entry, where it is not answered.
         now: with the workspace's time zone.
         received: when the request was first seen; a decision that is drafted for it is dated by it.
@@ -42,6 +44,7 @@ class Question(Value):
     decision: Decision | None = None
     decisions: tuple[Decision, ...] = ()
     approvals: Literal["signed", "local"] = "signed"
+    checks: tuple[MandatoryCheck, ...] = ()
     answered: Mapping[str, ResponseStatus | None] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     now: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from orchestrator.model.artifact import Artifact, Judged
+from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.decision import Decision
 from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.kind import Draft, Proof
@@ -62,6 +63,7 @@ class Case(Value):
         drafted_decision: the proposed one that the program wrote for it.
         filed: the request to the standards team that tells of a security veto; None where none is to be filed.
         verdict: of the sender's right and of every gate, joined.
+        checks: the mandatory checks of what is deployed, and how they stand.
         drafts: of each kind, in order.
         judged: every artifact with its outcome.
         criteria: each with its proof.
@@ -80,6 +82,7 @@ class Case(Value):
     drafted_decision: Artifact | None = None
     filed: Artifact | None = None
     verdict: Verdict = ALLOW
+    checks: tuple[MandatoryCheck, ...] = ()
     drafts: tuple[Draft, ...] = ()
     judged: tuple[Judged, ...] = ()
     criteria: tuple[Proven, ...] = ()

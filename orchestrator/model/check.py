@@ -1,7 +1,10 @@
-"""Checks that did not run. What is not checked is never taken for passed, and says how it can be checked."""
+"""Checks that did not run, and the mandatory ones. What is not checked is never taken for passed."""
 
 from __future__ import annotations
 
+from typing import Literal
+
+from orchestrator.model.evidence import CheckName
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
 
@@ -22,3 +25,26 @@ class Unchecked(Value):
     remedy: Text
     vetoes: bool = False
     passing: bool = False
+
+
+Standing = Literal["passed", "failed", "not checked"]
+
+
+class MandatoryCheck(Value):
+    """A check without which nothing goes to production, and what is known of it.
+
+    Attributes:
+        check: which one.
+        of: the service that it is of; empty where the repository names none.
+        standing: whether a report shows that it passed or failed; without one it is not checked.
+        message: what the report says, or that there is none.
+        remedy: what to bring, and where; None where it passed.
+        files: the reports that were read.
+    """
+
+    check: CheckName
+    of: str = ""
+    standing: Standing
+    message: Text
+    remedy: Text | None = None
+    files: tuple[str, ...] = ()

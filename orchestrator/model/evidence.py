@@ -199,6 +199,29 @@ class EnvironmentKey(Value):
     in_template: bool = False
 
 
+CheckName = Literal["coverage", "security-scan", "performance-test"]
+
+
+class CheckReport(Value):
+    """What a tracked report says of a mandatory check.
+
+    Attributes:
+        form: the tool, or the format, that it is of ("lcov").
+        figure: which of its figures is used, by the report's own name for it.
+        value: percent covered; critical and high findings; milliseconds at the 95th percentile.
+        crossed: its own thresholds that did not hold.
+        made: the day that it names (ISO); empty where it names none.
+    """
+
+    check: CheckName
+    file: str
+    form: str
+    figure: str
+    value: float
+    crossed: tuple[str, ...] = ()
+    made: str = ""
+
+
 class Evidence(Value):
     """Everything the survey found, from tracked files only.
 
@@ -211,6 +234,7 @@ class Evidence(Value):
         exposures: where secrets seem to stand in tracked files.
         ignored: patterns of the tracked `.gitignore` files, each with its file's folder in front.
         landmarks: tracked files whose being there says something: eas.json, nginx settings, CODEOWNERS, backup scripts.
+        reports: what tracked reports say of the mandatory checks.
         findings: what could not be read, with file and line.
     """
 
@@ -232,6 +256,7 @@ class Evidence(Value):
     exposures: tuple[Exposure, ...] = ()
     ignored: tuple[str, ...] = ()
     landmarks: tuple[str, ...] = ()
+    reports: tuple[CheckReport, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from orchestrator.model.artifact import Outcome
+from orchestrator.model.check import Standing
+from orchestrator.model.evidence import CheckName
 from orchestrator.model.request import Language
 from orchestrator.model.value import Value
 from orchestrator.model.verdict import Wait
@@ -34,6 +36,20 @@ class ArtifactLine(Value):
     not_checked: tuple[str, ...] = ()
 
 
+class CheckLine(Value):
+    """One mandatory check in the response's header.
+
+    Attributes:
+        of: the service that it is of; empty where the repository names none.
+        reports: the tracked reports that were read.
+    """
+
+    check: CheckName
+    of: str = ""
+    standing: Standing
+    reports: tuple[str, ...] = ()
+
+
 class ResponseHeader(Value):
     """The front matter of a response.
 
@@ -42,6 +58,7 @@ class ResponseHeader(Value):
         sha256: of the request's bytes that this answers.
         revision: counts the answers to this name from 1; the former ones lie in `history/r<N>.md`.
         identity: level of the sender's identity: 0 declared, 1 local, 2 signed.
+        checks: the mandatory checks of what is deployed.
         matrix: where the permission matrix in force came from ("policy ref main at 1a2b3c", "work tree").
     """
 
@@ -60,6 +77,7 @@ class ResponseHeader(Value):
     follows: str | None = None
     decision: str | None = None
     artifacts: tuple[ArtifactLine, ...] = ()
+    checks: tuple[CheckLine, ...] = ()
     reasons: tuple[str, ...] = ()
     waits: tuple[Wait, ...] = ()
     cancelled: bool = False

@@ -34,6 +34,7 @@ _MUST = frozenset(
 _SHOULD = frozenset({"recommended", "preferred", "should", "advised", "권장"})
 _FREE = frozenset({"off", "no", "false", "none", "optional", "allowed", "not required", "free", "선택", "허용"})
 _BASES = ("alpine", "distroless", "scratch", "chainguard")
+_MILLISECONDS = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(ms|s)\b")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
 
@@ -46,6 +47,7 @@ class Standards(Value):
         tracked_env_files: the `.env*` names that may be tracked.
         never_in_code: patterns of key names whose values are kept out of code, as written.
         test_coverage: in percent, at least.
+        response_time: of the API at the 95th percentile in a performance test, in milliseconds, less than.
         rules: rule id to how strictly it is meant; stronger than the demand of the rule's standard.
         findings: what of the file could not be read.
     """
@@ -55,6 +57,7 @@ class Standards(Value):
     tracked_env_files: tuple[str, ...] = (".env.example",)
     never_in_code: tuple[str, ...] = ()
     test_coverage: float = 80.0
+    response_time: float = 300.0
     rules: tuple[tuple[str, Demand], ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -70,7 +73,7 @@ def read_standards(data: bytes, file: str = "contracts/standards/infrastructure-
     rules: dict[str, Demand] = {}
     named: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
-    coverage = 80.0
+    coverage, response_time = 80.0, 300.0
     for start, block in _blocks(data.decode("utf-8", "replace")):
         try:
             root = read_mapping(block)
@@ -79,7 +82,15 @@ def read_standards(data: bytes, file: str = "contracts/standards/infrastructure-
             continue
         for key, written, node in _leaves(root):
             text = _plain(text_of(written) or "")
-            if key == "ci_cd.test_coverage":
+            if key == "ci_cd.test_coverage" and (demand := _demand(text)) is not None:
+                demands[key] = demand
+            elif key == "performance.api_response_p95":
+                milliseconds = _MILLISECONDS.search(text)
+                if milliseconds is None:
+                    findings.append(_not_understood(file, start + line_of(node), key, text))
+                else:
+                    response_time = float(milliseconds[1]) * (1000 if milliseconds[2] == "s" else 1)
+            elif key == "ci_cd.test_coverage":
                 percent = _PERCENT.search(text)
                 if percent is None or float(percent[1]) > 100:
                     findings.append(_not_understood(file, start + line_of(node), key, text))
@@ -105,6 +116,7 @@ def read_standards(data: bytes, file: str = "contracts/standards/infrastructure-
         tracked_env_files=named.get("security.tracked_env_files", (".env.example",)),
         never_in_code=named.get("secrets.never_in_code", ()),
         test_coverage=coverage,
+        response_time=response_time,
         findings=tuple(findings),
     )
 

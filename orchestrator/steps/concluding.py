@@ -34,6 +34,7 @@ def _status(case: Case, criteria: tuple[Proven, ...]) -> ResponseStatus:
     whole = (
         all(outcome in HERE for outcome in outcomes)
         and not any(one.not_checked for one in case.judged)
+        and all(one.standing == "passed" for one in case.checks)
         and not any(drafted.tasks for drafted in case.drafts)
         and all(one.by is not None or one.ticked for one in criteria)
     )

@@ -9,6 +9,7 @@ from orchestrator.gate.gates import ask_all
 from orchestrator.gate.question import Question
 from orchestrator.model.artifact import contents_sha256
 from orchestrator.model.case import Case
+from orchestrator.standards.mandatory import mandatory_checks
 from orchestrator.steps.drafting import drafts_of, order_of
 from orchestrator.steps.ending import after, wanted
 
@@ -23,6 +24,8 @@ def gate(case: Case, desk: Desk) -> Case:
     decision = covering(
         desk.decisions, case.request, asked_for, chosen.environment, chosen.services, desk.now, manifest_sha256=manifest
     )
+    changes = chosen.deploys or (chosen.migrates and chosen.environment == "production")
+    checks = mandatory_checks(desk.evidence(), chosen.services, case.request, desk.standards) if changes else ()
     question = Question(
         request=case.request,
         kinds=asked_for,
@@ -33,13 +36,14 @@ def gate(case: Case, desk: Desk) -> Case:
         decision=decision,
         decisions=desk.decisions,
         approvals=desk.configuration.approvals,
+        checks=checks,
         answered={name: desk.answered(name) for name in case.request.depends_on},
         evidence=desk.evidence(),
         now=desk.now,
         received=case.incoming.received,
         manifest_sha256=manifest,
     )
-    case = after(case.model_copy(update={"decision": decision}), ask_all(question))
+    case = after(case.model_copy(update={"decision": decision, "checks": checks}), ask_all(question))
     if chosen.role is None or chosen.questions:
         return case
     if decision is not None:

@@ -8,9 +8,11 @@ from orchestrator.decisions.covers import covering
 from orchestrator.decisions.in_force import derive
 from orchestrator.gate.gates import ask_all, gates
 from orchestrator.gate.question import Question
+from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.decision import Decision
 from orchestrator.model.evidence import Service
 from orchestrator.model.request import Field, Request, Section
+from orchestrator.model.text import say
 from orchestrator.parse.decision import read_decision
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -86,6 +88,7 @@ def test_the_gates_are_found_by_walking_the_package():
         "backup-named",
         "deadline",
         "dependencies",
+        "mandatory-checks",
         "rollback-documented",
         "three-test-stages",
         "time-window",
@@ -267,3 +270,30 @@ def test_a_question_that_is_changed_forgets_what_it_remembered():
         update={"scope": accepted().scope.model_copy(update={"requests": ("041-orders",), "request_sha256": "a" * 64})}
     )
     assert asked.model_copy(update={"decisions": (made,)}).pending == made
+
+
+def check(standing: str) -> MandatoryCheck:
+    remedy = None if standing == "passed" else say("track its report")
+    return MandatoryCheck(check="coverage", of="orders", standing=standing, message=say("said"), remedy=remedy)
+
+
+@pytest.mark.parametrize(
+    ("standing", "ruling", "fact"),
+    [
+        ("passed", "allow", ""),
+        ("failed", "hold", "test coverage of `orders` did not pass: said"),
+        ("not checked", "hold", "test coverage of `orders` is mandatory before production, and not checked: said"),
+    ],
+)
+def test_production_waits_for_the_mandatory_checks(standing, ruling, fact):
+    verdict = gates()["mandatory-checks"](question(checks=(check(standing),)))
+    assert verdict.ruling == ruling
+    assert [str(reason.message) for reason in verdict.reasons] == ([fact] if fact else [])
+    assert [(wait.sort, wait.name, wait.who) for wait in verdict.waits] == (
+        [("check", "coverage/orders", "pm")] if fact else []
+    )
+
+
+def test_no_other_environment_waits_for_the_mandatory_checks():
+    asked = question(checks=(check("failed"),), environment="staging")
+    assert gates()["mandatory-checks"](asked).ruling == "allow"
