@@ -16,7 +16,7 @@ from orchestrator.clerk import Clerk
 from orchestrator.daemon import Daemon, Watcher
 from orchestrator.deliver.branch import ServedBranch
 from orchestrator.deliver.disk import Disk
-from orchestrator.deliver.ledger import Ledger, digest
+from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.notify import Notifier
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Publisher
@@ -26,6 +26,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.finishing import Finisher, FinishingWatcher
 from orchestrator.model.case import Case
 from orchestrator.model.configuration import Configuration
+from orchestrator.model.digest import digest
 from orchestrator.model.kind import Kind
 from orchestrator.model.role import Role
 from orchestrator.parse.names import identity

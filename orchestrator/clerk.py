@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from orchestrator.deliver.ledger import Ledger, digest
+from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.sections import current
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact
+from orchestrator.model.digest import digest
 from orchestrator.model.request import Request
 from orchestrator.model.response import FINAL, ResponseStatus
 from orchestrator.model.text import Text

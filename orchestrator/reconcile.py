@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.deliver.compose import Place, compose
-from orchestrator.deliver.ledger import Entry, Ledger, digest
+from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Publisher
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
 from orchestrator.errors import TargetMovedError
 from orchestrator.model.case import Case, Incoming
+from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader, ResponseStatus
 from orchestrator.parse.names import identity
 from orchestrator.parse.response import has_conflict_markers, read_response

@@ -16,6 +16,7 @@ SYNC_FILE_RANGE_WRITE = 2
 AT_FDCWD = -100
 
 libc = ctypes.CDLL(None, use_errno=True)
+_WHOLE = ctypes.c_int64(0)
 
 
 class Disk:
@@ -137,4 +138,4 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 def _start_write_back(descriptor: int) -> None:
     # Advisory: where the call is missing or refused, the fsync that follows does all the work.
-    libc.sync_file_range(descriptor, ctypes.c_int64(0), ctypes.c_int64(0), SYNC_FILE_RANGE_WRITE)
+    libc.sync_file_range(descriptor, _WHOLE, _WHOLE, SYNC_FILE_RANGE_WRITE)

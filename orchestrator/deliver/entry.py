@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from sys import intern
@@ -65,11 +64,6 @@ class Entry:
     role: str = ""
     former: tuple[str, ...] = ()
     offset: int = -1
-
-
-def digest(data: bytes) -> str:
-    """Tell the sha256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def as_line(identity: str, entry: Entry) -> bytes:

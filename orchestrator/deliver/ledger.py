@@ -13,11 +13,11 @@ from pathlib import Path
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.entries import Entries
-from orchestrator.deliver.entry import Applied, Entry, as_line, digest, of_line
+from orchestrator.deliver.entry import Applied, Entry, as_line, of_line
 from orchestrator.errors import DeliveryError
 from orchestrator.parse.names import identity as _identity
 
-__all__ = ["Applied", "Entry", "Ledger", "digest"]
+__all__ = ["Applied", "Entry", "Ledger"]
 
 
 @dataclass(slots=True)

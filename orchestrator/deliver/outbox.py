@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator
 
 from orchestrator.deliver.disk import Disk
-from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.publish import MANIFEST
+from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.names import identity
 from orchestrator.parse.response import read_response

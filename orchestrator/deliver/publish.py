@@ -21,9 +21,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestrator.deliver.disk import Disk
-from orchestrator.deliver.ledger import Applied, Entry, Ledger, digest
+from orchestrator.deliver.ledger import Applied, Entry, Ledger
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import DeliveryError, OrchestratorError, TargetMovedError
+from orchestrator.model.digest import digest
 
 MANIFEST = "manifest.json"
 

@@ -101,6 +101,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         verify=_verifiable(case, judged),
         next_steps=tuple(dict.fromkeys(step for draft in case.drafts for step in draft.next_steps)),
         reasons=(*case.verdict.reasons, *case.notes),
+        notes=tuple(finding for finding in case.request.findings if finding.severity != "error"),
         history=history,
     )
     return _tidy(text)

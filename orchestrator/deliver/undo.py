@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.deliver.header import front_matter
-from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Publisher
 from orchestrator.deliver.sections import current, merged, without
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import TargetMovedError, WorkspaceError
+from orchestrator.model.digest import digest
 from orchestrator.model.text import Text, say
 from orchestrator.wording.catalogue import Catalogue
 

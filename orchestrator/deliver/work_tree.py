@@ -8,7 +8,6 @@ where a person was faster.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from orchestrator.deliver import disk as durable
 from orchestrator.errors import DeliveryError, TargetMovedError
+from orchestrator.model.digest import digest
 from orchestrator.model.text import Text, say
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -34,7 +34,7 @@ class Present:
 
     @property
     def sha256(self) -> str | None:
-        return None if self.data is None else hashlib.sha256(self.data).hexdigest()
+        return None if self.data is None else digest(self.data)
 
 
 ABSENT = Present()
@@ -108,7 +108,7 @@ class WorkTree:
             os.chmod(staged, 0o777 & ~_umask())
         self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
         with open(staged, "rb") as stream:
-            came_out = hashlib.sha256(stream.read()).hexdigest()
+            came_out = digest(stream.read())
         if came_out != expected:
             self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
             raise TargetMovedError(f"{path} was changed while the answer was written")

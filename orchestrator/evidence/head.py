@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from orchestrator.evidence.tracked import Stamp, stamp
-from orchestrator.repository.branch import standing
+from orchestrator.repository.branch import standing, written_head
 from orchestrator.repository.layout import Layout
 from orchestrator.repository.objects import git, resolve
 
@@ -26,7 +26,7 @@ def head_signature(layout: Layout) -> tuple[object, ...]:
     """Give what changes when HEAD moves, in a handful of system calls."""
     if layout.git_dir is None:
         return ()
-    written = standing(layout).head
+    written = written_head(layout)
     places = ["packed-refs", "config", "reftable/tables.list", "refs/remotes/origin/HEAD"]
     if written.startswith("ref: "):
         places.append(written.removeprefix("ref: "))

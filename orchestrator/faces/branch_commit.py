@@ -18,9 +18,10 @@ from git import Repo
 from git.exc import GitCommandError
 
 from orchestrator.authorize.compiled import PRINCIPAL
-from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.sections import current, merged
 from orchestrator.errors import GitError, WorkspaceError
+from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.names import identity
 from orchestrator.repository.objects import read_blob

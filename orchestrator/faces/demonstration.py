@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.deliver.disk import Disk
-from orchestrator.deliver.ledger import digest
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.errors import OrchestratorError
 from orchestrator.faces.actors import Actors, appoint
 from orchestrator.faces.submission import TEMPORARY
+from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader
 from orchestrator.repository.objects import git
 from orchestrator.setup.init import Report, init

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Literal
 
 from orchestrator.model.check import Unchecked
+from orchestrator.model.digest import digest
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
@@ -44,7 +44,7 @@ class Artifact(Value):
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return digest(self.content)
 
 
 class Mending(Value):
@@ -80,4 +80,4 @@ class Judged(Value):
 def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:
     """Tell the sha256 of what would be written: path, section and bytes of each artifact of the work tree, sorted."""
     lines = sorted(f"{one.path}\0{one.section or ''}\0{one.sha256}" for one in artifacts if one.place == "repository")
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return digest("\n".join(lines).encode())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -46,6 +47,11 @@ class Pair(NamedTuple):
 
 def known_key(name: str) -> str:
     """Tell the canonical name of a header key, also of "요청자 (From)"; empty where it is not known."""
+    return _known(name) if len(name) <= LONGEST_KEY else ""
+
+
+@lru_cache(maxsize=1024)
+def _known(name: str) -> str:
     found = KEYS.get(fold(name))
     if found or not name.endswith((")", "）")):
         return found or ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 
 from orchestrator.model.configuration import MIB
+from orchestrator.model.digest import digest
 from orchestrator.model.request import Environment, Field, Request
 from orchestrator.model.text import say
 from orchestrator.parse import fields
@@ -60,7 +60,7 @@ def read_request(
             say("rename it to letters, digits, hyphens and dots"),
         )
     source = read_source(data, size_limit=size_limit, findings=findings)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = digest(data)
     if source.readable:
         reader = _Reader(source, name=name, team=team, sha256=sha256, today=today, aliases=aliases, findings=findings)
         request = reader.request()

@@ -32,19 +32,22 @@ class Standing:
 
 
 def standing(layout: Layout) -> Standing:
-    """Look where the work tree stands now. Seven system calls, no process; without git always the same."""
+    """Look where the work tree stands now. Six system calls, no process; without git always the same."""
     if layout.git_dir is None:
         return Standing(head="")
-    git_dir = os.fspath(layout.git_dir)
-    for name, meaning in UNFINISHED.items():
-        if os.path.lexists(f"{git_dir}/{name}"):
-            return Standing(head=_head(git_dir), unfinished=meaning)
-    return Standing(head=_head(git_dir))
-
-
-def _head(git_dir: str) -> str:
     try:
-        descriptor = os.open(f"{git_dir}/HEAD", os.O_RDONLY)
+        present = UNFINISHED.keys() & os.listdir(layout.git_dir)
+    except OSError:
+        return Standing(head=written_head(layout), unfinished="git's folder can't be read")
+    return Standing(head=written_head(layout), unfinished=UNFINISHED[min(present)] if present else "")
+
+
+def written_head(layout: Layout) -> str:
+    """Give what HEAD's file says: "ref: refs/heads/main", or a commit; without git nothing."""
+    if layout.git_dir is None:
+        return ""
+    try:
+        descriptor = os.open(f"{layout.git_dir}/HEAD", os.O_RDONLY)
     except OSError:
         return ""
     try:

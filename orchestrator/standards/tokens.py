@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +68,21 @@ def _marked(text: str) -> tuple[Shape, ...]:
     return tuple(shape for shape in SHAPES if any(map(text.__contains__, shape.marks)))
 
 
-# Our documents have the same lines in every answer, and few have a mark. Longer lines are not worth the memory.
-SHORT_TEXT, SHORT_LINE = 20_000, 200
-_marked_line = lru_cache(maxsize=4096)(_marked)
+# Our documents have the same lines in every answer, and hardly any has a mark: those known to have none are not
+# searched again. Longer texts and lines are not worth the memory.
+SHORT_TEXT, SHORT_LINE, REMEMBERED = 20_000, 200, 8192
+_unmarked: set[str] = set()
 
 
-def _marked_lines(text: str) -> list[Shape]:
-    marked = {
-        shape
-        for line in text.split("\n")
-        for shape in (_marked_line(line) if len(line) <= SHORT_LINE else _marked(line))
-    }
-    return [shape for shape in SHAPES if shape in marked] if marked else []
+def _marked_lines(text: str) -> tuple[Shape, ...]:
+    """Give the shapes of which a mark stands in a text, by its lines: no mark reaches over the end of one."""
+    fresh = set(text.split("\n")) - _unmarked
+    marked = _marked("\n".join(fresh)) if fresh else ()
+    if not marked:
+        if len(_unmarked) + len(fresh) > REMEMBERED:
+            _unmarked.clear()
+        _unmarked.update(line for line in fresh if len(line) <= SHORT_LINE)
+    return marked
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from io import FileIO
 from typing import Literal, NamedTuple
 
+from orchestrator.model.digest import digest
+
 REQUEST = ".md"
 DONE = ".md.done"
 CANCELLED = ".md.cancelled"
@@ -178,16 +180,15 @@ class Inbox:
             with open(descriptor, "rb", closefd=False, buffering=0) as stream:
                 data = _read(stream, self.limit + 1)
                 if len(data) <= self.limit:
-                    sha = hashlib.sha256(data).hexdigest()
-                    return Submission(file, name, identity(name), sha, data, plain, len(data))
-                digest = hashlib.sha256(data)
+                    return Submission(file, name, identity(name), digest(data), data, plain, len(data))
+                hashed = hashlib.sha256(data)
                 read = len(data)
                 while read < HASHED_AT_MOST and (more := stream.read(CHUNK)):
-                    digest.update(more)
+                    hashed.update(more)
                     read += len(more)
             if read < facts.st_size:
-                digest.update(str(facts.st_size).encode())
-            return Submission(file, name, identity(name), digest.hexdigest(), None, plain, facts.st_size)
+                hashed.update(str(facts.st_size).encode())
+            return Submission(file, name, identity(name), hashed.hexdigest(), None, plain, facts.st_size)
         finally:
             os.close(descriptor)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from orchestrator.deliver.disk import RENAME_EXCHANGE, Disk
-from orchestrator.deliver.ledger import Entry, Ledger, digest
+from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.publish import Document, Parcel, Publisher, Target
 from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.model.digest import digest
 
 SPEC = "contracts/deployment-spec.md"
 COMPOSE = "infrastructure/docker/compose.yaml"
