@@ -9,13 +9,14 @@ from datetime import datetime
 
 from orchestrator.deliver.difference import difference
 from orchestrator.deliver.header import front_matter
-from orchestrator.deliver.ledger import Applied, Entry, digest
+from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.publish import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.response_text import response_text
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
 from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
 from orchestrator.model.case import Case
+from orchestrator.model.digest import digest
 from orchestrator.model.response import ArtifactLine, CheckLine, ResponseHeader
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
