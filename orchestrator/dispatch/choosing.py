@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
 from orchestrator.dispatch.paths import matching
 from orchestrator.model.dispatch import Chosen
 from orchestrator.model.kind import Kind
+from orchestrator.model.kind import Words as KindWords
 from orchestrator.model.request import Request, Requirement
 from orchestrator.model.text import Text, say
 
@@ -121,17 +123,28 @@ def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
 
 
 def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
-    phrases: list[tuple[str, tuple[str, str]]] = []
-    for kind in kinds.values():
-        for strength in ("strong", "weak", "never"):
-            phrases.extend((phrase, (kind.name, strength)) for phrase in getattr(kind.words, strength))
-    neutral = words.hear((phrase, kind.name) for kind in kinds.values() for phrase in kind.words.neutral)
-    heard = [one for one in words.hear(phrases) if not _silenced(one, neutral)]
+    asking, quiet = _phrases(tuple((kind.name, kind.words) for kind in kinds.values()))
+    neutral = words.hear(quiet)
+    heard = [one for one in words.hear(asking) if not _silenced(one, neutral)]
     chosen = _judged(request, kinds, [one for one in heard if not one.background])
     if chosen or request.requirements:
         return chosen
     # What stands in the background is listened to only where the request says nothing elsewhere.
     return _judged(request, kinds, heard)
+
+
+@lru_cache(maxsize=4)
+def _phrases(
+    listening: tuple[tuple[str, KindWords], ...],
+) -> tuple[tuple[tuple[str, tuple[str, str]], ...], tuple[tuple[str, str], ...]]:
+    """Give what kinds listen to, by their names: the phrases that ask for one or rule it out, and the neutral ones."""
+    asking = tuple(
+        (phrase, (name, strength))
+        for name, words in listening
+        for strength in ("strong", "weak", "never")
+        for phrase in getattr(words, strength)
+    )
+    return asking, tuple((phrase, name) for name, words in listening for phrase in words.neutral)
 
 
 def _silenced(one: Heard, neutral: list[Heard]) -> bool:

@@ -33,6 +33,8 @@ _UNQUOTED = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 def one_line(text: str) -> str:
     """Give the text as one line: controls become spaces, runs of white space one space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_CONTROL.sub(" ", text).split())
 
 

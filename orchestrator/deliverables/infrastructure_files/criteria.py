@@ -87,7 +87,12 @@ def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _all_in(words: tuple[str, ...], part: str) -> bool:
-    return all(re.search(rf"(?<![a-z]){re.escape(word)}", part) for word in words)
+    return all(map(part.__contains__, words)) and all(_beginning(word).search(part) for word in words)
+
+
+@cache
+def _beginning(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(word)}")
 
 
 def _is_general(sort: Sort) -> bool:
