@@ -160,8 +160,9 @@ class Orchestrator:
         with WorkspaceLock(self.layout.state):
             reconciler = self.begin()
             try:
-                for seen in reconciler.changed():
-                    if wanted and identity(seen.name) not in wanted:
+                for file in reconciler.changed():
+                    seen = self.inbox.look(file)
+                    if seen is None or (wanted and identity(seen.name) not in wanted):
                         continue
                     if reconciler.waits_for_backlog(seen) and not backlog and not wanted:
                         continue

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Protocol
 
 from orchestrator.deliver.publish import Paused
@@ -21,13 +20,16 @@ from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.watch.events import Events
 from orchestrator.watch.inbox import Seen
 from orchestrator.watch.settling import Settling
+from orchestrator.watch.touched import Touched
 
 log = logging.getLogger(__name__)
 
 FULL_SCAN_SECONDS = 30.0
-# A folder's mtime has the granularity of the kernel's tick: what changed within it may not show. Only an mtime that was
-# old when the folder was last read is trusted.
-TRUSTED_AGE_NS = 1_000_000_000
+# Of ten thousand requests a look at every file takes some 50 ms. It is there for edits in place whose event was lost,
+# and comes so seldom that it costs a thousandth of a core at most.
+FULL_SCAN_SHARE = 0.001
+# So many events at once, and the kernel's queue may have overflowed.
+FLOOD = 1_000
 PAUSE_SECONDS = 0.05
 
 
@@ -74,7 +76,10 @@ class Daemon:
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer") if workers > 1 else None
         self._running: set[str] = set()
         self._marks: dict[str, int] = {}
-        self._scanned: dict[str, tuple[int, bool]] = {}
+        self._touched = Touched()
+        self._next_full = 0.0
+        self._published = False
+        self._unlisted = True
         self._paused = ""
         self._stop = threading.Event()
         self._signature: Mapping[str, object] | None = (
@@ -91,16 +96,13 @@ class Daemon:
         if not self.poll:
             self.events.start()
             self.events.refresh(watched)
-        next_scan = next_full = time.monotonic()
+        next_scan = time.monotonic()
         try:
             while not stop.is_set():
                 now = time.monotonic()
                 if now >= next_scan:
                     fresh = [] if self.poll else self.events.refresh(watched)
-                    full = now >= next_full or inbox in fresh or self._dirty or self.poll
-                    if full:
-                        next_full = now + FULL_SCAN_SECONDS
-                    self._scan(now, full=full)
+                    self._scan(now, full=now >= self._next_full or inbox in fresh or self._dirty or self.poll)
                     self._release()
                     next_scan = time.monotonic() + (PAUSE_SECONDS if self._paused else self.interval)
                 for file in self.settling.ready(time.monotonic()):
@@ -123,7 +125,9 @@ class Daemon:
         except queue.Empty:
             return
         released = False
+        taken = 0
         while True:
+            taken += 1
             if event is not None:
                 if event.folder == self.reconciler.inbox.folder:
                     if self.reconciler.inbox.look(event.file) is not None:
@@ -134,6 +138,8 @@ class Daemon:
                 event = self.events.queue.get_nowait()
             except queue.Empty:
                 break
+        if taken >= FLOOD:
+            self._next_full = 0.0
         if released:
             self._release()
 
@@ -142,30 +148,45 @@ class Daemon:
         if self._pausing():
             self._dirty = True
             return
-        came, went = self._touched(inbox.folder), self._touched(self.reconciler.outbox.folder)
-        if not (came or went or full):
+        came, went = (self._touched.since_last(folder) for folder in (inbox.folder, self.reconciler.outbox.folder))
+        self._unlisted |= went
+        if not (came or self._unlisted or full):
             return
         self._dirty = False
-        # An answer's deletion always shows in its folder, so a quiet one need not be listed.
-        if (went or self.poll) and (lost := self.reconciler.lost()):
-            self.reconciler.forget(lost)
+        self._seek_lost(full=full)
         marks, self._marks = self._marks, {}
-        for seen in self.reconciler.changed(exact=full):
+        for file in self._changed(full=full):
             if self._stop.is_set() or self._paused:
                 self._dirty = True
                 return
-            if seen.file in self._running or self.reconciler.waits_for_backlog(seen):
+            seen = inbox.look(file)
+            if seen is None or file in self._running or self.reconciler.waits_for_backlog(seen):
                 continue
             quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
-            still = marks.get(seen.file) == seen.mark
-            if not seen.regular or ((quiet or still) and not inbox.being_written(seen.file)):
+            still = marks.get(file) == seen.mark
+            if not seen.regular or ((quiet or still) and not inbox.being_written(file)):
                 self._start(seen)
                 continue
-            self._marks[seen.file] = seen.mark
+            self._marks[file] = seen.mark
             if self.poll:
                 self._dirty = True
             else:
-                self.settling.wait(seen.file, now)
+                self.settling.wait(file, now)
+
+    def _changed(self, *, full: bool) -> list[str]:
+        before = time.thread_time()
+        changed = self.reconciler.changed(exact=full)
+        if full:
+            cost = time.thread_time() - before
+            self._next_full = time.monotonic() + max(FULL_SCAN_SECONDS, cost / FULL_SCAN_SHARE)
+        return changed
+
+    def _seek_lost(self, *, full: bool) -> None:
+        """Look for answers that somebody deleted. That always shows in the folder, but so does every answer given."""
+        published, self._published = self._published, False
+        if self._unlisted and (full or not published):
+            self._unlisted = False
+            self.reconciler.forget(self.reconciler.lost())
 
     def _pausing(self) -> bool:
         try:
@@ -183,16 +204,6 @@ class Daemon:
         if self._paused != paused.fact:
             self._paused = paused.fact
             self.watcher.paused(paused.fact)
-
-    def _touched(self, folder: str) -> bool:
-        try:
-            facts = Path(folder).stat()
-        except OSError:
-            return self._scanned.pop(folder, None) is not None
-        known = self._scanned.get(folder)
-        trusted = time.time_ns() - facts.st_mtime_ns > TRUSTED_AGE_NS
-        self._scanned[folder] = (facts.st_mtime_ns, trusted)
-        return known is None or known[0] != facts.st_mtime_ns or not known[1]
 
     def _handle(self, file: str) -> None:
         seen = self.reconciler.inbox.look(file)
@@ -232,6 +243,7 @@ class Daemon:
             self.watcher.trouble(seen.name, error)
             return
         if answered is not None:
+            self._published = True
             self.watcher.answered(answered)
             for name in self.reconciler.waiting_for(answered):
                 self._again(name)

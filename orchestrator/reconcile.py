@@ -96,8 +96,8 @@ class Reconciler:
 
     # which requests
 
-    def changed(self, *, exact: bool = True) -> list[Seen]:
-        """List the request files that are new or changed since they were last handled, oldest first.
+    def changed(self, *, exact: bool = True) -> list[str]:
+        """List the request files that are new or changed since they were last handled, by name, oldest first.
 
         Args:
             exact: notice also what was edited in place, which costs a look at every file.
@@ -105,11 +105,10 @@ class Reconciler:
         fresh = []
         for one in self.inbox.changed(self._handled, exact=exact):
             if one.state == "open" or self._closed_while_open(one):
-                fresh.append(one)
+                fresh.append((one.changed_ns, one.file))
             elif one.state == "done":
                 self._handled[one.file] = one.mark
-        fresh.sort(key=lambda one: (one.changed_ns, one.file))
-        return fresh
+        return [file for _, file in sorted(fresh)]
 
     def is_handled(self, seen: Seen) -> bool:
         """Tell whether a request file was looked at as it stands."""

@@ -121,8 +121,8 @@ class _Handler(FileSystemEventHandler):
         elif isinstance(event, FileCreatedEvent):
             how = "created"
         folder, file = os.path.split(os.fsdecode(path))
-        if folder == self.folder:
-            self.events.put(Event(folder, file, how))
+        if folder == self.folder and not file.startswith("."):
+            self.events.put(Event(self.folder, file, how))
 
 
 def silent(folder: Path) -> str | None:
