@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,10 @@ _LOCK_FILE = re.compile(r"(?:\.lock|\.sum|[-.]lock\.(?:json|ya?ml)|npm-shrinkwra
 _NOISY = ("HexHighEntropyString",)
 _ALLOWLIST = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _NAME = re.compile(r"([A-Za-z_][\w.-]{0,99})[\"']?\]?\s{0,9}(?::=|=>|=|:)\s{0,9}[\"']?$")
+_SETTING = re.compile(
+    r"[ \t-]{0,200}(?:export[ \t]+)?[\"']?([A-Za-z_][\w.-]{0,99})[\"']?[ \t]{0,9}[:=][ \t]{0,9}"
+    r"([^\"'\s]{8,500})(?:\s+#.*)?$"
+)
 _MEMBER = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
 # A word for a secret, a key, an address with somebody in it, a long run of signs with a digit.
 _TELLING = re.compile(
@@ -71,11 +75,11 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
                 found.append(None)
                 continue
             file = Path(folder, f"{number}{subject.extension if subject.is_code else '.ini'}")
-            telling = [at for at, line in enumerate(subject.lines) if _TELLING.search(line)]
-            file.write_text("\n".join(mask(subject.lines[at]) for at in telling), encoding="utf-8")
+            telling = list(_telling(subject))
+            file.write_text("\n".join(mask(line) for _, line in telling), encoding="utf-8")
             lines: dict[int, Finding] = {}
             for secret in scan.scan_file(str(file)) if telling else ():
-                at = telling[secret.line_number - 1]
+                at = telling[secret.line_number - 1][0]
                 if is_literal(secret.secret_value or "x", template=subject.is_env) and not _is_harmless(
                     subject.lines[at], secret
                 ):
@@ -84,6 +88,18 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
                     lines.setdefault(at, one)
             found.append(list(lines.values()))
     return found
+
+
+def _telling(subject: Subject) -> Iterator[tuple[int, str]]:
+    """Give the lines that could hold a secret, with their index; a setting also with its bare value between quotes.
+
+    It measures only what is quoted, and takes a comment behind a value for a part of it.
+    """
+    for at, line in enumerate(subject.lines):
+        if _TELLING.search(line):
+            yield at, line
+            if not subject.is_code and (setting := _SETTING.match(line)):
+                yield at, f'{setting[1]} = "{setting[2]}"'
 
 
 def _is_harmless(line: str, secret: Any) -> bool:  # noqa: ANN401  (its own type)
