@@ -44,8 +44,8 @@ def test_rights_are_least_and_nothing_is_the_latest():
     for text in workflows().values():
         assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
         assert "latest" not in text
-        for action in re.findall(r"uses: (\S+)", text):
-            assert re.fullmatch(r"actions/[\w-]+@v\d+", action)
+        for action in re.findall(r"uses: (.+)", text):
+            assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
 
 
 def test_the_tests_get_the_database_and_the_secrets_that_the_code_reads():

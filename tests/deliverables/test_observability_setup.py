@@ -49,7 +49,7 @@ def test_sampling_levels_and_targets_are_the_seeds():
     assert "tracesSampleRate: 0.2," in text
     assert [level.name for level in LEVELS] == ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
     targets = [target.target for target in (*BACKEND_TARGETS, *APP_TARGETS) if target.target]
-    assert targets == ["< 100 ms", "< 500 ms", "< 0.1 %", "< 0.5 %", "> 99 %"]
+    assert targets == ["< 100 ms", "< 500 ms", "< 0.1 %", "< 0.5 %", "> 99 %", "< 3 s"]
     assert all(target in text for target in targets)
 
 

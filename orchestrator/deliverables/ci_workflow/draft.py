@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from orchestrator.deliverables.ci_workflow.actions import CHECKOUT, LOAD_TESTER, SCANNER, UPLOAD
 from orchestrator.deliverables.ci_workflow.jobs import COVERAGE, tested
 from orchestrator.deliverables.ci_workflow.model import Image
+from orchestrator.drafting.actions import CHECKOUT, LOAD_TESTER, SCANNER, UPLOAD
 from orchestrator.drafting.applications import Application, applications, slug
 from orchestrator.drafting.compose import files_of
 from orchestrator.drafting.criteria import met_by_document

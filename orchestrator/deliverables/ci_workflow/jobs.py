@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from orchestrator.deliverables.ci_workflow.actions import GO, JAVA, NODE, PYTHON
 from orchestrator.deliverables.ci_workflow.model import Tested
+from orchestrator.drafting.actions import GO, JAVA, NODE, PYTHON
 from orchestrator.drafting.applications import Application, slug
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.languages import language_version

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestrator.deliverables.ci_workflow import actions
-from orchestrator.deliverables.ci_workflow.model import Action
+from orchestrator.drafting import actions
+from orchestrator.drafting.actions import Action
 from orchestrator.drafting.edits import Edits
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.handing_over import hand_over

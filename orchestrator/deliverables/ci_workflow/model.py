@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
-class Action(NamedTuple):
-    """A foreign action at one commit, with the release that the commit belongs to.
-
-    Each commit was read from published workflows that pin it beside its release; none is made up.
-    """
-
-    name: str
-    commit: str
-    release: str
+from orchestrator.drafting.actions import Action
 
 
 class Tested(NamedTuple):

@@ -8,6 +8,7 @@ from orchestrator.deliverables.mobile_pipeline.known import app as known_app
 from orchestrator.deliverables.mobile_pipeline.known import backend as known_backend
 from orchestrator.deliverables.mobile_pipeline.known import delivery as known_delivery
 from orchestrator.deliverables.mobile_pipeline.model import App, Backend, Delivery, Workflow
+from orchestrator.drafting.actions import CHECKOUT, NODE, PYTHON, SCANNER
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.surveyed import document, surveyed, tracked
@@ -28,8 +29,16 @@ VERSIONS = {
     "pytest": "pytest==8.3.4 pytest-asyncio==0.24.0 pytest-cov==6.0.0 httpx==0.27.2",
     "ruff": "ruff==0.8.4",
     "pip_audit": "pip-audit==2.7.3",
-    "trivy": "aquasec/trivy:0.58.1",
+    "trivy": SCANNER,
+    "checkout": CHECKOUT.pinned,
+    "setup_node": NODE.pinned,
+    "setup_python": PYTHON.pinned,
 }
+_MENDED = (
+    say("the tests' database password is made for each run, where the usual sample writes one down"),
+    say(
+    "actions are fixed to a commit, with the release beside it, where the usual sample follows a moving tag"
+)
 _BACKEND_CI = Workflow(
     f"{FOLDER}/backend-ci.yml",
     say("a pull request that touches the backend"),
@@ -102,7 +111,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             say("a pull request with a failing test can't be merged"),
         ),
         next_steps=(
-            say("`pinact run` turns the versions of the actions into hashes; none is made up here"),
+            say("let a tool renew the actions' commits with their releases (Dependabot or Renovate)"),
             say("set the secrets that the workflows name, per environment"),
             *(
                 [
@@ -116,8 +125,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             ),
             say("a performance test is no part of these workflows: ask for it with `Kind: ci-workflow`"),
         ),
-        mended=(
-            say("the tests' database password is made for each run, where the usual sample writes one down"),
+        mended=_MENDED,
             say("runner, tools and EAS have versions, where the usual sample takes the latest"),
             say("EAS is run by its own command line, so no foreign action gets the token"),
             say("the deployment backs up, checks health and goes back by itself; the usual sample has comments only"),

@@ -1,8 +1,25 @@
-"""The foreign actions and images that the workflow uses: few, and each at one version."""
+"""The foreign actions and images that drafted workflows use: few, and each at one version."""
 
 from __future__ import annotations
 
-from orchestrator.deliverables.ci_workflow.model import Action
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """A foreign action at one commit, with the release that the commit belongs to.
+
+    Each commit was read from published workflows that pin it beside its release; none is made up.
+    """
+
+    name: str
+    commit: str
+    release: str
+
+    @property
+    def pinned(self) -> str:
+        """What a step uses: the commit, and its release for people and for tools that renew both."""
+        return f"{self.name}@{self.commit} # {self.release}"
+
 
 CHECKOUT = Action("actions/checkout", "11bd71901bbe5b1630ceea73d27597364c9af683", "v4.2.2")
 NODE = Action("actions/setup-node", "49933ea5288caeca8642d1e84afbd3f7d6820020", "v4.4.0")
