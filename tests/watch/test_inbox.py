@@ -102,3 +102,34 @@ def test_an_edit_in_place_changes_the_mark_even_when_its_time_is_set_back(inbox,
     path.write_text("two")
     os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert inbox.look("a.md").mark != before.mark
+
+
+def handle(inbox) -> dict[str, int]:
+    return {seen.file: seen.mark for seen in inbox.changed({}, exact=True)}
+
+
+def test_a_handled_request_is_told_again_only_when_it_changed(inbox, tmp_path):
+    (tmp_path / "a.md").write_text("one")
+    (tmp_path / "b.md").write_text("one")
+    handled = handle(inbox)
+    assert list(inbox.changed(handled, exact=True)) == []
+    (tmp_path / "a.md").write_text("another")
+    assert [seen.file for seen in inbox.changed(handled, exact=True)] == ["a.md"]
+
+
+def test_a_glance_finds_what_came_and_leaves_an_edit_in_place_to_the_exact_look(inbox, tmp_path):
+    (tmp_path / "a.md").write_text("one")
+    handled = handle(inbox)
+    (tmp_path / "a.md").write_text("another")
+    (tmp_path / "b.md").write_text("one")
+    assert [seen.file for seen in inbox.changed(handled, exact=False)] == ["b.md"]
+    assert {seen.file for seen in inbox.changed(handled, exact=True)} == {"a.md", "b.md"}
+
+
+def test_of_a_request_that_went_nothing_is_remembered(inbox, tmp_path):
+    (tmp_path / "a.md").write_text("one")
+    (tmp_path / "b.md").write_text("one")
+    handled = handle(inbox)
+    (tmp_path / "a.md").unlink()
+    assert list(inbox.changed(handled, exact=False)) == []
+    assert set(handled) == {"b.md"}
