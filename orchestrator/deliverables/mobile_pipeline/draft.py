@@ -36,8 +36,10 @@ VERSIONS = {
 }
 _MENDED = (
     say("the tests' database password is made for each run, where the usual sample writes one down"),
-    say(
-    "actions are fixed to a commit, with the release beside it, where the usual sample follows a moving tag"
+    say("actions are fixed to a commit, with the release beside it, where the usual sample follows a moving tag"),
+    say("runner, tools and EAS have versions, where the usual sample takes the latest"),
+    say("EAS is run by its own command line, so no foreign action gets the token"),
+    say("the deployment backs up, checks health and goes back by itself; the usual sample has comments only"),
 )
 _BACKEND_CI = Workflow(
     f"{FOLDER}/backend-ci.yml",
@@ -126,10 +128,6 @@ def draft(order: Order, pen: Pen) -> Draft:
             say("a performance test is no part of these workflows: ask for it with `Kind: ci-workflow`"),
         ),
         mended=_MENDED,
-            say("runner, tools and EAS have versions, where the usual sample takes the latest"),
-            say("EAS is run by its own command line, so no foreign action gets the token"),
-            say("the deployment backs up, checks health and goes back by itself; the usual sample has comments only"),
-        ),
     )
 
 
