@@ -29,12 +29,10 @@ from orchestrator.repository.layout import Layout
 from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
-from orchestrator.standards.settings import read_standards
-from orchestrator.standards.workbench import load_tools
+from orchestrator.standards.loading import guardian_by, read_statutes, stamp
 from orchestrator.wording.pen import TemplatePen
 
 T = TypeVar("T")
-STANDARDS = "contracts/standards/infrastructure-standards.md"
 COMPANY = "COMPANY.local.md"
 
 
@@ -62,13 +60,14 @@ class Sources:
         self.layout = layout
         self.configuration = configuration
         self.zone = zone
-        company, standards = layout.protocol / COMPANY, layout.protocol / STANDARDS
+        company = layout.protocol / COMPANY
         self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(company), lambda: read_company(_bytes(company)))
-        self._guardian = Kept(
-            lambda: _stamp(standards), lambda: Guardian(read_standards(_bytes(standards)), tools=load_tools)
-        )
+        self._guardian = Kept(lambda: stamp(layout), lambda: guardian_by(read_statutes(layout)))
         self._pens: dict[tuple[Language, str], Pen] = {}
+        self._looked_at: tuple[Decision, ...] | None = None
+        self._overdue = False
+        self._released: Mapping[str, object] = {}
 
     def now(self) -> datetime:
         return datetime.now(self.zone)
@@ -114,16 +113,22 @@ class Sources:
 
     def released(self) -> Mapping[str, object]:
         """Give a signature of each decision that people have had a word on, by its id, and remind of overdue ones."""
+        decisions = self.decisions()
+        if decisions is self._looked_at and not self._overdue:
+            return self._released
         overdue = self.register.overdue(self.now())
+        self._overdue = bool(overdue)
         if overdue:
             language: Language = "ko" if self.configuration.language == "ko" else "en"
             file_reminders(self.layout, self.configuration, overdue, self.pen(language, None))
         # A draft that nobody has had a word on is left out: we write many of them ourselves.
-        return {
+        self._released = {
             one.id: (one.status, one.verified, one.sha256, one.scope, one.awaits, one.standing)
-            for one in self.decisions()
+            for one in decisions
             if one.status != "proposed" or one.standing or one.approved_by
         }
+        self._looked_at = decisions
+        return self._released
 
     def _read_policy(self) -> tuple[Policy, PolicyTexts]:
         texts = policy_texts(self.layout)

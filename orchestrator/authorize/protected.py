@@ -11,6 +11,7 @@ MATRIX_PATH = "contracts/standards/permission-matrix.md"
 PROTECTED_IN_ROOT = (
     MATRIX_PATH,
     "orchestrator.yaml",
+    "contracts/standards/rules",
     "agents",
     "hooks",
     "decisions/verdicts",

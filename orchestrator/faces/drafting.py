@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def draft_empty(start: Path, title: str, level: str) -> tuple[str, bool]:
         raise UsageError("the decision has no title", 'say what is decided: orchestrator decision new "Use Redis"')
     if level not in LEVELS:
         raise UsageError(f"there is no level {level}", f"use {', '.join(LEVELS)}")
-    return _skeleton(Chamber.open(start), title.strip(), LEVELS[level], Scope(), ())
+    return draft_decision_of(Chamber.open(start), title.strip(), LEVELS[level], Scope())
 
 
 def draft_successor(chamber: Chamber, former: Decision, title: str) -> str:
@@ -66,7 +67,7 @@ def draft_successor(chamber: Chamber, former: Decision, title: str) -> str:
     scope = former.scope.model_copy(
         update={"until": until, "requests": (), "request_sha256": None, "manifest_sha256": None}
     )
-    path, _ = _skeleton(chamber, title or former.title, former.level or "critical", scope, (former.id,))
+    path, _ = draft_decision_of(chamber, title or former.title, former.level or "critical", scope, (former.id,))
     return path
 
 
@@ -86,15 +87,23 @@ def write_the_log(chamber: Chamber, language: str) -> tuple[str, bool]:
     return f"{chamber.layout.root}/{FOLDER}/{FILE}", True
 
 
-def _skeleton(
-    chamber: Chamber, title: str, level: Level, scope: Scope, supersedes: tuple[str, ...]
+def draft_decision_of(
+    chamber: Chamber,
+    title: str,
+    level: Level,
+    scope: Scope,
+    supersedes: tuple[str, ...] = (),
+    *,
+    template: str = "empty.md.j2",
+    words: Mapping[str, object] | None = None,
 ) -> tuple[str, bool]:
+    """Write a proposed decision from a template of the decisions' room; `words` fill it in beside the title."""
     configuration = chamber.configuration
     day = datetime.now(ZoneInfo(configuration.time_zone)).date()
     taken = [decision.id for decision in Shelf(chamber.layout).decisions()]
     name = identifier(taken, day, configuration.serves, title)
     front = front_matter(id=name, status="proposed", day=day, level=level, supersedes=supersedes, scope=scope)
-    text = TemplatePen(_language(chamber, ""), PACKAGE).render("empty.md.j2", title=title)
+    text = TemplatePen(_language(chamber, ""), PACKAGE).render(template, title=title, **(words or {}))
     path = f"{chamber.layout.root}/{FOLDER}/{name}.md"
     return path, _create(chamber.layout.top / path, (front + text).encode())
 

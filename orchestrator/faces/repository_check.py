@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from orchestrator.decisions.register import Register
+from orchestrator.decisions.waivers import lift
 from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.evidence.tracked import list_files, reader
-from orchestrator.repository.layout import DEFAULT_ROOT, Layout, find_repository, find_workspace, layout_of
-from orchestrator.standards.guardian import SIZE_LIMIT, Guardian
+from orchestrator.model.decision import Decision
+from orchestrator.model.verdict import Reason
+from orchestrator.parse.configuration import read_configuration
+from orchestrator.repository.layout import (
+    CONFIGURATION,
+    DEFAULT_ROOT,
+    Layout,
+    find_repository,
+    find_workspace,
+    layout_of,
+)
+from orchestrator.standards.guardian import SIZE_LIMIT, Judgement
+from orchestrator.standards.loading import guardian_by, read_statutes
 from orchestrator.standards.report import Report, report_of
-from orchestrator.standards.settings import Standards, read_standards
-from orchestrator.standards.workbench import load_tools
 
-STANDARDS = "contracts/standards/infrastructure-standards.md"
 TOGETHER = 200
 
 
@@ -26,31 +38,54 @@ def find_layout(start: Path) -> Layout:
         return layout_of(top or start.resolve(), DEFAULT_ROOT, git_dir, common_dir)
 
 
-def standards_of(layout: Layout) -> Standards:
-    """Read the workspace's standards; without them the built-in ones hold."""
-    try:
-        return read_standards((layout.protocol / STANDARDS).read_bytes(), f"{layout.root}/{STANDARDS}")
-    except OSError:
-        return Standards()
-
-
 def check_repository(layout: Layout, paths: Sequence[Path], *, linters: bool = True) -> Report:
     """Judge the tracked files below `paths` (all without any); a file that is named is judged even if untracked.
+
+    A veto that an accepted decision waives for the file is shown with the decision's name, and withholds nothing.
 
     Raises:
         UsageError: a path is not there or lies outside the repository; GitError: git can't list the files.
     """
-    guardian = Guardian(standards_of(layout), tools=load_tools() if linters else ())
+    statutes = read_statutes(layout)
+    guardian = guardian_by(statutes, linters=linters)
     names = _chosen(layout, paths)
     read = reader(str(layout.top))
     judged: list[str] = []
-    judgements = []
+    judgements: list[Judgement] = []
     for start in range(0, len(names), TOGETHER):
         files = [(name, data) for name in names[start : start + TOGETHER] if (data := read(name, SIZE_LIMIT * 4))]
         judged.extend(name for name, _ in files)
         judgements.extend(guardian.judge_files(files))
+    judgements, reasons = _lifted(layout, judged, judgements)
     report = report_of(judged, judgements)
-    return report.model_copy(update={"findings": (*guardian.standards.findings, *report.findings)})
+    return report.model_copy(update={"findings": (*statutes.findings, *report.findings), "reasons": reasons})
+
+
+def _lifted(
+    layout: Layout, paths: Sequence[str], judgements: Sequence[Judgement]
+) -> tuple[list[Judgement], tuple[Reason, ...]]:
+    """Lift what decisions waive; also say why other waivers of these files do not count."""
+    given = list(judgements)
+    if not any(finding.vetoes for judgement in given for finding in judgement.findings):
+        return given, ()
+    decisions, now = _decisions(layout)
+    reasons: dict[Reason, None] = {}
+    for number, (path, judgement) in enumerate(zip(paths, given, strict=True)):
+        findings, why = lift(path, judgement.findings, decisions, now)
+        given[number] = judgement._replace(findings=findings)
+        reasons |= dict.fromkeys(why)
+    return given, tuple(reasons)
+
+
+def _decisions(layout: Layout) -> tuple[tuple[Decision, ...], datetime]:
+    """Give the decisions in force; none where there is no workspace."""
+    file = layout.protocol / CONFIGURATION
+    try:
+        configuration = read_configuration(file.read_bytes(), f"{layout.root}/{CONFIGURATION}")
+    except OSError:
+        return (), datetime.now(UTC)
+    now = datetime.now(ZoneInfo(configuration.time_zone))
+    return Register(layout, configuration).decisions(now, exact=True), now
 
 
 def _chosen(layout: Layout, paths: Sequence[Path]) -> list[str]:

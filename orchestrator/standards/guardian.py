@@ -47,6 +47,7 @@ class Guardian:
         rules: the rule modules; all of the package by default.
         tools: the linters' adapters, or what loads them (`load_tools`) when a file calls for a linter; none by default,
             and then none is missed.
+        own: a company's own rules, as tools; unlike linters they may look at prose and at templates too.
     """
 
     def __init__(
@@ -54,10 +55,12 @@ class Guardian:
         standards: Standards,
         rules: Sequence[RuleModule] | None = None,
         tools: Sequence[ToolModule] | Callable[[], Sequence[ToolModule]] = (),
+        own: Sequence[ToolModule] = (),
     ) -> None:
         self.standards = standards
         self._rules = rules
         self._tools = tools
+        self._own = tuple(own)
         self._known: OrderedDict[tuple[object, ...], Judgement] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -72,10 +75,10 @@ class Guardian:
     def judge_files(self, files: Sequence[tuple[str, bytes]]) -> list[Judgement]:
         """Judge several files, so that each linter is started once for all of them.
 
-        Prose is for the rules alone, and every answer writes its own: nothing is looked up or kept for it.
+        Prose is for rules alone, and every answer writes its own: nothing is looked up or kept for it.
         """
         subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in files]
-        asked = [subject for subject in subjects if not subject.is_prose]
+        asked = [one for one in subjects if not one.is_prose or any(own.applies(one) for own in self._own)]
         if not asked:
             return [self._joined(subject) for subject in subjects]
         located = tuple(found.stamp if found else "" for found in self._bench.located())
@@ -99,7 +102,8 @@ class Guardian:
     @cached_property
     def _bench(self) -> Workbench:
         tools = self._tools() if callable(self._tools) else self._tools
-        return Workbench(tool for tool in tools if self.standards.demand(tool.TOOL.id, "") != "free")
+        wanted = [tool for tool in tools if self.standards.demand(tool.TOOL.id, "") != "free"]
+        return Workbench((*wanted, *self._own))
 
     def _joined(self, subject: Subject, looked: Looked = NOTHING) -> Judgement:
         findings = [finding for module, demand in self._demanded for finding in self._found(module, demand, subject)]

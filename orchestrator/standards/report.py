@@ -11,10 +11,12 @@ from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
+from orchestrator.model.verdict import Reason
 from orchestrator.standards.guardian import load_rules
 from orchestrator.standards.workbench import load_tools
 from orchestrator.version import VERSION
 
+UNREADABLE = "standards/own-rule"
 Speak = Callable[[Text], str]
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
@@ -26,19 +28,31 @@ class Report(Value):
     Attributes:
         files: how many were judged.
         findings: in the order of files and lines.
+        reasons: why a decision's waiver of a file does not count.
         not_checked: what did not run, with the paths that it would have looked at.
     """
 
     files: int
     findings: tuple[Finding, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     not_checked: tuple[tuple[Unchecked, tuple[str, ...]], ...] = ()
 
     @property
     def vetoes(self) -> int:
         return sum(finding.vetoes for finding in self.findings)
 
+    @property
+    def fails(self) -> bool:
+        """Whether something is withheld, or a rule of the company's own can't be read: who knows what it would say."""
+        return self.vetoes > 0 or any(one.rule == UNREADABLE for one in self.findings)
+
+    @property
+    def waived(self) -> int:
+        return sum(finding.waived is not None for finding in self.findings)
+
     def count(self, severity: Severity) -> int:
-        return sum(finding.severity == severity and not finding.vetoes for finding in self.findings)
+        rest = (one for one in self.findings if not one.vetoes and one.waived is None)
+        return sum(finding.severity == severity for finding in rest)
 
 
 def as_text(report: Report, speak: Speak) -> str:
@@ -47,8 +61,11 @@ def as_text(report: Report, speak: Speak) -> str:
     for finding in report.findings:
         place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
         lines.append(f"{place}  {word(finding)}  {finding.rule}: {speak(finding.message)}")
-        if finding.remedy is not None:
+        if finding.waived is not None:
+            lines.append(f"    waived by {finding.waived.decision} until {finding.waived.until}")
+        elif finding.remedy is not None:
             lines.append(f"    {speak(finding.remedy)}")
+    lines += [speak(reason.message) for reason in report.reasons]
     for check, paths in report.not_checked:
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         lines.append(f"not checked by {check.check}: {shown}")
@@ -62,6 +79,7 @@ def summary(report: Report) -> str:
     parts = [
         _counted(report.files, "file"),
         _counted(report.vetoes, "veto", "vetoes"),
+        f"{report.waived} waived",
         _counted(report.count("error"), "error"),
         _counted(report.count("warning"), "warning"),
         _counted(report.count("note"), "note"),
@@ -70,8 +88,8 @@ def summary(report: Report) -> str:
 
 
 def word(finding: Finding) -> str:
-    """Give the word for how bad a finding is: "veto" where it withholds the file."""
-    return "veto" if finding.vetoes else finding.severity
+    """Give the word for how bad a finding is: "veto" where it withholds the file, "waived" where people lifted that."""
+    return "veto" if finding.vetoes else "waived" if finding.waived is not None else finding.severity
 
 
 def as_json(report: Report, speak: Speak) -> str:
@@ -80,6 +98,7 @@ def as_json(report: Report, speak: Speak) -> str:
         {
             "files": report.files,
             "vetoes": report.vetoes,
+            "waived": report.waived,
             "findings": [
                 {
                     "rule": finding.rule,
@@ -90,9 +109,11 @@ def as_json(report: Report, speak: Speak) -> str:
                     "column": finding.column,
                     "message": speak(finding.message),
                     "remedy": speak(finding.remedy) if finding.remedy is not None else None,
+                    "waived": finding.waived.model_dump(mode="json") if finding.waived is not None else None,
                 }
                 for finding in report.findings
             ],
+            "waivers_that_do_not_count": [speak(reason.message) for reason in report.reasons],
             "not_checked": [
                 {"check": one.check, "files": list(paths), "why": speak(one.why), "remedy": speak(one.remedy)}
                 for one, paths in report.not_checked
@@ -160,6 +181,9 @@ def _result(finding: Finding, index: dict[str, int], speak: Speak) -> dict[str, 
         "message": {"text": text},
         "properties": {"vetoes": finding.vetoes},
     }
+    if finding.waived is not None:
+        why = f"waived by {finding.waived.decision} until {finding.waived.until}"
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     if finding.file is not None:
         place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file), "uriBaseId": "TOP"}}
         if finding.line is not None:

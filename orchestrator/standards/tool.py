@@ -27,6 +27,7 @@ class Tool(Value):
         vetoes: whether what it finds may withhold a file; without it such a file is only proposed.
         security: whether what it finds is about secrets or rights; such vetoes stand first.
         repeats: the rule of our own that says the same on the same line, which is then said once.
+        whole: whether it takes prose and templates too, which linters can't read.
         reference: where a rule of the tool is explained, `{rule}` filled in; empty where nowhere.
     """
 
@@ -39,6 +40,7 @@ class Tool(Value):
     vetoes: bool = False
     security: bool = False
     repeats: str = ""
+    whole: bool = False
     reference: str = ""
 
     @property

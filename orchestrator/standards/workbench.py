@@ -58,12 +58,14 @@ class Workbench:
 
     def check(self, subjects: Sequence[Subject]) -> list[Looked]:
         """Give for each subject what the tools that apply to it say."""
-        readable = [subject for subject in subjects if subject.text is not None and not subject.is_template]
+        readable = [subject for subject in subjects if subject.text is not None]
+        plain = [subject for subject in readable if not (subject.is_template or subject.is_prose)]
         if not readable:
             return [Looked()] * len(subjects)
         wanted: list[Job] = []
         for place, located in zip(self._places, self.located(), strict=True):
-            if some := [subject for subject in readable if place.tool.applies(subject)]:
+            those = readable if place.tool.TOOL.whole else plain
+            if some := [subject for subject in those if place.tool.applies(subject)]:
                 wanted.append(Job(place, located, some))
         said: dict[int, list[Said]] = {id(subject): [] for subject in subjects}
         for job, answers in zip(wanted, _asked(wanted), strict=True):

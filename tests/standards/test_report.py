@@ -47,6 +47,7 @@ def test_json_holds_every_field() -> None:
         "column": 2,
         "message": "the Dockerfile has a single stage",
         "remedy": "mend it",
+        "waived": None,
     }
     assert found["not_checked"] == [
         {"check": "zizmor", "files": ["x"], "why": "it is not installed", "remedy": "install it: z"}

@@ -26,12 +26,27 @@ def new(
     title: Annotated[str, typer.Argument(help="What is decided; with --for the request says it.")] = "",
     request: Annotated[str, typer.Option("--for", metavar="REQUEST", help="Draft it for a held request.")] = "",
     level: Annotated[str, typer.Option("--level", help="critical, major or minor.")] = "major",
+    waive: Annotated[str, typer.Option("--waive", metavar="RULE", help="Waive this rule of the standards.")] = "",
+    paths: Annotated[
+        list[str] | None, typer.Option("--path", metavar="PATH", help="The file it is waived for; may be repeated.")
+    ] = None,
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Its last day, at most 90 days ahead.")] = "",
 ) -> None:
-    """Draft a proposed decision: from a held request's words, or an empty one with the parts that it needs."""
+    """Draft a proposed decision: for a held request, to waive a rule, or an empty one with the parts that it needs."""
+    from orchestrator.errors import UsageError
     from orchestrator.faces.drafting import draft_empty, draft_for
     from orchestrator.faces.terminal.lines import clean, paint, say
 
-    path, fresh = draft_for(Path.cwd(), request) if request else draft_empty(Path.cwd(), title, level)
+    if waive and not request:
+        from orchestrator.faces.waiving import draft_waiver
+
+        path, fresh = draft_waiver(Path.cwd(), waive, paths or [], until, title)
+    elif waive or paths or until:
+        raise UsageError(
+            "--path and --until belong to --waive, and --for does not", "see: orchestrator decision new --help"
+        )
+    else:
+        path, fresh = draft_for(Path.cwd(), request) if request else draft_empty(Path.cwd(), title, level)
     say(f"{paint('drafted', 'green') if fresh else paint('was there', 'dim')}  {clean(path)}")
 
 

@@ -32,39 +32,36 @@ def check(
     form: Annotated[Form, typer.Option("--format", help="How findings are printed.")] = Form.TEXT,
     linters: Annotated[bool, typer.Option(help="Start the linters that are installed, too.")] = True,
 ) -> None:
-    """Judge the repository's files as they are; ends with 1 where a finding withholds a file."""
+    """Judge the repository's files as they are; ends with 1 where a finding withholds one, or a rule can't be read."""
     from orchestrator.faces.repository_check import check_repository, find_layout
     from orchestrator.standards.report import render
 
     report = check_repository(find_layout(Path.cwd()), paths or [], linters=linters)
     print(render(report, form.value, str))
-    raise typer.Exit(int(report.vetoes > 0))
+    raise typer.Exit(int(report.fails))
 
 
 @app.command(name="list")
 def list_rules(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the rules and linters, and how strictly the standards of this repository mean them."""
-    from orchestrator.faces.repository_check import find_layout, standards_of
-    from orchestrator.faces.terminal.lines import columns, say, say_json
-    from orchestrator.standards.guardian import load_rules
-    from orchestrator.standards.workbench import load_tools
+    """List rules and linters, how strictly this repository's standards mean them, and where each comes from."""
+    from orchestrator.faces.repository_check import find_layout
+    from orchestrator.faces.rule_book import open_book
+    from orchestrator.faces.terminal.lines import columns, say, say_finding, say_json
 
-    demanded = standards_of(find_layout(Path.cwd()))
-    rows = []
-    for module in load_rules():
-        rule = module.RULE
-        weight = "vetoes" if rule.vetoes else rule.severity
-        rows.append((rule.id, "rule", weight, demanded.demand(rule.id, rule.standard), str(rule.title)))
-    for adapter in load_tools():
-        tool = adapter.TOOL
-        weight = "vetoes" if tool.vetoes else "warning"
-        here = "installed" if adapter.locate() else f"missing: {tool.package}"
-        rows.append((tool.id, "linter", weight, demanded.demand(tool.id, ""), f"{tool.title} ({here})"))
+    book = open_book(find_layout(Path.cwd()))
+    unusable = [(one.name, str(one.why)) for one in book.statutes.installed.unusable]
     if as_json:
-        say_json([dict(zip(("id", "sort", "weight", "demand", "title"), row, strict=True)) for row in rows])
+        rows = [{key: value for key, value in one._asdict().items() if key != "about"} for one in book.entries]
+        broken = [(one.file, str(one.finding.message)) for one in book.statutes.own.broken]
+        rows += [{"id": name, "sort": "unreadable", "title": why} for name, why in (*broken, *unusable)]
+        say_json(rows)
         return
-    for line in columns(rows):
+    for line in columns([[one.id, one.sort, one.weight, one.demand, one.title, one.origin] for one in book.entries]):
         say(line)
+    for finding in book.statutes.findings:
+        say_finding(finding, 0)
+    for name, why in unusable:
+        say(f"{name}: {why}")
 
 
 @app.command()
@@ -72,38 +69,39 @@ def explain(
     rule: Annotated[str, typer.Argument(help="A rule's or a linter's name, as findings and the list show it.")],
 ) -> None:
     """Tell what a rule finds, why that is a problem, what to do, and show a sample before and after."""
-    import difflib
+    from orchestrator.faces.repository_check import find_layout
+    from orchestrator.faces.rule_book import OURS, find, open_book
+    from orchestrator.faces.terminal.lines import clean, paint, say
+    from orchestrator.standards.own_rules import OwnRule
+    from orchestrator.standards.tool import Tool
 
-    from orchestrator.errors import UsageError
-    from orchestrator.faces.terminal.lines import paint, say
-    from orchestrator.standards.guardian import load_rules
-    from orchestrator.standards.workbench import load_tools
-
-    rules = {module.RULE.id: module.RULE for module in load_rules()}
-    tools = {adapter.TOOL.id: adapter.TOOL for adapter in load_tools()}
-    if (found := rules.get(rule)) is not None:
-        say(f"{paint(found.id, 'bold')}: {found.title}")
-        say(f"A finding {'withholds the file' if found.vetoes else 'is a ' + found.severity}.")
-        if found.standard:
-            say(f"Demanded by {found.standard} of the infrastructure standards.")
-        for title, text in (("Problem", str(found.problem)), ("Remedy", str(found.remedy))):
+    entry = find(open_book(find_layout(Path.cwd())), rule)
+    about, inner = entry.about, rule.partition("/")[2]
+    say(f"{paint(entry.id, 'bold')}: {clean(str(about.title))}")
+    if isinstance(about, Tool):
+        say(f"A linter from the package {about.package}.")
+        if about.reference and (inner or "{rule}" not in about.reference):
+            say(f"See {about.reference.format(rule=inner)}")
+        return
+    if entry.origin != OURS:
+        say(f"A rule of this company's own, from {clean(entry.origin)}.")
+    say(f"A finding {'withholds the file' if about.vetoes else 'is a ' + about.severity}.")
+    if isinstance(about, OwnRule):
+        say(f"It judges {clean(', '.join(about.files))}.")
+        for word, expressions in (("Forbidden", about.forbids), ("Required", about.requires)):
+            for expression in expressions:
+                say(f"{word}: {clean(expression)}")
+        if about.documentation:
+            say(f"See {clean(about.documentation)}")
+    elif about.standard:
+        say(f"Demanded by {about.standard} of the infrastructure standards.")
+    for title, text in (("Problem", str(about.problem)), ("Remedy", str(about.remedy))):
+        if text:
             say()
-            say(f"{title}: {text}")
-        for title, sample in (("Before", found.before), ("After", found.after)):
-            if sample:
-                say()
-                say(f"{title} ({found.sample}):")
-                for line in sample.splitlines():
-                    say(line, 1)
-        return
-    name, _, inner = rule.partition("/")
-    if (tool := tools.get(name)) is not None:
-        say(f"{paint(tool.id, 'bold')}: {tool.title}")
-        say(f"A linter from the package {tool.package}.")
-        if tool.reference and (inner or "{rule}" not in tool.reference):
-            say(f"See {tool.reference.format(rule=inner)}")
-        return
-    near = difflib.get_close_matches(rule, [*rules, *tools], n=1)
-    raise UsageError(
-        f"there is no rule {rule}", f"did you mean {near[0]}?" if near else "orchestrator standards list shows them"
-    )
+            say(f"{title}: {clean(text)}")
+    for title, sample in (("Before", about.before), ("After", about.after)):
+        if sample:
+            say()
+            say(f"{title} ({clean(about.sample)}):")
+            for line in sample.splitlines():
+                say(line, 1)

@@ -110,7 +110,7 @@ def say_before_deciding(
     say(paint("Scope:", "bold"))
     for key, value in scope.items():
         if value not in ([], ()):
-            say(f"{key.replace('_', '-')}: {clean(', '.join(value) if isinstance(value, list) else str(value))}", 1)
+            say(f"{key.replace('_', '-')}: {clean(_scope_value(value))}", 1)
     if not any(value not in ([], ()) for value in scope.values()):
         say("none: it covers no request", 1)
     say(paint("Will be written:", "bold"))
@@ -119,6 +119,14 @@ def say_before_deciding(
             say(clean(line), 1)
     say_status(decision)
     say(f"You {ruled} as {signer.person}, {capacity}" + (", with a key that nobody touches" if signer.soft else ""))
+
+
+def _scope_value(value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return ", ".join(
+        f"{one['rule']} at {one['path']} until {one['until']}" if isinstance(one, dict) else str(one) for one in value
+    )
 
 
 def say_ground(ground: Ground) -> None:

@@ -1,0 +1,89 @@
+"""Read what the guardian of a workspace judges by: its standards, our rules, installed ones, and the company's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from orchestrator.model.finding import Finding
+from orchestrator.model.text import say
+from orchestrator.repository.layout import Layout
+from orchestrator.standards.guardian import Guardian, load_rules
+from orchestrator.standards.installed import GROUP, Installed, installed
+from orchestrator.standards.own_rules import ENDINGS, FOLDER, SIZE_LIMIT, OwnRules, read_own_rules
+from orchestrator.standards.own_tools import Missing, own_tools
+from orchestrator.standards.settings import Standards, read_standards
+from orchestrator.standards.tool import ToolModule
+from orchestrator.standards.workbench import load_tools
+
+STANDARDS = "contracts/standards/infrastructure-standards.md"
+
+
+class Statutes(NamedTuple):
+    """What is judged by.
+
+    Attributes:
+        standards: the infrastructure standards.
+        own: the company's own rules, as its folder declares them.
+        installed: the rules that other packages bring.
+        findings: what of all that can't be read.
+    """
+
+    standards: Standards
+    own: OwnRules
+    installed: Installed
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*self.standards.findings, *(one.finding for one in self.own.broken))
+
+
+def read_statutes(layout: Layout) -> Statutes:
+    """Read everything anew; without standards the built-in ones hold."""
+    standards = read_standards(_bytes(layout.protocol / STANDARDS), f"{layout.root}/{STANDARDS}")
+    ours = frozenset(module.RULE.id for module in load_rules())
+    brought = installed(ours)
+    taken = (*ours, *(one.module.RULE.id for one in brought.rules))
+    folder = layout.protocol / FOLDER
+    files = ((f"{layout.root}/{FOLDER}/{name}", _bytes(folder / name)) for name in _names(folder))
+    return Statutes(standards, read_own_rules(files, standards, taken), brought)
+
+
+def guardian_by(statutes: Statutes, *, linters: bool = True) -> Guardian:
+    """Give the guardian that judges by these."""
+    rules = (*load_rules(), *(one.module for one in statutes.installed.rules))
+    remedy = say("mend or remove the package; its entry points are in the group `{group}`", group=GROUP)
+    unusable = tuple(Missing(one.name, one.why, remedy) for one in statutes.installed.unusable)
+    own: tuple[ToolModule, ...] = (*own_tools(statutes.own), *unusable)
+    return Guardian(statutes.standards, rules, load_tools if linters else (), own=own)
+
+
+def stamp(layout: Layout) -> object:
+    """Give a signature of the files that are judged by; an equal one means that nothing was changed."""
+    folder = layout.protocol / FOLDER
+    return (_stamp(layout.protocol / STANDARDS), *((name, _stamp(folder / name)) for name in _names(folder)))
+
+
+def _names(folder: Path) -> Sequence[str]:
+    try:
+        return sorted(one.name for one in folder.iterdir() if one.suffix in ENDINGS and not one.name.startswith("."))
+    except OSError:
+        return ()
+
+
+def _bytes(file: Path) -> bytes:
+    """Read a file, a little more of it than a rule may be long; what can't be read is empty, which is no rule."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read() if file.name == Path(STANDARDS).name else stream.read(SIZE_LIMIT + 1)
+    except OSError:
+        return b""
+
+
+def _stamp(file: Path) -> object:
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
