@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from itertools import islice
 
 from orchestrator.model.decision import Decision, Level, Scope, Status
 from orchestrator.model.finding import Finding, Severity
@@ -16,7 +17,7 @@ from orchestrator.model.text import Text, say
 from orchestrator.parse.decision_bytes import decode, signed_bytes
 from orchestrator.parse.decision_header import Entry, canonical_key, read_entries
 from orchestrator.parse.decision_scope import read_scope, words
-from orchestrator.parse.decision_sections import Part, cut
+from orchestrator.parse.decision_sections import Part, cut, read_heading
 from orchestrator.parse.decision_status import read_status, weaker
 from orchestrator.parse.front_tree import FrontTree, Tree, read_front_tree
 
@@ -27,7 +28,6 @@ LEVELS: dict[str, Level] = {
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
 _TITLE_NUMBER = re.compile(r"^(?:ADR[-\s#]*\d[\w-]*\s*[:.)\-–—]*|\d+\s*[.):])\s*", re.IGNORECASE)
-_H1 = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$")
 
 
 def read_decision(data: bytes, file: str) -> Decision:
@@ -69,13 +69,14 @@ class _Reader:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         front, body = self._front(lines)
         parts, sections_begin = cut(lines, body)
-        heading = next((index for index in range(body, sections_begin) if _H1.match(lines[index])), None)
+        headings = (read_heading(line) for line in islice(lines, body, sections_begin) if line.lstrip(" ")[:1] == "#")
+        heading = next((words for level, words in headings if level == 1 and words), "")
         entries = read_entries(lines, body, sections_begin)
         named = {canonical_key(key): value for key, value in front.fields.items() if canonical_key(key)}
         below = {entry.key: entry for entry in reversed(entries)}
         identifier = self._word(named.get("id")) or stem
         written, status = self._status(front, named, entries, parts)
-        title = self._word(front.fields.get("title")) or (_heading_text(lines[heading]) if heading is not None else "")
+        title = self._word(front.fields.get("title")) or heading.strip(" *_`")
         return Decision(
             id=identifier,
             file=self.file,
@@ -246,11 +247,6 @@ def _line(front: FrontTree, key: str) -> int:
 
 def _value(below: dict[str, Entry], key: str) -> str:
     return below[key].value if key in below else ""
-
-
-def _heading_text(line: str) -> str:
-    match = _H1.match(line)
-    return match[1].strip(" *_`") if match else ""
 
 
 def _sections(parts: tuple[Part, ...]) -> list[tuple[str, str]]:

@@ -14,9 +14,9 @@ _CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _STATUS_KEY = re.compile(rb"^status[ \t]*:", re.MULTILINE)
 # Only a value that ends on its own line: an opened quote or bracket would let unsigned bytes swallow signed ones.
 _STATUS_LINE = re.compile(
-    rb"""^status:[ \t]*
-    (?: "[^"\\\r\n]*" | '[^'\r\n]*' | [^\s"'\[\]{}&*!|>%@`\#?:,-][^\r\n"'\#:]* )?
-    [ \t]*(?:\#[^\r\n]*)?(?:\r?\n|\Z)""",
+    rb"""^status:[ \t]*+
+    (?: "[^"\\\r\n]*+" | '[^'\r\n]*+' | [^\s"'\[\]{}&*!|>%@`\#?:,-][^\r\n"'\#:]*+ )?
+    [ \t]*+(?:\#[^\r\n]*)?(?:\r?\n|\Z)""",
     re.MULTILINE | re.VERBOSE,
 )
 

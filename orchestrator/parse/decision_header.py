@@ -21,8 +21,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 _CANONICAL = {alias: name for name, aliases in KEYS.items() for alias in aliases}
 _LINE = re.compile(
-    r"^[ \t]*(?:[-*+>][ \t]+)?(?P<bold>\*\*|__)?(?P<key>[^:：*_|]{1,40}?)[ \t]*"
-    r"(?:(?<!\s)(?:\*\*|__)[ \t]*[:：]|[:：](?:\*\*|__)?)[ \t]*(?P<value>.*?)[ \t]*$"
+    # The line comes without blanks around it, and no two neighbours here can take the same ones: strangers write it.
+    r"(?:[-*+>][ \t]++)?(?P<bold>\*\*|__)?(?P<key>[^\s:：*_|](?:[^:：*_|]{0,38}[^\s:：*_|])?)[ \t]*+"
+    r"(?:(?<!\s)(?:\*\*|__)[ \t]*+[:：]|[:：](?:\*\*|__)?)(?P<value>.*)"
 )
 _RULE = re.compile(r"^[\s|:-]+$")
 _MARKS = re.compile(r"[\s_*`-]+")
@@ -49,18 +50,18 @@ def read_entries(lines: list[str], first: int, end: int) -> tuple[Entry, ...]:
     heads: list[str] = []  # the known keys of a table's first row, whose values stand in the row below
     fenced = False
     for index in range(first, end):
-        line = lines[index]
-        if line.lstrip().startswith(("```", "~~~")):
+        line = lines[index].strip()
+        if line.startswith(("```", "~~~")):
             fenced = not fenced
-        if fenced:
+        if fenced or not line:
             continue
-        match = None if line.lstrip().startswith("|") else _LINE.match(line)
+        match = None if line.startswith("|") else _LINE.fullmatch(line)
         if match is None and "|" in line:
             heads = _read_row(line, index + 1, heads, entries)
         elif match:
             heads = []
             if key := canonical_key(match["key"]):
-                entries.append(Entry(key, match["value"].strip(" *_"), index + 1))
+                entries.append(Entry(key, match["value"].strip(" \t*_"), index + 1))
     return tuple(entries)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 # A canonical name and headings that mean it. Korean is compared without spaces.
@@ -43,9 +44,12 @@ related          related; related decisions; references; links; more information
 related          비고; 추가 정보
 supersedes       supersedes; replaces; 대체하는 결정
 """
-_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+LONGEST = 120  # characters: no heading that is longer is a name
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})[ \t]*$")
+_MARKED = frozenset(" #`~=-")
+_FENCES = frozenset("`~")
+_UNDERLINES = frozenset("=-")
 _NUMBER = re.compile(r"^(?:step |단계 )?\d+(?:[.)]\d*)*[.):]?\s+")
 _MARKS = re.compile(r"[^\w가-힣]+")
 _KOREAN = re.compile(r"[가-힣]")
@@ -88,7 +92,7 @@ class Part(NamedTuple):
 @lru_cache(maxsize=1024)
 def canonical(heading: str) -> str:
     """Tell the canonical name of a heading; empty where it is not known."""
-    words = plain(heading)
+    words = plain(heading) if len(heading) <= LONGEST else ""
     if words in _CANONICAL:
         return _CANONICAL[words]
     for separator in (" and ", " & ", "및", "와", "과"):  # "Rollback and recovery", "백업 및 복구"
@@ -103,37 +107,58 @@ def cut(lines: list[str], first: int = 0) -> tuple[tuple[Part, ...], int]:
 
     Headings inside fenced blocks are text. Underlined headings are read where they stand after a blank line.
     """
-    headings = list(_headings(lines, first))
-    parts = []
-    for position, heading in enumerate(headings):
-        end = len(lines)
-        for later in headings[position + 1 :]:
-            if later.level <= heading.level:
-                end = later.line
-                break
-        text = "\n".join(lines[heading.below : end]).strip("\n")
-        parts.append(Part(canonical(heading.title), heading.title, heading.level, heading.line + 1, text))
+    headings = _headings(lines, first)
+    ends = [len(lines)] * len(headings)
+    nearest = [len(lines)] * 7  # of each level, the line of the next heading that ends a part of it
+    for position in range(len(headings) - 1, -1, -1):
+        level, _, line, _ = headings[position]
+        ends[position] = nearest[level]
+        nearest[level:] = [line] * (7 - level)
+    parts = [
+        Part(canonical(title), title, level, line + 1, "\n".join(lines[below:end]).strip("\n"))
+        for (level, title, line, below), end in zip(headings, ends, strict=True)
+    ]
     beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
     return tuple(parts), beginning
+
+
+def read_heading(line: str) -> tuple[int, str]:
+    """Read a heading's level from 1 and its words; level 0 where the line is none.
+
+    Without a pattern: one that may begin, end and go on with blanks takes minutes for a line of them.
+    """
+    marked = line.lstrip(" ")
+    words = marked.lstrip("#")
+    level = len(marked) - len(words)
+    if not 1 <= level <= 6 or len(line) - len(marked) > 3 or (words and words[0] not in " \t"):
+        return 0, ""
+    title = words.strip()
+    unclosed = title.rstrip("#")
+    if unclosed != title and (not unclosed or unclosed[-1] in " \t"):
+        title = unclosed.rstrip()
+    return level, title
 
 
 def _headings(lines: list[str], first: int) -> list[Heading]:
     found: list[Heading] = []
     fence = ""
-    for index in range(first, len(lines)):
-        line = lines[index]
+    for index, line in enumerate(islice(lines, first, None), start=first):
+        if line[:1] not in _MARKED:  # most lines begin with a letter: no pattern need look at them
+            continue
+        sign = line.lstrip(" ")[:1]
         if fence:
             closing = line.strip()
             if closing.startswith(fence) and not closing.strip(fence[0]):
                 fence = ""
-            continue
-        if match := _FENCE.match(line):
-            fence = match[1]
-        elif line.lstrip().startswith("#") and (match := _HEADING.match(line)):
-            found.append(Heading(len(match[1]), (match[2] or "").strip(), index, index + 1))
-        elif _UNDERLINE.match(line) and _underlines(lines, index, first):
-            level = 1 if "=" in line else 2
-            found.append(Heading(level, lines[index - 1].strip(), index - 1, index + 1))
+        elif sign == "#":
+            level, title = read_heading(line)
+            if level:
+                found.append(Heading(level, title, index, index + 1))
+        elif sign in _FENCES:
+            if match := _FENCE.match(line):
+                fence = match[1]
+        elif sign in _UNDERLINES and _UNDERLINE.match(line) and _underlines(lines, index, first):
+            found.append(Heading(1 if sign == "=" else 2, lines[index - 1].strip(), index - 1, index + 1))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from orchestrator.model.decision import Status
 
@@ -21,6 +22,7 @@ withdrawn   withdrawn abandoned cancelled canceled retracted 철회 철회됨 �
 superseded  superseded superceded replaced 대체 대체됨 置換 置き換え
 deprecated  deprecated obsolete retired 폐기 폐기됨 폐지 폐지됨 사용중단 廃止 非推奨
 """
+SHORT = 80  # characters of a status that is remembered
 PHRASES = {"under review": "draft", "in review": "draft", "in progress": "draft", "in discussion": "draft"}
 SIGNS: dict[str, Status] = {
     "✅": "accepted", "✔": "accepted", "☑": "accepted", "👍": "accepted", "🟢": "accepted",
@@ -40,7 +42,7 @@ _LATIN = re.compile(r"[a-z]+")
 _EAST_ASIAN = re.compile(f"[{_HANGUL_OR_KANJI}]+(?: [{_HANGUL_OR_KANJI}]+)*")
 _NOT = re.compile(r"\b(?:not|never|un|no longer|yet to be|to be|awaiting|waiting for)\b|않|안 됨|전$|未")
 _STRUCK = re.compile(r"~~.*?~~")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _ENDED = re.compile(r"^\W*(?:superseded|superceded|replaced|deprecated|withdrawn)\b|^\W*(?:대체|폐기|철회)")
 _EAST_ASIAN_BY_LENGTH = sorted((word for word in _STATUS_OF if not word.isascii()), key=len, reverse=True)
 
@@ -57,6 +59,10 @@ def read_status(text: str) -> tuple[Status | None, bool]:
         (status, left): None where no known word stands there; `left` tells that it is still a template's list of
         choices (`proposed | accepted | …`), which says nothing.
     """
+    return _read_short(text) if len(text) <= SHORT else _read(text)
+
+
+def _read(text: str) -> tuple[Status | None, bool]:
     lines = [line for line in (_clean(line) for line in text.splitlines()) if line]
     if not lines:
         return None, False
@@ -80,6 +86,9 @@ def read_status(text: str) -> tuple[Status | None, bool]:
     if status == "accepted" and _NOT.search(first):
         status = "proposed"
     return status, False
+
+
+_read_short = lru_cache(maxsize=256)(_read)  # a folder of decisions says the same few words again and again
 
 
 def _clean(line: str) -> str:

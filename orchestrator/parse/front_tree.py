@@ -7,11 +7,12 @@ line and column.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import yaml
 
-Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
+from orchestrator.parse.front_lines import Tree as Tree
+from orchestrator.parse.front_lines import read_front_lines
 
 DEPTH = 12
 CHARACTERS = 64 * 1024
@@ -45,6 +46,8 @@ def read_front_tree(text: str, *, characters: int = CHARACTERS) -> FrontTree:
     """Read the text between the two `---` lines. Never raises; what can't be read is told as a fault."""
     if len(text) > characters:
         return FrontTree({}, {}, Fault(f"it is longer than {characters} characters", 1, 1, refused=True))
+    if (plain := read_front_lines(text)) is not None:
+        return FrontTree(*plain, None)
     try:
         return _build(text)
     except yaml.MarkedYAMLError as error:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from orchestrator.model.decision import Decision
 from orchestrator.parse.decision import read_decision
 from orchestrator.parse.decision_bytes import signed_bytes
+from orchestrator.parse.decision_sections import read_heading
 from orchestrator.parse.decision_status import read_status
 
 MADR = """\
@@ -271,3 +272,42 @@ def test_a_link_a_size_and_an_encoding_that_are_wrong_are_located():
     decision = read_decision(b"# X\n\nab\xff", "x.md")
     assert [(f.rule, f.line, f.column) for f in decision.findings] == [("decision/not-utf-8", 3, 3)]
     assert rules(read("")) == ["decision/empty"]
+
+
+BLANKS = " " * 200_000
+HOSTILE = {
+    "blanks in the title": f"# a{BLANKS}b\n",
+    "blanks in a heading": f"# t\n\n## a{BLANKS}b\n",
+    "nothing but blanks": f"# t\n{BLANKS}b\n",
+    "short lines of blanks": f"# t\n{(' ' * 200 + chr(10)) * 4_000}b\n",
+    "a key that never ends": f"# t\n**Status{BLANKS}b\n",
+    "a status line that never ends": f"---\nstatus: a{BLANKS}b'\n---\n",
+    "brackets that never close": f"# t\n## {'[(<' * 100_000}\n",
+    "links that never close": f"## Status\n\n{'[a](' * 100_000}\n",
+    "headings of falling level": "".join(f"{'#' * (6 - number % 6)} a\n" for number in range(60_000)),
+    "front matter of blanks": f"---\na: b{BLANKS}c:\n---\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_is_made_to_be_slow_is_read_all_the_same(name: str) -> None:
+    # Read by patterns that try the same blanks twice, each of these takes hours.
+    decision = read_decision(HOSTILE[name].encode(), "decisions/ADR-1-slow.md")
+    assert decision.status != "accepted"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("# Title", (1, "Title")),
+        ("   ### Three ###", (3, "Three")),
+        ("    # code", (0, "")),
+        ("#hashtag", (0, "")),
+        ("####### seven", (0, "")),
+        ("#", (1, "")),
+        ("## C#", (2, "C#")),
+        ("##\tTab", (2, "Tab")),
+    ],
+)
+def test_a_heading_is_read_as_commonmark_says(line: str, expected: tuple[int, str]) -> None:
+    assert read_heading(line) == expected
