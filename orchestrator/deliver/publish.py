@@ -243,12 +243,16 @@ class Publisher:
         self.disk.sync_folder(folder)
 
     def _apply(self, target: Applied, staged: str) -> None:
-        present = self.work_tree.look(target.path)
-        if present.sha256 == target.after:
-            return
-        if present.sha256 != target.before or present.odd:
-            raise TargetMovedError(f"{target.path} was changed while the answer was written")
-        self.work_tree.write(target.path, expected=target.before, staged=staged)
+        moved = TargetMovedError(f"{target.path} was changed while the answer was written")
+        if os.path.lexists(staged):
+            try:
+                self.work_tree.write(target.path, expected=target.before, staged=staged)
+                return
+            except TargetMovedError as error:
+                moved = error
+        # A predecessor that was killed may have brought it there already.
+        if self.work_tree.look(target.path).sha256 != target.after:
+            raise moved
 
     def _place_response(self, entry: Entry, staged: str) -> None:
         place = os.path.join(self.outbox, f"{entry.name}.md")
@@ -285,5 +289,5 @@ def _refused(name: str, error: OSError) -> DeliveryError:
 
 
 def _read(path: str) -> bytes:
-    with open(path, "rb") as stream:
+    with open(path, "rb", buffering=0) as stream:
         return stream.read()

@@ -107,7 +107,7 @@ class WorkTree:
         if before.executable:
             os.chmod(staged, 0o777 & ~_umask())
         self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
-        with open(staged, "rb") as stream:
+        with open(staged, "rb", buffering=0) as stream:
             came_out = digest(stream.read())
         if came_out != expected:
             self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
@@ -147,7 +147,7 @@ def _present(folder: int, name: str) -> Present:
             return Present(odd=say("it is not a regular file"))
         if facts.st_size > LARGEST:
             return Present(odd=say("it is larger than 16 MiB"))
-        with open(descriptor, "rb", closefd=False) as stream:
+        with open(descriptor, "rb", buffering=0, closefd=False) as stream:
             return Present(data=stream.read(), executable=bool(facts.st_mode & stat.S_IXUSR))
     finally:
         os.close(descriptor)

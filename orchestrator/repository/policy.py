@@ -37,11 +37,7 @@ def pin(layout: Layout, ref: str) -> None:
 
 def pinned(layout: Layout) -> str:
     """Tell the policy ref: the pinned one, or "HEAD" where none is."""
-    try:
-        with open(f"{layout.state}/{PIN}", encoding="utf-8", errors="replace") as opened:
-            return opened.read().strip() or "HEAD"
-    except OSError:
-        return "HEAD"
+    return _read(f"{layout.state}/{PIN}").strip() or "HEAD"
 
 
 def policy_texts(layout: Layout) -> PolicyTexts:
@@ -102,7 +98,13 @@ def _stamp(file: str) -> tuple[int, int, int] | None:
 
 def _read(file: str) -> str:
     try:
-        with open(file, encoding="utf-8", errors="replace") as opened:
-            return opened.read(4096)
+        # Asked for every answer: without the layers of `open` it costs a third.
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return ""
+    try:
+        return os.read(descriptor, 4096).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
