@@ -22,7 +22,7 @@ class Action(NamedTuple):
 
 
 CHECKOUT = Action("actions/checkout", "11bd71901bbe5b1630ceea73d27597364c9af683", "v4.2.2")
-NODE = Action("actions/setup-node", "49933ea5288caeca8642d1e84afbd3f7d6820020", "v4.4.0")
+NODE = Action("actions/setup-node", "a0853c24544627f65ddf259abe73b1d18a591444", "v5.0.0")
 PYTHON = Action("actions/setup-python", "a26af69be951a213d495a4c3e4e4022e16d87065", "v5.6.0")
 GO = Action("actions/setup-go", "d35c59abb061a4a6fb18e82ac0862c26744d6ab5", "v5.5.0")
 JAVA = Action("actions/setup-java", "c5195efecf7bdfc987ee8bae7a71cb8b11521c00", "v4.7.1")
