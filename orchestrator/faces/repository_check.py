@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from orchestrator.decisions.register import Register
 from orchestrator.decisions.waivers import lift
-from orchestrator.errors import UsageError, WorkspaceError
+from orchestrator.errors import ConfigurationError, UsageError, WorkspaceError
 from orchestrator.evidence.tracked import list_files, reader
 from orchestrator.model.decision import Decision
 from orchestrator.model.verdict import Reason
@@ -78,11 +78,11 @@ def _lifted(
 
 
 def _decisions(layout: Layout) -> tuple[tuple[Decision, ...], datetime]:
-    """Give the decisions in force; none where there is no workspace."""
+    """Give the decisions in force; none where there is no workspace, or one that can't be opened: nothing is waived."""
     file = layout.protocol / CONFIGURATION
     try:
         configuration = read_configuration(file.read_bytes(), f"{layout.root}/{CONFIGURATION}")
-    except OSError:
+    except (OSError, ConfigurationError):
         return (), datetime.now(UTC)
     now = datetime.now(ZoneInfo(configuration.time_zone))
     return Register(layout, configuration).decisions(now, exact=True), now
