@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from orchestrator.guard.git_ways import forbidden_git
 from orchestrator.guard.shell import Command, UnreadableError, Word, read_commands
+from orchestrator.guard.wrappers import unwrap
 
-SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "ash")
-# Words that stand before the command that really runs; the number of their own arguments.
-WRAPPERS = {"sudo": 0, "doas": 0, "nohup": 0, "command": 0, "builtin": 0, "exec": 0, "time": 0, "setsid": 0}
-WRAPPERS |= {"nice": 0, "ionice": 0, "stdbuf": 0, "busybox": 0, "env": 0, "timeout": 1, "chronic": 0, "unbuffer": 0}
-WRAPPER_VALUES = ("-n", "-u", "-g", "-k", "-s", "-C", "-S", "-p", "-h")
-KEYWORDS = ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "!", "{", "}", "esac", "coproc")
+SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "ash", "su", "runuser", "script")
+KEYWORDS = (
+    "if",
+    "then",
+    "else",
+    "elif",
+    "fi",
+    "do",
+    "done",
+    "while",
+    "until",
+    "!",
+    "{",
+    "}",
+    "esac",
+    "coproc",
+    "function",
+)
 EVERY_ARGUMENT = ("rm", "rmdir", "unlink", "shred", "touch", "mkdir", "mkfifo", "mknod", "tee", "sponge", "truncate")
 REMOVERS = ("rm", "rmdir", "unlink", "shred")
 AFTER_FIRST = ("chmod", "chown", "chgrp", "setfacl")
@@ -52,6 +65,8 @@ FOR_PEOPLE = {
     ("decision", "approve"): "approving a decision is for people",
     ("decision", "accept"): "accepting a decision is for people",
     ("decision", "reject"): "rejecting a decision is for people",
+    ("decision", "withdraw"): "withdrawing a decision is for people",
+    ("decision", "emergency"): "declaring an emergency is for people",
     ("hooks", "pause"): "pausing the guards is for people",
     ("hooks", "uninstall"): "taking the guards out is for people",
 }
@@ -102,6 +117,7 @@ class _Walk:
     def __init__(self, effects: Effects, folder: str) -> None:
         self.effects = effects
         self.folder: str | None = folder
+        self.left: list[str | None] = []  # by pushd, for popd
 
     def line(self, line: str, depth: int) -> None:
         if depth > 5:
@@ -130,24 +146,23 @@ class _Walk:
         words = command.words
         while words:
             first = words[0].text
-            name = first.rpartition("/")[2]
             if first in KEYWORDS:
-                words = words[1:]
+                words = words[2:] if first == "function" else words[1:]
             elif words[0].known and "=" in first and first.partition("=")[0].replace("_", "a").isalnum():
                 self.assignment(first)
                 words = words[1:]
-            elif name in WRAPPERS:
-                words = self.unwrapped(words, WRAPPERS[name])
+            elif wrapped := unwrap(words):
+                words = wrapped.words
+                for name in wrapped.unset:
+                    self.assignment(name)
+                if wrapped.emptied and any(word.text.rpartition("/")[2] in ("git", "orchestrator") for word in words):
+                    self.effects.forbidden.append("an empty environment does not say who acts")
+                for line in wrapped.lines:
+                    self.inner(line, "env", depth)
             else:
                 break
         if words:
-            self.simple(words, depth)
-
-    def unwrapped(self, words: list[Word], own: int) -> list[Word]:
-        rest = words[1:]
-        while rest and rest[0].text.startswith("-"):
-            rest = rest[2:] if rest[0].text in WRAPPER_VALUES else rest[1:]
-        return rest[own:]
+            self.simple(words, command, depth)
 
     def assignment(self, text: str) -> None:
         name = text.partition("=")[0]
@@ -156,13 +171,19 @@ class _Walk:
         elif name in ("ORCHESTRATOR_ROLE", "ORCHESTRATOR_ROLE_PROOF", "CLAUDECODE"):
             self.effects.forbidden.append(f"{name} says who acts, and is not for the one who acts to say")
 
-    def simple(self, words: list[Word], depth: int) -> None:
+    def inner(self, line: Word, name: str, depth: int) -> None:
+        """Read a command line that a command is given as a word."""
+        if not line.known:
+            self.effects.unread.append(f"{name} {line.text}")
+        self.line(line.text, depth + 1)
+
+    def simple(self, words: list[Word], whole: Command, depth: int) -> None:
         name = words[0].text.rpartition("/")[2]
         arguments = words[1:]
         if not words[0].known:
             self.effects.unread.append(words[0].text)
-        elif name in ("cd", "pushd"):
-            self.change_folder(arguments)
+        elif name in ("cd", "pushd", "popd"):
+            self.change_folder(name, arguments)
         elif name in ("export", "declare", "typeset", "readonly", "unset", "local"):
             for word in arguments:
                 if "=" in word.text or name == "unset":
@@ -171,10 +192,10 @@ class _Walk:
             self.effects.forbidden += forbidden_git([word.text for word in arguments])
         elif name == "orchestrator":
             self.own_command([word.text for word in arguments])
-        elif name in SHELLS or name == "eval":
-            self.inner_shell(name, arguments, depth)
-        elif name.startswith(("python", "pypy")) and [word.text for word in arguments[:2]] == ["-m", "orchestrator"]:
-            self.own_command([word.text for word in arguments[2:]])
+        elif name in SHELLS or name in ("eval", "trap"):
+            self.inner_shell(name, arguments, whole, depth)
+        elif name.startswith(("python", "pypy")) and (own := _own_module([word.text for word in arguments])):
+            self.own_command(own[1:])
         elif name == "find":
             self.find(arguments, depth)
         elif name == "dd":
@@ -187,7 +208,8 @@ class _Walk:
             pass
         elif name in EVERY_ARGUMENT or name in AFTER_FIRST:
             files = self.files(name, arguments)
-            deep = name in REMOVERS or any(word.text in ("-R", "-r", "--recursive") for word in arguments)
+            recursive = name in AFTER_FIRST and any(word.text in ("-R", "--recursive") for word in arguments)
+            deep = name in REMOVERS or recursive
             sort = "folder" if name == "mkdir" else "remove" if deep else "write"
             for word in files[1:] if name in AFTER_FIRST else files:
                 self.touch(sort, word, name)
@@ -196,7 +218,7 @@ class _Walk:
         elif name in READERS:
             for word in self.files(name, arguments)[1 if name in ("grep", "egrep", "rg", "ag") else 0 :]:
                 self.touch("read", word, name)
-        elif name in OWN_LANGUAGE or name.startswith(INTERPRETERS):
+        elif name in OWN_LANGUAGE or name.rstrip("0123456789.") in INTERPRETERS:
             self.effects.unread.append(name)
 
     def touch(self, sort: str, word: Word, command: str) -> None:
@@ -219,8 +241,13 @@ class _Walk:
                 skip = word.text in VALUES.get(name, ())
         return found
 
-    def change_folder(self, arguments: list[Word]) -> None:
+    def change_folder(self, name: str, arguments: list[Word]) -> None:
+        if name == "popd":
+            self.folder = self.left.pop() if self.left and not arguments else None
+            return
         files = self.files("cd", arguments)
+        if name == "pushd":
+            self.left.append(self.folder)
         if not files or not files[0].known or files[0].text == "-" or self.folder is None:
             self.folder = None
         else:
@@ -233,18 +260,21 @@ class _Walk:
         if fact:
             self.effects.forbidden.append(fact)
 
-    def inner_shell(self, name: str, arguments: list[Word], depth: int) -> None:
+    def inner_shell(self, name: str, arguments: list[Word], whole: Command, depth: int) -> None:
+        """Read what a shell is given to run: the word after `-c`, a here-document, a here-string."""
         if name == "eval":
-            inner = [Word(" ".join(word.text for word in arguments), all(word.known for word in arguments))]
+            lines = [Word(" ".join(word.text for word in arguments), all(word.known for word in arguments))]
+        elif name == "trap":
+            lines = self.files(name, arguments)[:1]
         else:
-            flags = [index for index, word in enumerate(arguments) if word.text[:1] == "-" and "c" in word.text[1:]]
-            inner = arguments[flags[0] + 1 : flags[0] + 2] if flags else []
-        if inner and inner[0].text:
-            if not inner[0].known:
-                self.effects.unread.append(f"{name} {inner[0].text}")
-            self.line(inner[0].text, depth + 1)
-        else:
+            flags = [index for index, word in enumerate(arguments) if _is_cluster(word.text, "c")]
+            lines = arguments[flags[0] + 1 : flags[0] + 2] if flags else []
+            if not flags and not self.files(name, arguments):
+                lines = whole.inputs
+        if not lines:
             self.effects.unread.append(name)
+        for line in lines:
+            self.inner(line, name, depth)
 
     def find(self, arguments: list[Word], depth: int) -> None:
         starts = []
@@ -291,7 +321,8 @@ class _Walk:
             return False
         else:
             scripts = [index + 1 for index, word in enumerate(arguments) if _takes_script(name, word.text)]
-            rest = [word for index, word in enumerate(arguments) if index not in scripts]
+            # BSD's sed takes the backup's ending as a word of its own: `sed -i '' …`.
+            rest = [word for index, word in enumerate(arguments) if index not in scripts and word.text]
             found = self.files(name, rest)[0 if scripts else 1 :]
         for word in found:
             self.touch("write", word, name)
@@ -311,10 +342,15 @@ class _Walk:
         for index, word in enumerate(arguments):
             if skip:
                 skip = False
-            elif word.text in ("-t", "--target-directory") and index + 1 < len(arguments):
+            elif word.text == "--target-directory" and index + 1 < len(arguments):
                 target, skip = arguments[index + 1], True
             elif word.text.startswith("--target-directory="):
                 target = Word(word.text.partition("=")[2], word.known)
+            elif name not in ("rsync", "scp") and _is_cluster(word.text, "t"):
+                joined = word.text.partition("t")[2]  # "-tFOLDER", or "-rt FOLDER"
+                following = arguments[index + 1 : index + 2]
+                skip = not joined and bool(following)
+                target = Word(joined, word.known) if joined else following[0] if following else None
             else:
                 rest.append(word)
         files = self.files(name, rest)
@@ -355,3 +391,18 @@ def _takes_script(name: str, option: str) -> bool:
     if option in ("-e", "-f", "--expression", "--file"):
         return True
     return option[:1] == "-" and option[:2] != "--" and option[-1:] == "e" and not option.startswith("-i")
+
+
+def _is_cluster(option: str, letter: str) -> bool:
+    """Tell whether a word is short options with a letter among them ("-ec")."""
+    return option[:1] == "-" and option[1:2] not in ("", "-") and letter in option[1:]
+
+
+def _own_module(arguments: list[str]) -> list[str]:
+    """Give Python's arguments from our module's name on; none where it runs something else."""
+    for index, argument in enumerate(arguments[:-1]):
+        if not argument.startswith("-"):
+            break
+        if _is_cluster(argument, "m") and argument.endswith("m") and arguments[index + 1] == "orchestrator":
+            return arguments[index + 1 :]
+    return []

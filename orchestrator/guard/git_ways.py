@@ -5,7 +5,8 @@ from __future__ import annotations
 # Subcommands whose `--no-verify` skips hooks; for `commit` `-n` is the same.
 VERIFIED = ("commit", "push", "merge", "rebase", "am", "pull", "cherry-pick", "revert")
 GLOBAL_VALUES = ("-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path", "--config-env", "--super-prefix")
-COMMIT_VALUES = "mFCct"
+# Short options of `git commit` whose value may follow in the same word.
+COMMIT_VALUES = "mFCctuS"
 
 
 def forbidden_git(arguments: list[str]) -> list[str]:
@@ -39,10 +40,15 @@ def forbidden_git(arguments: list[str]) -> list[str]:
             values = [word for word in words if not word.startswith("-")]
             if len(values) > 1 or any(word.startswith("--unset") for word in words):
                 found.append("core.hooksPath switches git's hooks off")
-        if "--remove-section" in words or "--edit" in words or "-e" in words:
+        sections = ("--remove-section", "--rename-section", "--edit", "-e", "remove-section", "rename-section", "edit")
+        if any(word in sections for word in words):
             found.append("git's settings are changed one by one, so that it can be seen which")
         if any(word.startswith("alias.") for word in words):
             found.append("an alias can hide what a git command does")
+        if any(word.startswith(("include.path", "includeif.")) for word in words) and not any(
+            w in reads for w in words
+        ):
+            found.append("an included file can hide a setting that switches git's hooks off")
     if command == "replace" and not any(option in ("-l", "--list") for option in options) and options:
         found.append("`git replace` swaps what is judged")
     if command == "symbolic-ref" and len([option for option in options if not option.startswith("-")]) > 1:

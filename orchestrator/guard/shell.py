@@ -30,11 +30,12 @@ class Word:
 class Command:
     """One simple command: assignments before it, words, redirections as (operator, target)."""
 
-    __slots__ = ("redirections", "words")
+    __slots__ = ("inputs", "redirections", "words")
 
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.redirections: list[tuple[str, Word]] = []
+        self.inputs: list[Word] = []
 
 
 def read_commands(line: str) -> list[Command | str]:
@@ -53,7 +54,7 @@ class _Reader:
         self.line = line.replace("\\\n", "")
         self.at = 0
         self.found: list[Command | str] = []
-        self.heredocs: list[tuple[str, bool]] = []
+        self.heredocs: list[tuple[str, bool, bool, Command]] = []
 
     def commands(self) -> list[Command | str]:
         command = Command()
@@ -69,7 +70,7 @@ class _Reader:
             elif operator := self._starts_with(OPERATORS):
                 self.at += len(operator)
                 if operator == "\n":
-                    self._skip_heredocs()
+                    self._read_heredocs()
                 command = self._end(command)
                 if operator in "()":
                     self.found.append(operator)
@@ -97,23 +98,46 @@ class _Reader:
         self.at += len(operator)
         while self.at < len(self.line) and self.line[self.at] in BLANK:
             self.at += 1
+        word = self.at
         target = self._word()
         if operator in ("<<", "<<-"):
-            self.heredocs.append((target.text, operator == "<<-"))
+            quoted = any(letter in self.line[word : self.at] for letter in "'\"\\")
+            self.heredocs.append((target.text, operator == "<<-", quoted, command))
+        elif operator == "<<<":
+            command.inputs.append(target)
         else:
             command.redirections.append((operator, target))
         return True
 
-    def _skip_heredocs(self) -> None:
-        for delimiter, indented in self.heredocs:
+    def _read_heredocs(self) -> None:
+        for delimiter, indented, quoted, command in self.heredocs:
+            body = []
             while self.at < len(self.line):
                 end = self.line.find("\n", self.at)
                 end = len(self.line) if end < 0 else end
-                body = self.line[self.at : end]
+                line = self.line[self.at : end]
+                line = line.lstrip("\t") if indented else line
                 self.at = min(end + 1, len(self.line))
-                if (body.lstrip("\t") if indented else body) == delimiter:
+                if line == delimiter:
                     break
+                body.append(line)
+            text = "\n".join(body)
+            command.inputs.append(Word(text, quoted or self._expand(text)))
         self.heredocs = []
+
+    def _expand(self, text: str) -> bool:
+        """Read the commands that stand in substitutions in a text; True where there is nothing to expand."""
+        inner = _Reader(text)
+        known = True
+        while inner.at < len(text):
+            letter = text[inner.at]
+            inner.at += 1
+            if letter == "\\":
+                inner.at += 1
+            elif letter in "$`":
+                known = inner._expansion(letter, quoted=True) and known
+        self.found += inner.found
+        return known
 
     def _word(self) -> Word:
         text = ""
@@ -141,7 +165,7 @@ class _Reader:
                 text += letter
         if self.at == start:
             raise UnreadableError("the command ends where a word should stand")
-        return Word(text, known)
+        return Word(text, known or text in ("[", "[["))
 
     def _substitutes(self) -> bool:
         return self.line.startswith(("<(", ">("), self.at)
@@ -166,21 +190,23 @@ class _Reader:
                 text += self.line[self.at]
                 self.at += 1
             elif letter in "$`":
-                known = self._expansion(letter) and known
+                known = self._expansion(letter, quoted=True) and known
                 text += letter
             else:
                 text += letter
         raise UnreadableError("the command ends inside a quote")
 
-    def _expansion(self, letter: str) -> bool:
+    def _expansion(self, letter: str, *, quoted: bool = False) -> bool:
         """Step over what follows a dollar or backtick; commands inside are read as well. True for a bare dollar."""
         following = self.line[self.at : self.at + 1]
         if letter == "`":
             self.found += read_commands(self._until("`").replace("\\`", "`"))
             return False
-        if letter == "$" and following == "'":
+        if letter == "$" and following == "'" and not quoted:
             self.at += 1
-            self._until("'")
+            while self.line[self.at : self.at + 1] not in ("'", ""):
+                self.at += 2 if self.line[self.at] == "\\" else 1
+            self.at += 1
             return False
         if following == "(":
             start = self.at + 1
@@ -199,7 +225,9 @@ class _Reader:
                     depth += (here == "(") - (here == ")")
                     if not depth:
                         inner = self.line[start : self.at - 1]
-                        if not inner.startswith("("):  # arithmetic holds no commands to speak of
+                        if inner.startswith("("):  # arithmetic, which is no command, but may hold one
+                            self._expand(inner)
+                        else:
                             self.found += ["(", *read_commands(inner), ")"]
                         return False
             raise UnreadableError("the command ends inside a substitution")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from orchestrator.guard.claude import hook_command, install_claude
+from orchestrator.guard.effects import effects_of
 from orchestrator.guard.scripts import FAST
 from orchestrator.repository.layout import find_workspace
 from tests.support.guarded import MATRIX_FILE, OPERATOR, WITHOUT_HOOKS, copy_of
@@ -243,12 +244,76 @@ BASH = [
     ("unset CLAUDECODE; git commit -m x", "deny"),
     ("orchestrator status", ""),
     ("orchestrator submit x.md --to devops", ""),
+    # What stands before a command, with options of its own.
+    ("command -p rm backend/a.py", "deny"),
+    ("sudo -n rm backend/a.py", "deny"),
+    ("sudo -u root -- rm backend/a.py", "deny"),
+    ("time -p rm backend/a.py", "deny"),
+    ("exec -a name rm backend/a.py", "deny"),
+    ("ionice -c 2 -n 0 rm backend/a.py", "deny"),
+    ("stdbuf -o L rm backend/a.py", "deny"),
+    ("timeout -s 9 --kill-after=2 5 rm backend/a.py", "deny"),
+    ("flock /tmp/lock rm backend/a.py", "deny"),
+    ("flock /tmp/lock -c 'rm backend/a.py'", "deny"),
+    ("watch -n 1 'rm backend/a.py'", "deny"),
+    ("strace -o /tmp/trace rm backend/a.py", "deny"),
+    ("env -S 'rm backend/a.py'", "deny"),
+    ("env -u X -C . rm backend/a.py", "deny"),
+    ("env -u CLAUDECODE git commit -m x", "deny"),
+    ("env --unset=CLAUDECODE git commit -m x", "deny"),
+    ("env -i PATH=/bin git commit -m x", "deny"),
+    ("env -i make test", ""),
+    ("uv run --with rich orchestrator role use backend", "deny"),
+    ("poetry run orchestrator hooks pause", "deny"),
+    ("uv run pytest -x", ""),
+    ("python -I -m orchestrator role use backend", "deny"),
+    ("python -Im orchestrator decision withdraw ADR-1", "deny"),
+    ("python tools.py -m orchestrator role use backend", ""),
+    ("orchestrator decision emergency ADR-1", "deny"),
+    # Commands inside of commands.
+    ("function f { rm backend/a.py; }; f", "deny"),
+    ("f() { rm backend/a.py; }; f", "deny"),
+    ("trap 'rm backend/a.py' EXIT", "deny"),
+    ("bash <<EOF\nrm backend/a.py\nEOF", "deny"),
+    ("sh <<< 'rm backend/a.py'", "deny"),
+    ("cat <<EOF\n$(rm backend/a.py)\nEOF", "deny"),
+    ("cat <<EOF\ncosts $'$(rm backend/a.py)'\nEOF", "deny"),
+    ("cat <<'EOF'\n$(rm backend/a.py)\nEOF", ""),
+    ("cat <<EOF | sh\necho fine\nEOF", ""),
+    ("echo $((1 + $(rm backend/a.py)))", "deny"),
+    ("echo \"$'$(rm backend/a.py)'\"", "deny"),
+    ("echo $'it\\'s' > backend/a.py", "deny"),
+    ("echo $'it\\'s' > infrastructure/a.yml", ""),
+    ("bash --norc -c 'rm backend/a.py'", "deny"),
+    ("su -c 'rm backend/a.py'", "deny"),
+    ("[[ -f x ]] && rm backend/a.py", "deny"),
+    # Folders and options that are easily misread.
+    ("pushd backend && ls && popd && touch infrastructure/x", ""),
+    ("pushd infrastructure; pushd ../backend; popd; touch x", ""),
+    ("pushd infrastructure; popd; touch backend/x", "deny"),
+    ("cp -tbackend infrastructure/a.yml", "deny"),
+    ("cp -rt backend infrastructure/sub", "deny"),
+    ("mv -vt infrastructure/sub infrastructure/0.yml", ""),
+    ("rsync -t infrastructure/a.yml infrastructure/b.yml", ""),
+    ("sed -i '' s/a/b/ infrastructure/a.yml", ""),
+    ("sed -i '' s/a/b/ backend/a.py", "deny"),
+    ("touch -r infrastructure/0.yml infrastructure/sub", ""),
+    ("git commit -uno -m x", ""),
+    ("git commit -S0123n -m x", ""),
+    ("git config include.path /tmp/settings", "deny"),
+    ("git config --get-all include.path", ""),
+    ("git config --rename-section core other", "deny"),
 ]
 
 
 @pytest.mark.parametrize(("command", "expected"), BASH)
 def test_shell_commands(work, command, expected):
     assert decision(work, "Bash", command=command) == expected
+
+
+def test_what_is_plain_is_not_recorded_as_unread():
+    assert effects_of("cd x || exit 1; [[ -f y ]] && [ -d z ]; expr 1 + 1; export A=1", "/work").unread == []
+    assert effects_of("python3.11 x.py; source y", "/work").unread == ["python3.11", "source"]
 
 
 def test_there_are_enough_calls():
