@@ -18,6 +18,7 @@ from orchestrator.evidence.yaml_text import (
     Node,
     UnreadableYamlError,
     column_of,
+    elements,
     items,
     line_of,
     read_documents,
@@ -54,6 +55,7 @@ KEYS = (
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _FENCE = "---"
+_PLAIN = "tag:yaml.org,2002:"
 
 
 class OwnRule(Value):
@@ -188,6 +190,10 @@ def _fields(file: str, data: bytes, fields: dict[str, tuple[Node, Node]]) -> str
             near = nearest(name, KEYS)
             remedy = say("did you mean `{near}`?", near=near) if near else say("use: {keys}", keys=", ".join(KEYS))
             raise _FlawError(say("the key `{key}` is not known", key=name), remedy, fields[name][0])
+    for name, (_, value) in fields.items():
+        for node in (value, *elements(value)):
+            if not str(node.tag).startswith(_PLAIN) or "python" in str(node.tag):
+                raise _FlawError(say("`{key}` has a tag", key=name), say("write it without one"), node)
     return body.strip()
 
 
