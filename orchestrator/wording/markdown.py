@@ -11,6 +11,7 @@ Four contexts, because each has its own rules:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape as escape_html
 
 # Line ends, other controls, and the marks that turn the reading direction round.
@@ -28,6 +29,8 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+# The same names are printed again and again, in every document of an answer. Longer texts are not worth the memory.
+SHORT = 200
 _UNQUOTED = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 
@@ -40,8 +43,14 @@ def one_line(text: str) -> str:
 
 def inline(text: str) -> str:
     """Give the text for running text, a list item, a heading or a table cell."""
-    text = one_line(text)
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return _short_inline(text) if len(text) <= SHORT else _inline(text)
+
+
+def _inline(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", one_line(text))
+
+
+_short_inline = lru_cache(maxsize=2048)(_inline)
 
 
 def code(text: str) -> str:

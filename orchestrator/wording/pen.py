@@ -32,10 +32,6 @@ from orchestrator.wording import markdown, scalars
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.folding import fold
 
-# The same names are printed again and again, in every document of an answer. Longer texts are not worth the memory.
-_SHORT = 200
-_inline = lru_cache(maxsize=2048)(markdown.inline)
-
 
 class TemplatePen:
     """Writes in one language with the templates of one folder.
@@ -108,7 +104,7 @@ class Wording(Environment):
         if sort is Text:
             return self.catalogue.document(value)  # type: ignore[arg-type]
         if isinstance(value, str):
-            return _inline(value) if len(value) <= _SHORT else markdown.inline(value)
+            return markdown.inline(value)
         if value is None:
             raise UndefinedError("a template prints None; a missing fact must be a gap")
         return str(value)  # a StrictUndefined raises here
@@ -134,7 +130,7 @@ class Wording(Environment):
             if value is None:
                 raise UndefinedError("a template prints None; a missing fact must be a gap")
             text = self.catalogue.translate(value) if isinstance(value, Text) else str(value)
-            return remembered(text) if len(text) <= _SHORT else marked(text)
+            return remembered(text) if len(text) <= markdown.SHORT else marked(text)
 
         return written
 
