@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.faces.terminal.lines import clean, paint, say
+from orchestrator.faces.terminal.lines import clean, join, paint, say
 
 if TYPE_CHECKING:
     from orchestrator.model.response import ArtifactLine, ResponseHeader
@@ -31,6 +31,9 @@ def say_answer(header: ResponseHeader, response: str, seconds: float | None = No
     folder = f"{response.removesuffix('.md')}/"
     for line in header.artifacts:
         _say_artifact(line, folder)
+    for check in header.checks:
+        if check.standing != "passed":
+            say(f"{check.standing}: {check.check}{f' of {clean(check.of)}' if check.of else ''}", 1)
     for reason in header.reasons:
         say(clean(reason), 1)
     say_waits((wait.sort, wait.name, wait.who) for wait in header.waits)
@@ -83,5 +86,7 @@ def _say_artifact(line: ArtifactLine, folder: str) -> None:
     say(f"{mark}{clean(line.path.removeprefix(folder))}{' (with the answer)' if with_it else ''}", 1)
     for reason in line.reasons:
         say(clean(reason), 3)
+    if line.not_checked:
+        say(paint(f"not checked by {join(line.not_checked)}", "dim"), 3)
     if line.copy_at and line.copy_at != line.path:
         say(f"to read: {clean(line.copy_at)}", 3)

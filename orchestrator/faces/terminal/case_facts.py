@@ -45,6 +45,10 @@ def case_facts(case: Case) -> dict[str, Any]:
         "matrix": case.matrix,
         "ruling": case.verdict.ruling,
         "gates": [reason_facts(reason) for reason in case.verdict.reasons],
+        "checks": [
+            {"check": one.check, "of": one.of, "standing": one.standing, "message": str(one.message)}
+            for one in case.checks
+        ],
         "waits": [wait.model_dump() for wait in case.verdict.waits],
         "questions": [str(question) for question in case.questions],
         "artifacts": [_artifact(judged) for judged in case.judged],

@@ -28,6 +28,11 @@ def say_case(case: Case) -> None:
     )
     _kinds(case)
     _gates(case)
+    checks = (
+        f"{one.check}{f' of {clean(one.of)}' if one.of else ''}: {one.standing}, {clean(str(one.message))}"
+        for one in case.checks
+    )
+    _list("mandatory checks", list(checks))
     if case.judged:
         say(paint("what would become of each file", "bold"))
         for judged in case.judged:
