@@ -7,6 +7,7 @@ from typing import Literal
 from orchestrator.model.check import Unchecked
 from orchestrator.model.digest import digest
 from orchestrator.model.finding import Finding
+from orchestrator.model.request import Environment
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
 from orchestrator.model.verdict import Reason
@@ -30,6 +31,8 @@ class Artifact(Value):
         section: where set, only this section of a shared document is replaced ("api · production"); the rest of the
             document stays as it is.
         line: of the fence in the request, for embedded files.
+        deploys: the environment that the file changes by itself once it is there (a workflow that deploys what is
+            merged); None where somebody has to start it.
     """
 
     path: str
@@ -41,6 +44,7 @@ class Artifact(Value):
     executable: bool = False
     section: str | None = None
     line: int | None = None
+    deploys: Environment | None = None
 
     @property
     def sha256(self) -> str:

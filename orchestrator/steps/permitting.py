@@ -36,7 +36,9 @@ def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
     reasons = one.reasons if outcome == "vetoed" else ()
     if reason is not None:
         reasons = (reason, *reasons)
-    return one.model_copy(update={"outcome": outcome, "reasons": reasons})
+    # What is not delivered need not be checked.
+    not_checked = () if outcome == "skipped" else one.not_checked
+    return one.model_copy(update={"outcome": outcome, "reasons": reasons, "not_checked": not_checked})
 
 
 def _beside(one: Judged, kind: str) -> Judged:
@@ -69,6 +71,12 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
             source="strangers",
             message=say("what runs by itself is only proposed: it is somebody else's text out of the request"),
             remedy=say("a person reads it and takes it over, or a decision names its sha256"),
+        )
+    if artifact.deploys == "production" and not _decided(artifact, case.decision):
+        return "proposed", Reason(
+            source="accepted-decision",
+            message=say("once it is merged it deploys to production by itself, so it is only proposed"),
+            remedy=say("a person reads it and takes it over, or an accepted decision names its sha256"),
         )
     if data is not None and not desk.known(artifact, data):
         return "proposed", Reason(

@@ -230,3 +230,23 @@ def test_a_deployment_that_is_not_healthy_goes_back(good, said, returned, runs, 
     assert said in done.stdout + done.stderr
     assert f'image: "registry.example/api:{runs}"' in Path(f"{log}.overlay").read_text()
     assert f"git checkout --quiet --detach {runs}" in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("environment", "deployments", "production"),
+    [
+        (None, {"deploy-staging", "performance", "deploy-production"}, True),
+        ("production", {"deploy-staging", "performance", "deploy-production"}, True),
+        ("staging", {"deploy-staging", "performance"}, False),
+        ("development", set(), False),
+    ],
+)
+def test_it_deploys_as_far_as_the_request_says_and_to_production_where_it_says_nothing(
+    environment, deployments, production
+):
+    named = f"Environment: {environment}\n" if environment else ""
+    drafted = draft(KIND, asked(f"# Pipeline\nFrom: backend\nKind: {KIND}\n{named}"))
+    jobs = set(yaml.safe_load(files(drafted)[FILE])["jobs"])
+    assert jobs & {"deploy-staging", "performance", "deploy-production"} == deployments
+    assert {one.path: one.deploys for one in drafted.artifacts}[FILE] == ("production" if production else None)
+    assert (SCRIPT in files(drafted)) == bool(deployments)

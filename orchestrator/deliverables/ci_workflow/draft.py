@@ -23,12 +23,15 @@ SCRIPT = "infrastructure/scripts/deploy.sh"
 LOAD = "infrastructure/performance/load.js"
 COMPOSE = "infrastructure/docker/docker-compose.yml"
 """Where a stack belongs that nobody has written yet."""
+_UP_TO = {"staging": ("staging",), "production": ("staging", "production")}
+"""How far the workflow deploys, by the environment of the request; what deploys and names none is production."""
 
 
 def draft(order: Order, pen: Pen) -> Draft:
     """Write the pipeline of every application whose stack is known; without one there is nothing to test."""
     gaps = Gaps(pen)
     meant = applications(order)
+    environments = _UP_TO.get(order.environment or "production", ())
     known = tuple(one for one in meant if one.stack in KNOWN)
     if not known:
         question = say("what is to be tested? No package manifest of a known stack is tracked in the repository")
@@ -49,6 +52,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         "main.yml.j2",
         jobs=jobs,
         images=images,
+        environments=environments,
         checkout=CHECKOUT,
         upload=UPLOAD,
         scanner=SCANNER,
@@ -58,8 +62,9 @@ def draft(order: Order, pen: Pen) -> Draft:
         coverage=COVERAGE,
         gaps=gaps.found,
     )
-    artifacts = [_artifact(FILE, say("Workflow"), workflow)]
-    if images:
+    deploys = "production" if images and "production" in environments else None
+    artifacts = [_artifact(FILE, say("Workflow"), workflow).model_copy(update={"deploys": deploys})]
+    if images and environments:
         script = pen.render("deploy.sh.j2", compose=compose, images=images)
         artifacts += [
             _artifact(SCRIPT, say("Deployment with its way back"), script, executable=True),
@@ -75,8 +80,8 @@ def draft(order: Order, pen: Pen) -> Draft:
             say("`{command}` finds no weak spot in it", command=f"zizmor {FILE}"),
             say("a pull request that leaves coverage below {percent} % is refused", percent=COVERAGE),
         ),
-        next_steps=tuple(_next_steps(order, deploys=bool(images))),
-        mended=_MENDED,
+        next_steps=tuple(_next_steps(order, environments if images else ())),
+        mended=_MENDED if images and environments else _MENDED[:-1],
     )
 
 
@@ -101,16 +106,18 @@ def _artifact(path: str, title: Text, text: str, *, executable: bool = False) ->
     return Artifact(path=path, place="repository", title=title, content=text.encode(), kind=NAME, executable=executable)
 
 
-def _next_steps(order: Order, *, deploys: bool) -> Iterator[Text]:
+def _next_steps(order: Order, environments: tuple[str, ...]) -> Iterator[Text]:
     others = [one.file for one in order.evidence.workflows if one.file != FILE]
     if others:
         yield say("decide which workflow counts: {files} run too", files=", ".join(map(posixpath.basename, others)))
-    if deploys:
+    if environments:
         yield say(
-            "set the variables `{variables}` and the secrets `{secrets}` for the environments staging and production",
+            "set the variables `{variables}` and the secrets `{secrets}` for each environment: {environments}",
             variables="DEPLOY_TARGET, DEPLOY_FOLDER, HEALTH_URL, API_URL",
             secrets="DEPLOY_KEY, DEPLOY_KNOWN_HOSTS",
+            environments=", ".join(environments),
         )
+    if "production" in environments:
         yield say("protect the environment production with reviewers: nothing goes there without an accepted decision")
     yield say("protect the branches main and develop, so that nothing is merged past these jobs")
     yield say("let a tool renew the actions' commits with their releases (Dependabot or Renovate)")

@@ -147,4 +147,5 @@ def _workflows(backend: Backend | None, app: App | None, delivery: Delivery | No
 def _rendered(workflow: Workflow, pen: Pen, **known: object) -> Artifact:
     template = f"{workflow.file.rpartition('/')[2]}.j2"
     text = pen.render(template, workflow=workflow, use=VERSIONS, script=SCRIPT, **known)
-    return tracked(NAME, workflow.file, say("Workflow: {what}", what=workflow.runs_on), text)
+    made = tracked(NAME, workflow.file, say("Workflow: {what}", what=workflow.runs_on), text)
+    return made.model_copy(update={"deploys": "production"}) if workflow.file == _DEPLOY.file else made
