@@ -46,7 +46,7 @@ def provide_linters(scenario, monkeypatch):
             monkeypatch.setattr(module, "locate", lambda: None)
         elif module.locate() is None:
             pytest.skip(f"needs {module.TOOL.package}")
-    monkeypatch.setattr("orchestrator.sources.load_tools", lambda: tools)
+    monkeypatch.setattr("orchestrator.standards.loading.load_tools", lambda: tools)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: path.name)
