@@ -108,12 +108,12 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
 
 
 def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
-    """Give each check that did not run with the paths of the files that call for it."""
-    missed: dict[Unchecked, list[str]] = {}
+    """Give each check that did not run with the paths of the files that call for it, each once."""
+    missed: dict[Unchecked, dict[str, None]] = {}
     for one in judged:
         for check in one.not_checked:
-            missed.setdefault(check, []).append(one.artifact.path)
-    return missed
+            missed.setdefault(check, {})[one.artifact.path] = None
+    return {check: list(paths) for check, paths in missed.items()}
 
 
 def _security_first(rows: list[Row]) -> list[Row]:
