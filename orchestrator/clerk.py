@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.sections import current
@@ -11,6 +12,8 @@ from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.digest import digest
+from orchestrator.model.evidence import Revision
+from orchestrator.model.migration import RealSql
 from orchestrator.model.request import Request
 from orchestrator.model.response import FINAL, ResponseStatus
 from orchestrator.model.text import Text
@@ -18,6 +21,9 @@ from orchestrator.parse.names import identity
 from orchestrator.parse.request import read_request
 from orchestrator.sources import Sources
 from orchestrator.watch.inbox import Inbox
+
+if TYPE_CHECKING:
+    from orchestrator.standards.real_sql import Rehearsal
 
 T = TypeVar("T")
 
@@ -56,8 +62,21 @@ class Clerk:
             known=self._known,
             standards=guardian.standards,
             judge=guardian.judge,
+            real_sql=self._real_sql,
             pen=sources.pen,
         )
+
+    def _real_sql(self, revisions: Sequence[Revision], settings: str) -> RealSql:
+        return self._rehearsal.sql(revisions, settings)
+
+    @cached_property
+    def _rehearsal(self) -> Rehearsal:
+        from orchestrator.evidence.copied import copied  # hardly an answer needs any of it
+        from orchestrator.setup.configured import may_not_run_code
+        from orchestrator.standards.real_sql import Rehearsal
+
+        layout, configuration = self.sources.layout, self.sources.configuration
+        return Rehearsal(lambda: copied(layout), lambda: may_not_run_code(layout, configuration))
 
     def _answered(self, name: str) -> ResponseStatus | None:
         entry = self.ledger.entries.get(identity(name))

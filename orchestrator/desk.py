@@ -11,9 +11,10 @@ from orchestrator.model.artifact import Artifact
 from orchestrator.model.check import Unchecked
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.decision import Decision
-from orchestrator.model.evidence import Company, Evidence
+from orchestrator.model.evidence import Company, Evidence, Revision
 from orchestrator.model.finding import Finding
 from orchestrator.model.kind import Kind, Pen
+from orchestrator.model.migration import RealSql
 from orchestrator.model.request import Language, Request
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.role import Role
@@ -35,6 +36,7 @@ class Desk:
         known: whether these bytes, which stand at a path, are the ones that we wrote there.
         standards: the infrastructure standards in force.
         judge: the standards guardian: for each artifact the findings, and the checks that did not run.
+        real_sql: the SQL that tracked revisions send, by running them with the `alembic.ini` of a path; or why not.
         pen: a pen for a kind's templates in a language; without a kind, for the decisions' templates.
     """
 
@@ -57,4 +59,5 @@ class Desk:
     known: Callable[[Artifact, bytes], bool]
     standards: Standards
     judge: Callable[[Sequence[Artifact]], Sequence[tuple[tuple[Finding, ...], tuple[Unchecked, ...]]]]
+    real_sql: Callable[[Sequence[Revision], str], RealSql]
     pen: Callable[[Language, Kind | None], Pen]

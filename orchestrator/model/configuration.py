@@ -48,6 +48,8 @@ class Configuration(Value):
         solo: whether one person may be all the capacities and approve what they asked for; every answer then says so.
         presence: levels of decisions that need keys which somebody must touch (`sk-`).
         production: words and path patterns that mean production.
+        run_repository_code: whether checks may run code of the repository in a sandbox (migrations, for their SQL); it
+            counts only where the policy ref's configuration says so too.
         notify: a command that gets JSON on standard input when a request is held, vetoed or answered.
     """
 
@@ -67,4 +69,5 @@ class Configuration(Value):
     solo: bool = False
     presence: tuple[Level, ...] = ()
     production: tuple[str, ...] = ("**/production/**", "**/prod/**", "**/*.production.*", "**/*.prod.*")
+    run_repository_code: Annotated[bool, Field(alias="run-repository-code")] = False
     notify: tuple[str, ...] = ()

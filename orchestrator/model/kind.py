@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +10,8 @@ from pydantic import Field
 
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.decision import Decision
-from orchestrator.model.evidence import Company, Evidence, Service
+from orchestrator.model.evidence import Company, Evidence, Revision, Service
+from orchestrator.model.migration import RealSql
 from orchestrator.model.request import Environment, Language, Request, Requirement
 from orchestrator.model.role import Role
 from orchestrator.model.text import Text
@@ -81,6 +82,7 @@ class Order(Value):
         kinds: every kind of the answer, in order.
         migrates: whether the request asks for a migration.
         left: requirements that no other kind covers, for the last resort beside them.
+        real_sql: runs tracked revisions with the `alembic.ini` of a path, where that is allowed, for their SQL.
     """
 
     request: Request
@@ -99,6 +101,7 @@ class Order(Value):
     kinds: tuple[str, ...] = ()
     migrates: bool = False
     left: tuple[Requirement, ...] = ()
+    real_sql: Callable[[Sequence[Revision], str], RealSql] = lambda revisions, settings: RealSql()
 
 
 class Draft(Value):

@@ -43,6 +43,7 @@ def order_of(case: Case, desk: Desk, chosen: Dispatch, role: Role) -> Order:
         kinds=chosen.names,
         migrates=chosen.migrates,
         left=chosen.left,
+        real_sql=desk.real_sql,
     )
 
 

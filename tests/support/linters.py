@@ -68,7 +68,7 @@ def judged(files: dict[str, str]) -> list[str]:
     found: list[str] = []
     for path, text in files.items():
         artifact = Artifact(path=path, place="repository", title=say("sample"), content=text.encode(), kind="sample")
-        findings, _ = judge(artifact)
+        ((findings, _),) = judge([artifact])
         found += [
             f"{path}:{one.line}: {one.rule} ({one.severity}): {one.message}"
             for one in findings

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from orchestrator.model.check import Unchecked
+from orchestrator.model.migration import RevisionSql
 from orchestrator.model.text import Text
 
 Verdict = Literal["kept", "broken", "open"]
@@ -22,7 +24,10 @@ class Remark(NamedTuple):
 
 
 class Reviewed(NamedTuple):
-    """A revision with its remarks, and its verdict for each of the five rules, in their order."""
+    """A revision with its remarks, and its verdict for each of the five rules, in their order.
+
+    `sql` is what it really sends, where it was run; `unchecked` says why it was not.
+    """
 
     file: str
     revision: str
@@ -30,7 +35,18 @@ class Reviewed(NamedTuple):
     verdicts: tuple[Verdict, ...]
     remarks: tuple[Remark, ...]
     in_request: bool = False
+    sql: RevisionSql | None = None
+    unchecked: Unchecked | None = None
 
     @property
     def broken(self) -> bool:
         return "broken" in self.verdicts
+
+    @property
+    def was_checked(self) -> bool:
+        """Whether its real SQL was made and judged."""
+        return self.sql is not None and self.sql.not_checked is None
+
+    @property
+    def why_unchecked(self) -> Unchecked | None:
+        return self.sql.not_checked if self.sql else self.unchecked

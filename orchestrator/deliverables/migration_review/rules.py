@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from orchestrator.deliverables.migration_review.model import Remark, Reviewed, Verdict
+from orchestrator.model.check import Unchecked
 from orchestrator.model.evidence import Operation, Revision
+from orchestrator.model.migration import RevisionSql
 from orchestrator.model.text import Text, say
 
 RULES: tuple[Text, ...] = (
@@ -21,10 +23,35 @@ RULES: tuple[Text, ...] = (
     say("The way back is written and has been tried"),
 )
 
+# What squawk says of the real SQL, and the rule that it is about.
+_SQUAWK = {
+    "ban-drop-column": 1,
+    "ban-drop-table": 1,
+    "renaming-column": 1,
+    "renaming-table": 1,
+    "adding-required-field": 2,
+    "adding-not-nullable-field": 2,
+    "require-concurrent-index-creation": 3,
+}
 
-def review(revision: Revision, *, in_request: bool = False) -> Reviewed:
-    """Hold one revision against the rules. What nobody can see in a source is left open, never called kept."""
-    remarks = tuple(_remarks(revision))
+
+def review(
+    revision: Revision,
+    *,
+    in_request: bool = False,
+    sql: RevisionSql | None = None,
+    unchecked: Unchecked | None = None,
+) -> Reviewed:
+    """Hold one revision against the rules. What nobody can see is left open, never called kept.
+
+    Args:
+        revision: as its source reads.
+        in_request: whether the request brings it.
+        sql: what it really sends, where it was run: it shows what the source computes.
+        unchecked: why it was not run.
+    """
+    remarks = tuple(_remarks(revision, sql))
+    remarks += tuple(_shown(sql, {remark.rule for remark in remarks if remark.verdict == "broken"})) if sql else ()
     return Reviewed(
         file=revision.file,
         revision=revision.revision,
@@ -32,6 +59,8 @@ def review(revision: Revision, *, in_request: bool = False) -> Reviewed:
         verdicts=tuple(_verdict(rule, remarks, revision) for rule in range(1, len(RULES) + 1)),
         remarks=remarks,
         in_request=in_request,
+        sql=sql,
+        unchecked=unchecked,
     )
 
 
@@ -43,7 +72,7 @@ def _verdict(rule: int, remarks: Iterable[Remark], revision: Revision) -> Verdic
     return "open" if said or rule in {4, 5} or not revision.revision else "kept"
 
 
-def _remarks(revision: Revision) -> Iterator[Remark]:
+def _remarks(revision: Revision, sql: RevisionSql | None) -> Iterator[Remark]:
     if not revision.revision:
         yield Remark(
             0, "open", None, say("the file can't be parsed as Python"), say("correct its syntax and ask again")
@@ -54,7 +83,7 @@ def _remarks(revision: Revision) -> Iterator[Remark]:
         yield from _dropped(one, made)
         yield from _required(one, made)
         yield from _indexed(one, made)
-        if one.action == "unread":
+        if one.action == "unread" and (sql is None or sql.not_checked is not None):
             yield Remark(
                 0,
                 "open",
@@ -68,6 +97,23 @@ def _remarks(revision: Revision) -> Iterator[Remark]:
             "broken",
             None,
             say("there is no `downgrade`") if revision.way_back == "missing" else say("`downgrade` does nothing"),
+            say("write the way back; where data can't come back, say so there and name the backup"),
+        )
+
+
+def _shown(sql: RevisionSql, said: set[int]) -> Iterator[Remark]:
+    """Give what the real SQL shows of rules that the source does not break."""
+    for finding in sql.findings:
+        rule = _SQUAWK.get(finding.rule.partition("/")[2])
+        if rule is not None and rule not in said:
+            fact = say("line {line} of the real SQL: {message}", line=finding.line or "?", message=str(finding.message))
+            yield Remark(rule, "broken", None, fact, finding.remedy or say("write it as the rule asks"))
+    if not sql.is_taken_back and 5 not in said:
+        yield Remark(
+            5,
+            "broken",
+            None,
+            say("the way back sends nothing but the note of the version"),
             say("write the way back; where data can't come back, say so there and name the backup"),
         )
 
