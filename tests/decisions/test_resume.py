@@ -61,3 +61,19 @@ def test_an_edited_request_is_not_covered_by_what_was_approved(made):
         made.drop("041-api", PRODUCTION.format(number=2))
         until(lambda: made.header("041-api").sha256 != first, "the answer to the changed request")
     assert made.header("041-api").status == "Blocked"
+
+
+def test_a_report_that_is_tracked_releases_a_request_that_waits_for_a_check(made):
+    report = made.top / "backend" / "reports" / "coverage.json"
+    text = report.read_text()
+    report.unlink()
+    made.commit("Lose the report")
+    with daemon(made):
+        made.drop("041-api", PRODUCTION.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        decide(made, "041-api")
+        until(lambda: {wait.sort for wait in made.header("041-api").waits} == {"check"}, "the approved answer")
+        assert [wait.name for wait in made.header("041-api").waits] == ["coverage/api"]
+        report.write_text(text)
+        made.commit("Track the report")
+        until(lambda: made.header("041-api").status == "Completed", "the answer")
