@@ -9,11 +9,6 @@ from orchestrator.drafting.gaps import Gaps
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
 
-_VERSION = frozenset({"version", "tag", "release", "버전", "태그", "릴리스"})
-_WINDOW = frozenset(
-    {"window", "time window", "deployment window", "배포 시간", "배포 일시", "배포 시간대", "작업 시간"}
-)
-
 
 class Subject(NamedTuple):
     """What a document is about.
@@ -39,8 +34,8 @@ class Subject(NamedTuple):
 
 def subject(order: Order, gaps: Gaps) -> Subject:
     """Gather what a document is about; a version or a production window that nobody names is a gap."""
-    version = header(order, _VERSION) or (order.evidence.commit or "")[:12]
-    window = header(order, _WINDOW) or (order.decision.section("window") if order.decision else "")
+    version = header(order, "version") or (order.evidence.commit or "")[:12]
+    window = header(order, "window") or (order.decision.section("window") if order.decision else "")
     if order.environment == "production":
         window = gaps.fact(window, say("time window of the deployment"))
     return Subject(
@@ -56,11 +51,9 @@ def subject(order: Order, gaps: Gaps) -> Subject:
     )
 
 
-def header(order: Order, wanted: frozenset[str]) -> str | None:
-    """Give the value of the header line of one of these names."""
-    return next(
-        (one.value for one in order.request.fields if {one.key, one.name.casefold()} & wanted and one.value), None
-    )
+def header(order: Order, key: str) -> str | None:
+    """Give the value of the request's header line of this key, by its canonical name ("recovery-time")."""
+    return next((one.value for one in order.request.fields if one.key == key and one.value), None)
 
 
 def environment_name(order: Order) -> Text | None:

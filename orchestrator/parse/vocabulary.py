@@ -109,8 +109,46 @@ _KEYS: dict[str, str] = {
     "tags": """
         tag, tags, label, labels, 태그, 라벨, 키워드
     """,
+    # Facts that deliverables ask for: a document takes them over, and nothing else hangs on them.
     "version": """
-        version, 버전
+        version, release, release tag, 버전, 릴리스, 릴리스 버전, 릴리스 태그
+    """,
+    "previous-version": """
+        previous version, current version, rollback to, rollback version, 이전 버전, 현재 버전, 롤백 버전
+    """,
+    "window": """
+        window, time window, deployment window, maintenance window, 배포 시간, 배포 일시, 배포 시간대, 작업 시간,
+        점검 시간
+    """,
+    "recovery-time": """
+        rto, recovery time, recovery time objective, 복구 시간, 목표 복구 시간
+    """,
+    "recovery-point": """
+        rpo, recovery point, recovery point objective, 복구 시점, 목표 복구 시점
+    """,
+    "staging-branch": """
+        staging branch, develop branch, 스테이징 브랜치, 개발 브랜치
+    """,
+    "command": """
+        command, start command, 실행 명령, 시작 명령
+    """,
+    "domain": """
+        domain, host, hostname, server name, 도메인, 호스트
+    """,
+    "upload-limit": """
+        upload limit, max upload, body size, 업로드 제한, 업로드 크기, 업로드 용량
+    """,
+    "server-size": """
+        server size, instance, instance type, 서버 사양, 서버 크기, 인스턴스
+    """,
+    "staging-api": """
+        staging api, api staging, 스테이징 api, 스테이징 주소
+    """,
+    "production-api": """
+        production api, api production, 프로덕션 api, 운영 api, 프로덕션 주소
+    """,
+    "app-store-id": """
+        app store id, asc app id, 앱스토어 id, 앱스토어 앱 id
     """,
     "contact": """
         contact, email, 연락처, 문의처, 이메일

@@ -16,7 +16,6 @@ from orchestrator.model.text import say
 NAME = "branch-policy"
 DOCUMENT = "branch-policy.md"
 FOLDER = "infrastructure/github"
-_STAGING = frozenset({"staging branch", "develop branch", "스테이징 브랜치", "개발 브랜치"})
 _BRANCH = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,98}[A-Za-z0-9])?")
 _GITHUB = re.compile(r"github\.com[:/](?P<owner>[A-Za-z0-9-]{1,39})/(?P<name>[\w.-]{1,100}?)(?:\.git)?/?$")
 
@@ -26,7 +25,7 @@ def draft(order: Order, pen: Pen) -> Draft:
     gaps = Gaps(pen)
     evidence = order.evidence
     main = _plain(evidence.branch) or "main"
-    develop = _plain(header(order, _STAGING)) or "develop"
+    develop = _plain(header(order, "staging-branch")) or "develop"
     checks = tuple(
         dict.fromkeys(
             job

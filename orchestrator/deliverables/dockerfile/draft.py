@@ -20,7 +20,6 @@ from orchestrator.standards.images import read_image
 
 NAME = "dockerfile"
 _SCAN = "trivy image --severity HIGH,CRITICAL --exit-code 1"
-_COMMAND = frozenset({"command", "start command", "start", "실행 명령", "시작 명령", "명령"})
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -33,7 +32,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         questions = (
             say("for which application? Neither a service nor a package manifest is tracked in the repository"),
         )
-    command = header(order, _COMMAND)
+    command = header(order, "command")
     artifacts: list[Artifact] = []
     ignored: set[str] = set()
     for one in known:

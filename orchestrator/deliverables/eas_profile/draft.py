@@ -18,11 +18,6 @@ from orchestrator.model.text import Text, say
 NAME = "eas-profile"
 DOCUMENT = "eas.md"
 _APPS = ("expo", "react-native")
-_STORE_ID = frozenset({"app store id", "asc app id", "ascappid", "앱스토어 id", "앱스토어 앱 id"})
-_ADDRESSES = {
-    "staging": frozenset({"staging api", "api staging", "스테이징 api", "스테이징 주소"}),
-    "production": frozenset({"production api", "api production", "프로덕션 api", "운영 api", "프로덕션 주소"}),
-}
 _KEY = re.compile(r"(?:EXPO_PUBLIC_)?(?:API|BACKEND|SERVER)(?:_BASE)?_(?:URL|ADDRESS)")
 _USUAL_KEY = "EXPO_PUBLIC_API_URL"
 _NUMBER = re.compile(r"\d{6,12}")
@@ -47,7 +42,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         "staging": _address(order, "staging", say("address of the API on staging"), gaps),
         "production": _address(order, "production", say("address of the API in production"), gaps),
     }
-    number = header(order, _STORE_ID) or order.company.fact("app-store-id") or ""
+    number = header(order, "app-store-id") or order.company.fact("app-store-id") or ""
     store_id = gaps.fact(number if _NUMBER.fullmatch(number) else None, say("number of the app in the App Store"))
     page = pen.render(
         "eas.md.j2",
@@ -125,7 +120,7 @@ def _local(order: Order, gaps: Gaps) -> str:
 
 
 def _address(order: Order, environment: str, missing: Text, gaps: Gaps) -> str:
-    said = header(order, _ADDRESSES[environment]) or fact_of(order, "api-address", environment)
+    said = header(order, f"{environment}-api") or fact_of(order, "api-address", environment)
     if said and _URL.fullmatch(said):
         return said
     domain = fact_of(order, "domain", environment) or ""

@@ -20,7 +20,6 @@ FOLDER = "infrastructure/k8s"
 CPUS, MEMORY = "250m", "256Mi"
 _TRY = f"kubectl apply --dry-run=server -k {FOLDER}"
 _CALLED = ("manifest", "매니페스트", "kubernetes", "쿠버네티스")
-_VERSION = frozenset({"version", "tag", "release", "버전", "태그", "릴리스"})
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -85,7 +84,7 @@ _MENDED = (
 
 
 def _deployed(one: Application, order: Order, environment: Text, gaps: Gaps, *, alone: bool) -> Deployed:
-    version = header(order, _VERSION) or (order.evidence.commit or "")[:12]
+    version = header(order, "version") or (order.evidence.commit or "")[:12]
     registry = gaps.fact(fact_of(order, "registry", order.environment or "production"), say("registry of the images"))
     tag = gaps.fact(version, say("version to deploy"))
     name = slug(one.name)

@@ -20,8 +20,6 @@ FOLDER = "infrastructure/nginx"
 DOCUMENT = "nginx.md"
 # The release seed's limit for uploads in pieces.
 UPLOAD = "5m"
-_DOMAIN = frozenset({"domain", "host", "hostname", "server name", "도메인", "호스트"})
-_UPLOAD = frozenset({"upload limit", "max upload", "body size", "업로드 제한", "업로드 크기", "업로드 용량"})
 _SIZE = re.compile(r"(?P<number>\d{1,5})\s*(?P<unit>[kmg])i?b?\b", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
 _SAFE_PATH = re.compile(r"/[\w./~-]*", re.ASCII)
@@ -85,7 +83,7 @@ def draft(order: Order, pen: Pen) -> Draft:
 
 
 def _domain(order: Order, gaps: Gaps) -> str:
-    said = header(order, _DOMAIN) or fact_of(order, "domain", order.environment or "")
+    said = header(order, "domain") or fact_of(order, "domain", order.environment or "")
     host = _host(said or "")
     return host or gaps.gap(_missing_domain(order))
 
@@ -116,5 +114,5 @@ def _upstream(application: Application, order: Order, gaps: Gaps) -> Upstream:
 
 
 def _upload(order: Order) -> str:
-    found = _SIZE.search(header(order, _UPLOAD) or "")
+    found = _SIZE.search(header(order, "upload-limit") or "")
     return f"{int(found['number'])}{found['unit'].lower()}" if found and int(found["number"]) else UPLOAD

@@ -27,9 +27,6 @@ TRIGGERS = (
     Trigger(say("Memory"), "80 %"),
 )
 SECONDS_BETWEEN_BLUE_AND_GREEN = 30
-_PREVIOUS = frozenset({"previous version", "rollback to", "이전 버전", "롤백 버전"})
-_RTO = frozenset({"rto", "recovery time", "복구 시간", "목표 복구 시간"})
-_RPO = frozenset({"rpo", "recovery point", "목표 복구 시점"})
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -37,11 +34,11 @@ def draft(order: Order, pen: Pen) -> Draft:
     gaps = Gaps(pen)
     about = subject(order, gaps)
     evidence, company, decision = order.evidence, order.company, order.decision
-    previous = gaps.fact(header(order, _PREVIOUS), say("version that runs now"))
+    previous = gaps.fact(header(order, "previous-version"), say("version that runs now"))
     services = tuple(_returned(one, order, previous, gaps) for one in order.services)
     dumps = databases(order.services, evidence)
     proxy = proxy_of(order.services, evidence)
-    agreed = header(order, _RTO)
+    agreed = header(order, "recovery-time")
     if agreed is None and proxy is None:
         agreed = gaps.gap(say("recovery time, agreed with the owner and measured on staging"))
     document = pen.render(
@@ -54,7 +51,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         proxy=proxy,
         seconds=SECONDS_BETWEEN_BLUE_AND_GREEN,
         agreed=agreed,
-        point=gaps.fact(header(order, _RPO), say("how much data may be lost")) if dumps else None,
+        point=gaps.fact(header(order, "recovery-point"), say("how much data may be lost")) if dumps else None,
         databases=dumps,
         backups=gaps.fact(
             (decision.section("backup") if decision else "") or company.fact("backup-location"),

@@ -14,7 +14,6 @@ NAME = "server-architecture"
 DOCUMENT = "server-architecture.md"
 # The infrastructure standards' `security.firewall_open_ports`.
 OPEN_PORTS = (22, 80, 443)
-_SIZE = frozenset({"server size", "size", "instance", "instance type", "서버 사양", "서버 크기", "인스턴스"})
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -38,7 +37,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         domain=gaps.fact(fact_of(order, "domain", environment), say("domain of the service")),
         folder=gaps.fact(fact_of(order, "folder", environment), say("folder on the server")),
         size=gaps.fact(
-            header(order, _SIZE) or fact_of(order, "server-size", environment),
+            header(order, "server-size") or fact_of(order, "server-size", environment),
             say("size of the server: CPU, memory, disk"),
         ),
         storage=any(one.sort == "storage" for one in found),
