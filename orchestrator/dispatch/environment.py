@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Words, with_spacing
 from orchestrator.dispatch.paths import matching
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.evidence import Evidence
+from orchestrator.model.kind import Kind
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
 from orchestrator.parse.environment import environment_in
@@ -52,9 +53,17 @@ def environment(request: Request, configuration: Configuration, words: Words, *,
     return None
 
 
-def migrates(request: Request, evidence: Evidence, words: Words) -> bool:
-    """Tell whether a request asks for a migration: it says so outside its background, or brings a revision."""
-    if any(not one.background for one in words.hear((phrase, "migration") for phrase in _MIGRATION_WORDS)):
+def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterable[Kind]) -> bool:
+    """Tell whether a request asks for a migration: it says so outside its background, or brings a revision.
+
+    Args:
+        chosen: the kinds of the answer. Who asks for a review of migrations, or for a backup before each of them, runs
+            none: what asks for a kind that deploys nothing asks for that alone.
+    """
+    others = [(phrase, "other") for kind in chosen if not kind.deploys for phrase in _asking(kind)]
+    heard = words.hear([*others, *((phrase, "migration") for phrase in _MIGRATION_WORDS)])
+    taken = {one.span for one in heard if one.tag == "other"}
+    if any(one.tag == "migration" and not one.background and one.span not in taken for one in heard):
         return True
     patterns = (*_MIGRATION_FILES, *(f"{tool.folder}/**" for tool in evidence.migrations if tool.folder))
     return any(matching(file.path, patterns) for file in request.files)
@@ -71,6 +80,10 @@ def _named(request: Request, configuration: Configuration, words: Words) -> Iter
         if pattern := matching(path, patterns):
             why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)
             yield Named("production", why)
+
+
+def _asking(kind: Kind) -> tuple[str, ...]:
+    return (*kind.words.strong, *kind.words.weak)
 
 
 def _said_where(request: Request, environment: Environment) -> Text:

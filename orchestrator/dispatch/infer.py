@@ -51,7 +51,7 @@ def dispatch(
         services=meant.services,
         services_why=meant.why,
         deploys=deploys,
-        migrates=migrates(request, evidence, words),
+        migrates=migrates(request, evidence, words, (one.kind for one in chosen)),
         left=choice.left,
         questions=(*choice.questions, *([meant.question] if meant.question else [])),
         findings=tuple(findings),

@@ -368,3 +368,16 @@ def test_a_dockerfile_without_compose_is_a_service():
 )
 def test_a_path_matches_a_pattern(path, pattern, matches):
     assert (matching(path, (pattern,)) == pattern) is matches
+
+
+@pytest.mark.parametrize(
+    ("text", "migrates"),
+    [
+        ("# Review the migrations of production\nFrom: pm\n\nIs every migration review done?\n", False),
+        ("# Database backups\nFrom: pm\n\n- every night\n- before each migration\n", False),
+        ("# DB 백업\n요청자: PM\n\n마이그레이션 전에도 백업해 주세요.\n", False),
+        ("# Database backups\nFrom: pm\n\n- before each migration\n- then run the migration 0002\n", True),
+    ],
+)
+def test_who_asks_for_a_review_or_a_backup_of_migrations_runs_none(text, migrates):
+    assert dispatched(read(text)).migrates is migrates
