@@ -23,7 +23,7 @@ TOOL = Tool(
 _SEVERITY: dict[str, Severity] = {"error": "error", "warning": "warning"}
 _DIRECTIVE = re.compile(r"(#[ \t]*shell)(check)(?=\s)")
 _SHEBANG = re.compile(r"\A#![^\n]*\b(?:ba|da|k|z|a|busybox )?sh\b")
-_NOT_FOLLOWED = 1091  # a sourced file, which is not here to be looked at
+_NOT_FOLLOWED = frozenset({1090, 1091})  # a sourced file: named at run time, or not here to be looked at
 
 
 def applies(subject: Subject) -> bool:
@@ -45,7 +45,7 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
         found: dict[str, list[Finding] | None] = {name: [] for name in names}
         for one in json.loads(run(command, files).out)["comments"]:
             findings = found[one["file"]]
-            if findings is None or one["code"] == _NOT_FOLLOWED:
+            if findings is None or one["code"] in _NOT_FOLLOWED:
                 continue
             subject = subjects[names.index(one["file"])]
             findings.append(

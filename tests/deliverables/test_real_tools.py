@@ -1,0 +1,68 @@
+"""What the kinds' examples bring passes its own parser, the rules, and every real linter that is installed."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from orchestrator.dispatch.catalogue import load_kinds
+from orchestrator.standards.guardian import Guardian
+from orchestrator.standards.settings import read_standards
+from orchestrator.standards.subject import Subject
+from orchestrator.standards.workbench import load_tools
+from tests.support.examples import folder
+
+STANDARDS = Path(__file__).parents[2] / "contracts" / "standards" / "infrastructure-standards.md"
+PLACES = ("repository/", "answer/")
+CASES = [(kind, language) for kind in load_kinds() for language in ("en", "ko")]
+
+
+@cache
+def guardian() -> Guardian:
+    return Guardian(read_standards(STANDARDS.read_bytes()), tools=load_tools)
+
+
+def brought(kind: str, language: str) -> list[tuple[str, bytes]]:
+    """Give the files of an example under the paths that they would have in the repository."""
+    top = folder(kind) / "expected" / language
+    found = {path.relative_to(top).as_posix(): path.read_bytes() for path in sorted(top.rglob("*")) if path.is_file()}
+    found.pop("draft.txt", None)
+    return [(name.removeprefix(PLACES[0]).removeprefix(PLACES[1]), data) for name, data in found.items()]
+
+
+@pytest.mark.parametrize(("kind", "language"), CASES)
+def test_what_a_kind_brings_can_be_read_for_what_it_is(kind: str, language: str) -> None:
+    files = brought(kind, language)
+    assert files
+    for path, data in files:
+        subject = Subject(path, data)
+        assert subject.text is not None, path
+        assert subject.yaml_error is None, path
+        if subject.extension == ".json":
+            json.loads(data)
+
+
+@pytest.mark.parametrize(("kind", "language"), CASES)
+def test_what_a_kind_brings_passes_the_rules_and_the_real_linters(kind: str, language: str) -> None:
+    files = brought(kind, language)
+    judgements = guardian().judge_files(files)
+    said = [
+        f"{path}:{one.line}: {one.rule}: {one.message}"
+        for (path, _), (findings, _) in zip(files, judgements, strict=True)
+        for one in findings
+        if one.vetoes or one.severity == "error" or "/" in one.rule
+    ]
+    assert said == []
+    unchecked = {one.check: str(one.why) for _, not_checked in judgements for one in not_checked}
+    assert set(unchecked) <= {tool.TOOL.id for tool in load_tools() if tool.locate() is None}, unchecked
+    if unchecked:
+        pytest.skip(f"needs {', '.join(sorted(unchecked))}")
+
+
+@pytest.mark.parametrize("tool", load_tools(), ids=lambda tool: tool.TOOL.id)
+def test_every_linter_finds_work_among_the_examples(tool: object) -> None:
+    subjects = [Subject(path, data) for kind, language in CASES for path, data in brought(kind, language)]
+    assert any(tool.applies(subject) for subject in subjects)  # type: ignore[attr-defined]
