@@ -10,6 +10,7 @@ import os
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.errors import GitError
+from orchestrator.guard.authors import author_of
 from orchestrator.guard.changes import Denied, judge_changes, protected_changes
 from orchestrator.guard.commits import Commit, read_commits
 from orchestrator.guard.findings import Author, CommitDenial, RangeReport
@@ -22,7 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from orchestrator.guard.signatures import Signature
 
-PERSON = "person"
 SIGNERS = "signers/allowed_signers"
 MATRIX = "contracts/standards/permission-matrix.md"
 
@@ -65,26 +65,6 @@ def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = ""
     return RangeReport(base_commit, head_commit, policy_commit, len(commits), paths, tuple(denials))
 
 
-def author_of(commit: Commit, policy: Policy, signature: Signature | None) -> Author:
-    """Tell who made a commit."""
-    settings = policy.matrices[0].settings if policy.matrices else {}
-    if signature is not None and signature.good:
-        for name in (signature.fingerprint, signature.signer):
-            if name and f"merge key {name.casefold()}" in settings:
-                return Author("", False, 2, f"signed by the forge's merge key {name}")
-        if policy.knows(signature.signer):
-            return Author(signature.signer, False, 2, f"signed by {signature.signer}")
-        mapped = settings.get(f"signer {signature.signer.casefold()}", PERSON)
-        return Author("" if mapped == PERSON else mapped, mapped == PERSON, 2, f"signed by {signature.signer}")
-    declared = trailer_of(commit.message)
-    if declared and settings.get("range", "signed").casefold() == "declared":
-        return Author(declared, False, 0, "declared by the commit's trailer")
-    mapped = settings.get(f"author {commit.author}", "")
-    if mapped:
-        return Author("" if mapped == PERSON else mapped, mapped == PERSON, 0, f"the author map names {commit.author}")
-    return Author("", False, 0, "no verified signature" + (", and the signature is not good" if commit.signed else ""))
-
-
 def _judge(
     commit: Commit, policy: Policy, signature: Signature | None, matrix: str, outside: bool
 ) -> list[CommitDenial]:
@@ -104,12 +84,12 @@ def _judge(
     if author.role:
         denied = judge_changes(policy, author.role, commit.changes, commit.targets)
         return [_denial(commit, author, policy, one) for one in denied]
-    if not commit.changes.paths:
-        return []  # a merge just as git makes it, or an empty commit: it changes nothing
     if author.level == 2:
+        if not commit.changes.paths:
+            return []  # a merge just as git makes it
         fact = "a forge's merge key signs merges only, and this commit changes more than git's own merge would"
         return [CommitDenial(commit.id, commit.changes.paths[0], author, fact, "range/merge-key")]
-    fact = f"it is not known who made this commit ({author.how}), so it may change nothing"
+    fact = f"it is not known who made this commit ({author.how}), so it does not pass"
     return [CommitDenial(commit.id, "", author, fact, "range/unknown-author")]
 
 

@@ -7,17 +7,24 @@ import subprocess
 from dataclasses import dataclass
 
 _SSH = re.compile(r'Good "git" signature for (?P<signer>.+) with \S+ key (?P<key>SHA256:\S+)')
-_GPG = re.compile(r"^\[GNUPG:\] VALIDSIG (?P<key>[0-9A-F]+)", re.MULTILINE)
+# "VALIDSIG <key> <date> <time> … <primary key>": a subkey may have signed.
+_GPG = re.compile(r"^\[GNUPG:\] VALIDSIG (?P<key>[0-9A-F]+) .*?(?P<primary>[0-9A-F]+)$", re.MULTILINE)
 SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a signature proves: whether it is good, whose it is as the signers say, and the key's fingerprint."""
+    """What a signature proves.
+
+    Attributes:
+        good: whether it is.
+        signer: whose it is, as the signers file says; empty for OpenPGP, whose keyring names keys and trusts nobody.
+        fingerprints: of the key; for OpenPGP of its primary key as well.
+    """
 
     good: bool
     signer: str = ""
-    fingerprint: str = ""
+    fingerprints: tuple[str, ...] = ()
 
 
 def verify_commit(commit: str, signers: str) -> Signature:
@@ -37,6 +44,8 @@ def verify_commit(commit: str, signers: str) -> Signature:
         "gpg.ssh.program=ssh-keygen",
         "-c",
         "gpg.program=gpg",
+        "-c",
+        "gpg.x509.program=gpgsm",
     ]
     command = ["git", "--no-replace-objects", *settings, "verify-commit", "--raw", commit]
     try:
@@ -46,8 +55,8 @@ def verify_commit(commit: str, signers: str) -> Signature:
     said = (done.stderr + done.stdout).decode("utf-8", "replace")
     if done.returncode:
         return Signature(False)
-    if found := _SSH.search(said):
-        return Signature(True, found["signer"], found["key"])
     if found := _GPG.search(said):
-        return Signature(True, found["key"], found["key"])
+        return Signature(True, "", tuple(dict.fromkeys((found["key"], found["primary"]))))
+    if found := _SSH.search(said):
+        return Signature(True, found["signer"], (found["key"],))
     return Signature(False)

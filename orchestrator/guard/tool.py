@@ -139,7 +139,7 @@ def _decide(
     for fact in dict.fromkeys(forbidden):
         reasons.append(f"orchestrator: denied: {fact}")
         record(place, identity, "", DOOR, fact)
-    enforced = policy.setting("reads", "report").casefold() == "enforce"
+    enforced = policy.setting("reads", "report").casefold() != "report"
     for target, one in denied:
         verb = "write" if target.sort == "write" else "read"
         record(place, identity, target.path or target.absolute, DOOR, one.permit.why if one else target.fact)

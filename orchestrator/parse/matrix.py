@@ -63,6 +63,13 @@ REMARK = (
 )
 SETTING = ("setting", "settings", "설정", "설정 항목")
 VALUE = ("value", "값")
+# The guards' settings: the values that one may have, where they are limited; and those that name somebody.
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "main session": (),
+    "reads": ("report", "enforce"),
+    "range": ("signed", "declared"),
+}
+SETTINGS_OF = ("agent ", "signer ", "merge key ", "author ")
 
 NO_TABLE = "no permission table was found, so nobody may do anything; write one with the columns Agent, backend/ …"
 UNREADABLE = 'the cell "{text}" is neither WRITE, READ nor none, so it denies'
@@ -71,6 +78,8 @@ OUTSIDE = 'the pattern "{text}" lies outside the dialect (names, *, ?, ** as a w
 TWICE = 'the agent "{text}" stands in more than one row, so it may do nothing'
 SHORT = 'the row of "{text}" has fewer cells than the table has columns; the missing ones deny'
 NO_NAME = "the row has no agent's name, so it grants nothing"
+NO_SETTING = 'no guard knows the setting "{text}", so it changes nothing'
+NO_VALUE = 'the setting has no value "{text}", so the strictest one is in force'
 NO_DATE = 'the end date "{text}" is not written as YYYY-MM-DD, so the line grants nothing'
 
 _WIDE = {ord("（"): "(", ord("）"): ")", ord("，"): ",", ord("、"): ",", ord("；"): ";", ord("\u00a0"): " "}
@@ -236,8 +245,7 @@ class _Reader:
             return False
         if names[0] in SETTING and names[1] in VALUE:
             for number in body:
-                name, value = [*cells_of(self.lines[number - 1]), "", ""][:2]
-                self.settings[_plain(name)] = value.strip(" `")
+                self._setting(number)
             return False
         if not names[0].startswith(AGENT):
             return False
@@ -248,6 +256,21 @@ class _Reader:
             self._matrix(heading, names, first, body)
             return True
         return False
+
+    def _setting(self, number: int) -> None:
+        """Read a guard's setting. In its name stand addresses and agents: only what encloses it is decoration."""
+        written, value, *_ = [*cells_of(self.lines[number - 1]), "", ""]
+        name = " ".join(written.replace("`", " ").replace("**", " ").split()).casefold()
+        if not name.isascii():
+            from unicodedata import normalize
+
+            name = normalize("NFC", name)
+        value = value.strip(" *`")
+        self.settings[name] = value
+        if name not in SETTINGS and not name.startswith(SETTINGS_OF):
+            self.problem("matrix/setting", NO_SETTING, written, number, written)
+        elif SETTINGS.get(name) and value.casefold() not in SETTINGS[name]:
+            self.problem("matrix/setting", NO_VALUE, value, number, value)
 
     def _matrix(self, heading: list[str], names: list[str], first: int, body: range) -> None:
         asks = _index(names, MAY_ASK)

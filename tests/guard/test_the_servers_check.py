@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -359,3 +361,100 @@ def test_the_command_says_it_by_its_exit_code(work):
     assert subprocess.run(command, cwd=work.top, env=environment, capture_output=True, check=False).returncode == 0
     command[-1] = "nothing"
     assert subprocess.run(command, cwd=work.top, env=environment, capture_output=True, check=False).returncode == 2
+
+
+@pytest.fixture(scope="module")
+def keyring() -> Iterator[dict[str, str]]:
+    """An OpenPGP keyring with the keys of a forge and of a stranger: their fingerprints, and where it lies."""
+    if shutil.which("gpg") is None:
+        pytest.skip("gpg is not installed")
+    folder = tempfile.mkdtemp(prefix="gpg-")  # the agent's socket needs a short path
+    environment = clean_environment(GNUPGHOME=folder)
+
+    def gpg(*arguments: str) -> str:
+        command = ["gpg", "--batch", "--quiet", "--passphrase", "", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    found = {"home": folder}
+    for name in ("forge", "stranger"):
+        gpg("--quick-generate-key", f"{name} <{name}@example.org>", "ed25519", "sign", "never")
+        listed = gpg("--with-colons", "--list-keys", f"{name}@example.org").splitlines()
+        found[name] = next(line.split(":")[9] for line in listed if line.startswith("fpr:"))
+    yield found
+    subprocess.run(["gpgconf", "--kill", "all"], env=environment, check=False)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def forged(work: Repository, keyring: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A workspace whose matrix names the forge's OpenPGP key, with a branch `topic` to be merged."""
+    monkeypatch.setenv("GNUPGHOME", keyring["home"])
+    spaced = " ".join(keyring["forge"][at : at + 4] for at in range(0, 40, 4))
+    work.write(MATRIX_FILE, MATRIX + SETTINGS.format(sort="signed") + f"| merge key `{spaced}` | yes |\n")
+    work.git("commit", "-q", "-a", "-m", "Name the forge's key")
+    work.git("branch", "-f", "base")
+    work.git("switch", "-q", "-c", "topic")
+    work.commit("backend/b.py", GIT_AUTHOR_EMAIL="mapped@example.org")
+    work.git("switch", "-q", "main")
+    work.git("merge", "-q", "--no-ff", "--no-commit", "topic")
+    return work
+
+
+def by_openpgp(work: Repository, keyring: dict[str, str], who: str, *arguments: str) -> None:
+    environment = {"GNUPGHOME": keyring["home"]}
+    work.git("-c", "gpg.format=openpgp", *arguments, f"-S{keyring[who]}", "-m", "Merge", **environment)
+
+
+def test_a_merge_signed_by_the_forges_openpgp_key_passes(forged, monkeypatch, keyring):
+    by_openpgp(forged, keyring, "forge", "commit", "-q")
+    assert not checked(forged, monkeypatch).denials
+
+
+def test_what_a_forges_openpgp_key_adds_to_a_merge_is_denied(forged, monkeypatch, keyring):
+    forged.write("infrastructure/slipped.yml")
+    forged.git("add", "-A")
+    by_openpgp(forged, keyring, "forge", "commit", "-q")
+    (denial,) = checked(forged, monkeypatch).denials
+    assert (denial.rule, denial.path) == ("range/merge-key", "infrastructure/slipped.yml")
+
+
+def test_a_merge_signed_by_another_openpgp_key_is_denied_although_the_keyring_has_it(forged, monkeypatch, keyring):
+    by_openpgp(forged, keyring, "stranger", "commit", "-q")
+    (denial,) = checked(forged, monkeypatch).denials
+    assert denial.rule == "range/unknown-author"
+    assert f"signed by the key {keyring['stranger']}, which no setting names" in denial.fact
+
+
+def test_an_openpgp_key_in_the_keyring_makes_nobody_a_person(forged, monkeypatch, keyring):
+    forged.git("merge", "--abort")
+    forged.write(".claude/orchestrator.yaml", "apply: write\n")
+    by_openpgp(forged, keyring, "stranger", "commit", "-q", "-a")
+    assert [one.rule for one in checked(forged, monkeypatch).denials] == ["range/unknown-author"]
+
+
+def test_an_openpgp_key_that_the_keyring_does_not_have_proves_nothing(forged, monkeypatch, keyring, tmp_path):
+    by_openpgp(forged, keyring, "forge", "commit", "-q")
+    (tmp_path / "empty").mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(tmp_path / "empty"))
+    (denial,) = checked(forged, monkeypatch).denials
+    assert "the signature is not good" in denial.fact
+
+
+def test_an_unsigned_merge_is_nobodys_even_where_it_adds_nothing(forged, monkeypatch):
+    forged.git("commit", "-q", "-m", "Merge")
+    (denial,) = checked(forged, monkeypatch).denials
+    assert denial.rule == "range/unknown-author"
+
+
+def test_a_signers_address_may_hold_an_underscore(work, monkeypatch, keys, tmp_path):
+    line = (keys / "signers").read_text().replace("agent@example.org", "an_agent@example.org")
+    (tmp_path / "signers").write_text(line)
+    mapped = SETTINGS.format(sort="signed").replace("signer agent@", "signer an_agent@")
+    work.write(MATRIX_FILE, MATRIX + mapped)
+    work.git("commit", "-q", "-a", "-m", "Map it")
+    work.git("branch", "-f", "base")
+    work.write(".claude/orchestrator.yaml", "apply: write\n")
+    work.git("add", "-A")
+    signed(work, keys, "agent@example.org", "commit", "-q", "-m", "b")
+    (denial,) = checked(work, monkeypatch, tmp_path / "signers").denials
+    assert (denial.author.role, denial.rule) == ("devops-operator", "permission/protected")

@@ -17,6 +17,9 @@ def meaning(text: str) -> list[tuple[int, tuple[str, ...]]] | None:
     return None if clauses is None else [(clause.access, clause.scopes) for clause in clauses]
 
 
+ROW = "| Agent | a/ |\n|---|---|\n| x | READ |\n"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -116,6 +119,8 @@ def test_columns_may_name_several_paths_in_backticks():
         ("| Agent | Path | Access | Until |\n|-|-|-|-|\n| x | a | READ | 2026-13-01 |", "matrix/date", 3, 18),
         ("| Agent | Path | Access |\n|-|-|-|\n| x | a | ALLOW |", "matrix/unreadable-cell", 3, 11),
         ("nothing", "matrix/no-table", 1, 1),
+        (f"{ROW}\n| Setting | Value |\n|-|-|\n| rnage | signed |", "matrix/setting", 7, 3),
+        (f"{ROW}\n| Setting | Value |\n|-|-|\n| reads | enforced |", "matrix/setting", 7, 11),
     ],
 )
 def test_problems_are_located(text, rule, line, column):
@@ -127,6 +132,12 @@ def test_problems_are_located(text, rule, line, column):
 def test_the_guards_settings_stand_in_the_same_file():
     matrix = read_matrix("| 설정 | 값 |\n|-|-|\n| **Main Session** | `ask` |\n", "m")
     assert matrix.settings == {"main session": "ask"}
+    names = "| agent my_helper | ask |\n| signer `a_B@x.org` | pm |\n| merge key 12AB  34CD | yes |\n"
+    assert read_matrix(f"| Setting | Value |\n|-|-|\n{names}", "m").settings == {
+        "agent my_helper": "ask",
+        "signer a_b@x.org": "pm",
+        "merge key 12ab 34cd": "yes",
+    }
 
 
 @given(st.text() | st.text(st.sampled_from("|-: \nAgentPath/*`(WRITE)<!->❌")))
