@@ -81,9 +81,12 @@ def say(line: str = "", indent: int = 0) -> None:
 def say_finding(finding: Finding, indent: int = 1) -> None:
     """Print a finding, its remedy below it."""
     place = ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part)
-    sort = paint("veto" if finding.vetoes else finding.severity, "vetoed" if finding.vetoes else finding.severity)
+    word = "veto" if finding.vetoes else "waived" if finding.waived is not None else finding.severity
+    sort = paint(word, "vetoed" if finding.vetoes else finding.severity)
     say(f"{f'{clean(place)}: ' if place else ''}{sort}: {clean(str(finding.message))} ({finding.rule})", indent)
-    if finding.remedy:
+    if finding.waived is not None:
+        say(clean(f"waived by {finding.waived.decision} until {finding.waived.until}"), indent + 1)
+    elif finding.remedy:
         say(clean(str(finding.remedy)), indent + 1)
 
 
@@ -98,6 +101,7 @@ def finding_facts(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "vetoes": finding.vetoes,
+        "waived": finding.waived.model_dump(mode="json") if finding.waived is not None else None,
     }
 
 
