@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ def covering(
     environment: Environment | None,
     services: tuple[Service, ...],
     now: datetime,
-    manifest_sha256: str | None = None,
+    manifests: Mapping[str, str] | None = None,
 ) -> Decision | None:
     """Give the accepted decision that covers a request; None where none does. The first that rests on signatures wins.
 
@@ -34,12 +34,13 @@ def covering(
         kinds: those that the request asks for itself; what they bring along needs no decision of its own.
         services: those that are meant.
         now: with its time zone; a scope that ends on a date ends with that day there.
-        manifest_sha256: of what would be done, recomputed now; for decisions that name it.
+        manifests: commit to the sha256 of what would be done, recomputed now, for decisions that name it; "" for what
+            is surveyed now.
     """
     found = None
     for decision in decisions:
         if decision.status == "accepted" and not uncovered(
-            decision, request, kinds, environment, services, now, manifest_sha256
+            decision, request, kinds, environment, services, now, manifests
         ):
             if decision.verified:
                 return decision
@@ -54,7 +55,7 @@ def uncovered(
     environment: Environment | None,
     services: tuple[Service, ...],
     now: datetime,
-    manifest_sha256: str | None = None,
+    manifests: Mapping[str, str] | None = None,
 ) -> Text | None:
     """Say why a decision's scope does not cover a request, whatever its status; None where it does cover it."""
     scope = decision.scope
@@ -64,7 +65,7 @@ def uncovered(
         return say("it was made for another request")
     if scope.request_sha256 is not None and scope.request_sha256 != request.sha256:
         return say("the request was changed after the decision was written")
-    if scope.manifest_sha256 is not None and scope.manifest_sha256 != manifest_sha256:
+    if is_stale(decision, manifests or {}):
         return say("what would be done is no longer what was read")
     if decision.level == "critical" and (scope.request_sha256 is None or scope.manifest_sha256 is None):
         return say("it is critical and does not name the sha256 of the request and of what would be done")
@@ -87,6 +88,12 @@ def uncovered(
 def names(scope: Scope, request_name: str) -> bool:
     """Tell whether a scope names a request. Names are compared as requests are identified: NFC, case-folded."""
     return _identity(request_name) in {_identity(name) for name in scope.requests}
+
+
+def is_stale(decision: Decision, manifests: Mapping[str, str]) -> bool:
+    """Tell whether a decision names something else than what would be done now."""
+    named = decision.scope.manifest_sha256
+    return named is not None and named != manifests.get(decision.scope.commit or "")
 
 
 def made_for(decision: Decision, request: Request) -> bool:

@@ -5,10 +5,10 @@ What neither of the two says stays a visible gap. The program proposes; people f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from orchestrator.decisions.covers import made_for
+from orchestrator.decisions.covers import is_stale, made_for
 from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.identifiers import identifier
 from orchestrator.decisions.stated import BACKUP, ROLLBACK, TESTS, WINDOW, Topic, lines_about, says_something
@@ -42,7 +42,7 @@ def draft_decision(
     brought: tuple[Artifact, ...],
     decisions: Iterable[Decision],
     pen: Pen,
-    manifest_sha256: str | None = None,
+    manifests: Mapping[str, str] | None = None,
 ) -> Artifact:
     """Draft the proposed decision for a held request.
 
@@ -53,15 +53,17 @@ def draft_decision(
         brought: what would be written once the decision is accepted.
         decisions: all that are there.
         pen: for this room's templates (`TemplatePen(language, "orchestrator.decisions")`).
-        manifest_sha256: of what would be written; named in the scope of a critical decision, else kept as a comment.
+        manifests: commit to the sha256 of what would be written; "" for what is brought. It is named in the scope of a
+            critical decision, else kept as a comment.
     """
     read = tuple(decisions)
     request = order.request
-    before = drafted_before(request, read)
-    name = before.id if before else identifier_of(request, read, order.now)
+    manifest_sha256 = (manifests or {}).get("")
+    before = drafted_before(request, read, manifests)
+    name = before.id if before else identifier_of(request, read, order.now, manifests)
     path = before.file if before else f"{order.root}/decisions/{name}.md"
     day = (before.made_on if before else None) or order.now.date()
-    level = level_of(order.migrates)
+    level = level_of(order.services, order.evidence, order.migrates)
     scope = Scope(
         environment=order.environment,
         services=tuple(service.name for service in order.services),
@@ -70,6 +72,7 @@ def draft_decision(
         requests=(request.name,),
         request_sha256=request.sha256,
         manifest_sha256=manifest_sha256 if level == "critical" else None,
+        commit=order.evidence.commit,
     )
     front = front_matter(
         id=name,
@@ -112,23 +115,37 @@ def draft_decision(
     )
 
 
-def drafted_before(request: Request, decisions: Iterable[Decision]) -> Decision | None:
-    """Give the decision that was made for exactly this revision of a request; an open one before a decided one."""
-    made = [decision for decision in decisions if made_for(decision, request)]
+def drafted_before(
+    request: Request, decisions: Iterable[Decision], manifests: Mapping[str, str] | None = None
+) -> Decision | None:
+    """Give the decision that was made for exactly this revision of a request; an open one before a decided one.
+
+    One that names something else than what would be done now helps nobody: it is passed over, and another is drafted.
+    """
+    made = [one for one in decisions if made_for(one, request) and not is_stale(one, manifests or {})]
     return next((decision for decision in made if decision.status == "proposed"), next(iter(made), None))
 
 
-def identifier_of(request: Request, decisions: Iterable[Decision], moment: datetime) -> str:
+def identifier_of(
+    request: Request, decisions: Iterable[Decision], moment: datetime, manifests: Mapping[str, str] | None = None
+) -> str:
     """Give the identifier under which a decision for this request is drafted at a moment."""
     read = tuple(decisions)
-    before = drafted_before(request, read)
+    before = drafted_before(request, read, manifests)
     if before is not None:
         return before.id
     return identifier((decision.id for decision in read), moment.date(), request.team, request.title, request.name)
 
 
-def level_of(migrates: bool) -> Level:
-    """Give the level of a change of production: routine, or with a migration (the decision protocol's table)."""
+def level_of(services: tuple[Service, ...], evidence: Evidence, migrates: bool) -> Level:
+    """Give the level of a change of production, by what the decision protocol's table says that it touches.
+
+    The whole system is critical: every one of the several services that are built here. A migration is major, the rest
+    is routine.
+    """
+    every = {service.name for service in evidence.services if service.folder is not None or service.dockerfile}
+    if len(every) > 1 and every <= {service.name for service in services}:
+        return "critical"
     return "major" if migrates else "minor"
 
 

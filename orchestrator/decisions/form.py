@@ -79,6 +79,7 @@ def _scope(scope: Scope) -> list[str]:
         ("requests", listed(scope.requests) if scope.requests else None),
         ("request-sha256", scope.request_sha256 and f'"{scope.request_sha256}"'),
         ("manifest-sha256", scope.manifest_sha256 and f'"{scope.manifest_sha256}"'),
+        ("commit", scope.commit and f'"{scope.commit}"'),
         ("files-sha256", listed(scope.files_sha256) if scope.files_sha256 else None),
     )
     lines = [f"{key}: {value}" for key, value in values if value is not None]

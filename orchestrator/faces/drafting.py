@@ -65,7 +65,7 @@ def draft_successor(chamber: Chamber, former: Decision, title: str) -> str:
     """Draft the successor of a decision, with the same level and scope and a new end."""
     until = chamber.now.date() + timedelta(days=DAYS) if former.scope.until else None
     scope = former.scope.model_copy(
-        update={"until": until, "requests": (), "request_sha256": None, "manifest_sha256": None}
+        update={"until": until, "requests": (), "request_sha256": None, "manifest_sha256": None, "commit": None}
     )
     path, _ = draft_decision_of(chamber, title or former.title, former.level or "critical", scope, (former.id,))
     return path

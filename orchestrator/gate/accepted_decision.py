@@ -20,12 +20,10 @@ def ask(question: Question) -> Verdict:
     if question.decision is not None:
         return Verdict(ruling="allow", reasons=_remarks(question, question.decision))
     pending = question.pending
-    name = (
-        pending.id
-        if pending
-        else identifier_of(question.request, question.decisions, question.received or question.now)
-    )
-    awaited = (pending.awaits if pending else ()) or approvers(level_of(question.migrates))
+    moment = question.received or question.now
+    name = pending.id if pending else identifier_of(question.request, question.decisions, moment, question.manifests)
+    level = level_of(question.services, question.evidence, question.migrates)
+    awaited = (pending.awaits if pending else ()) or approvers(level)
     return Verdict(
         ruling="hold",
         reasons=(
@@ -100,7 +98,7 @@ def _near_misses(question: Question, pending: Decision | None) -> tuple[Reason, 
             question.environment,
             question.services,
             question.now,
-            question.manifest_sha256,
+            question.manifests,
         )
         if why is not None and decision.status in ("accepted", "proposed"):
             message = say("`{name}` does not cover this request: {why}", name=decision.id, why=why)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from orchestrator.decisions.covers import made_for, names
+from orchestrator.decisions.covers import is_stale, made_for, names
 from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.decision import Decision
 from orchestrator.model.evidence import Evidence, Service
@@ -32,7 +32,7 @@ class Question(Value):
         answered: name of another request to how it ended; None, or no entry, where it is not answered.
         now: with the workspace's time zone.
         received: when the request was first seen; a decision that is drafted for it is dated by it.
-        manifest_sha256: of what would be done, where it is known.
+        manifests: commit to the sha256 of what would be done, drafted from it; "" for what is surveyed now.
     """
 
     request: Request
@@ -49,7 +49,7 @@ class Question(Value):
     evidence: Evidence = Evidence()
     now: datetime
     received: datetime | None = None
-    manifest_sha256: str | None = None
+    manifests: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def changes_production(self) -> bool:
@@ -59,7 +59,7 @@ class Question(Value):
     @cached_property
     def pending(self) -> Decision | None:
         """The decision that was written for exactly this revision of the request, and is not accepted."""
-        made = [decision for decision in self.decisions if made_for(decision, self.request)]
+        made = [one for one in self.decisions if made_for(one, self.request) and not is_stale(one, self.manifests)]
         open_ones = [decision for decision in made if decision.status == "proposed"]
         return next(iter(open_ones or made), None)
 

@@ -38,6 +38,7 @@ class Scope(Value):
         requests: names of requests that it was written for.
         request_sha256: the very request bytes it covers, where it names them.
         manifest_sha256: the very held manifest it covers, where it names it.
+        commit: whose state was surveyed for what was read; what is done is drafted from the same.
         files_sha256: embedded files that may be written although they run by themselves.
         waives: rules that do not withhold a file; of a critical decision only.
     """
@@ -49,6 +50,7 @@ class Scope(Value):
     requests: tuple[str, ...] = ()
     request_sha256: str | None = None
     manifest_sha256: str | None = None
+    commit: str | None = None
     files_sha256: tuple[str, ...] = ()
     waives: tuple[Waiver, ...] = ()
 

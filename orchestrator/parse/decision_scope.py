@@ -28,10 +28,12 @@ KEYS = (
     "requests",
     "request-sha256",
     "manifest-sha256",
+    "commit",
     "files-sha256",
     "waives",
 )
 WAIVER = ("rule", "path", "until")
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 assert set(ENVIRONMENTS.values()) == set(get_args(Environment))
 
@@ -73,6 +75,7 @@ def read_scope(tree: Tree, complain: Complain) -> Scope:
         requests=tuple(_names("requests", fields.get("requests"), complain)),
         request_sha256=next(iter(_digests("request-sha256", fields.get("request-sha256"), complain)), None),
         manifest_sha256=next(iter(_digests("manifest-sha256", fields.get("manifest-sha256"), complain)), None),
+        commit=_commit(fields.get("commit"), complain),
         files_sha256=tuple(_digests("files-sha256", fields.get("files-sha256"), complain)),
         waives=tuple(_waivers(fields.get("waives"), complain)),
     )
@@ -128,6 +131,18 @@ def _digests(key: str, tree: Tree, complain: Complain) -> Iterator[str]:
                 say("`{key}` of the scope is not a sha256: `{word}`", key=key, word=_shown(word)),
                 say("write its 64 hexadecimal digits"),
             )
+
+
+def _commit(tree: Tree, complain: Complain) -> str | None:
+    if tree is None:
+        return None
+    if isinstance(tree, str) and _COMMIT.fullmatch(tree.strip()):
+        return tree.strip()
+    complain(
+        say("`commit` of the scope is not a commit: `{word}`", word=_shown(tree)),
+        say("write all of its hexadecimal digits"),
+    )
+    return None
 
 
 def _waivers(tree: Tree, complain: Complain) -> Iterator[Waiver]:

@@ -7,10 +7,10 @@ from orchestrator.decisions.draft import draft_decision
 from orchestrator.desk import Desk
 from orchestrator.gate.gates import ask_all
 from orchestrator.gate.question import Question
-from orchestrator.model.artifact import contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.standards.mandatory import mandatory_checks
-from orchestrator.steps.drafting import drafts_of, order_of
+from orchestrator.steps.as_read import drafts_under, manifests
+from orchestrator.steps.drafting import order_of
 from orchestrator.steps.ending import after, wanted
 
 
@@ -20,9 +20,9 @@ def gate(case: Case, desk: Desk) -> Case:
     assert chosen is not None
     asked_for = wanted(chosen)
     brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
-    manifest = contents_sha256(brought)
+    by_commit = manifests(case, desk)
     decision = covering(
-        desk.decisions, case.request, asked_for, chosen.environment, chosen.services, desk.now, manifest_sha256=manifest
+        desk.decisions, case.request, asked_for, chosen.environment, chosen.services, desk.now, manifests=by_commit
     )
     changes = chosen.deploys or (chosen.migrates and chosen.environment == "production")
     checks = mandatory_checks(desk.evidence(), chosen.services, case.request, desk.standards) if changes else ()
@@ -41,15 +41,15 @@ def gate(case: Case, desk: Desk) -> Case:
         evidence=desk.evidence(),
         now=desk.now,
         received=case.incoming.received,
-        manifest_sha256=manifest,
+        manifests=by_commit,
     )
     case = after(case.model_copy(update={"decision": decision, "checks": checks}), ask_all(question))
     if chosen.role is None or chosen.questions:
         return case
     if decision is not None:
-        return case.model_copy(update={"drafts": drafts_of(case, desk, order_of(case, desk, chosen, chosen.role))})
+        return case.model_copy(update={"drafts": drafts_under(case, desk, decision)})
     if any(wait.sort == "decision" for wait in case.verdict.waits):
         order = order_of(case, desk, chosen, chosen.role)
-        proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), manifest)
+        proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), by_commit)
         case = case.model_copy(update={"drafted_decision": proposed})
     return case

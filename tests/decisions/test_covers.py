@@ -21,7 +21,9 @@ def decision(scope: Scope = SCOPE, **more: object) -> Decision:
 
 
 def why(scope: Scope, *, manifest: str | None = None, services=(ORDERS,), kinds=("deployment",), **more: object) -> str:
-    said = uncovered(decision(scope, **more), REQUEST, kinds, "production", services, NOW, manifest)
+    said = uncovered(
+        decision(scope, **more), REQUEST, kinds, "production", services, NOW, {"": manifest} if manifest else None
+    )
     return "" if said is None else str(said)
 
 

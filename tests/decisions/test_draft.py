@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.decisions.draft import draft_decision
+from orchestrator.decisions.draft import draft_decision, level_of
 from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.identifiers import identifier
 from orchestrator.gate.gates import ask_all
@@ -101,6 +101,36 @@ def test_a_migration_makes_it_major_and_destructive_revisions_are_named():
     artifact, decision = drafted(migrates=True)
     assert decision.level == "major"
     assert "003-drop.sql" in artifact.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("built", "meant", "migrates", "level"),
+    [
+        (("orders", "web"), ("orders", "web"), False, "critical"),
+        (("orders", "web"), ("orders", "web"), True, "critical"),
+        (("orders", "web"), ("orders",), True, "major"),
+        (("orders", "web"), ("orders",), False, "minor"),
+        (("orders",), ("orders",), False, "minor"),
+        (("orders", "web"), (), False, "minor"),
+    ],
+)
+def test_the_level_is_what_the_protocol_says_of_what_is_touched(
+    built: tuple[str, ...], meant: tuple[str, ...], migrates: bool, level: str
+) -> None:
+    services = tuple(Service(name=name, folder=name, file="compose.yml") for name in built)
+    services += (Service(name="db", image="postgres:16", file="compose.yml"),)
+    assert level_of(tuple(one for one in services if one.name in meant), Evidence(services=services), migrates) == level
+
+
+def test_a_critical_draft_names_the_manifest_and_the_commit_that_it_was_drafted_from() -> None:
+    built = tuple(Service(name=name, folder=name, file="compose.yml") for name in ("orders", "web"))
+    evidence = Evidence(services=built, commit="c" * 40)
+    pen = TemplatePen("en", "orchestrator.decisions")
+    given = draft_decision(order(services=built, evidence=evidence), (FILE,), (), pen, {"": "d" * 64})
+    scope = read_decision(given.content, given.path).scope
+    assert (scope.manifest_sha256, scope.commit) == ("d" * 64, "c" * 40)
+    routine = draft_decision(order(services=built[:1], evidence=evidence), (FILE,), (), pen, {"": "d" * 64})
+    assert read_decision(routine.content, routine.path).scope.manifest_sha256 is None
 
 
 def test_a_korean_draft_has_the_same_parts():

@@ -183,7 +183,8 @@ def test_what_is_written_is_read_again(entries):
     waives = tuple(Waiver(rule=rule, path=path, until=until) for rule, path, until in entries)
     text = front_matter(id="ADR-1", status="proposed", day=NOW.date(), level="critical", scope=Scope(waives=waives))
     read = read_decision(text.encode("utf-8", "surrogatepass"), "ADR-1.md")
-    complained = any(finding.rule == "decision/scope" for finding in read.findings)
+    # Half of a surrogate pair is no character: YAML refuses it, and the decision covers nothing then.
+    complained = any(finding.rule in ("decision/scope", "decision/front-matter") for finding in read.findings)
     assert complained or read.scope.waives == tuple(
         one.model_copy(update={"rule": one.rule.strip(), "path": normal(one.path.strip())}) for one in waives
     )
