@@ -89,16 +89,19 @@ def _declare(sort: str, root: Node, findings: Iterable[Finding], edits: Edits) -
 
 
 def _last_line(node: Node) -> int:
-    """Give the number of the last line that a node itself stands on, without blank lines and comments below it."""
+    """Give the number of the last line that a node itself stands on, without blank lines and comments below it.
+
+    Raises:
+        ValueError: its last part is an alias in a list, which stands elsewhere.
+    """
     while isinstance(node, Mapping | Sequence) and not node.flow_style and node.value:
         last = node.value[-1]
-        node = (
-            last[1]
-            if isinstance(last, tuple) and not _is_empty(last[1])
-            else last[0]
-            if isinstance(last, tuple)
-            else last
-        )
+        key, part = last if isinstance(last, tuple) else (node, last)
+        if part.start_mark.line < key.start_mark.line:  # an alias: what it means stands above
+            if key is node:
+                raise ValueError("a list ends in an alias")
+            return line_of(key)
+        node = key if _is_empty(part) else part
     end = node.end_mark
     return int(end.line) + (1 if end.column else 0)
 
