@@ -42,10 +42,15 @@ class Shown:
     seconds: float
 
 
-def make_workspace(folder: Path) -> tuple[Path, Report]:
-    """Make a repository of the example application in a folder, and lay a workspace out in it; both are committed."""
+def make_workspace(folder: Path, *, with_app: bool = False) -> tuple[Path, Report]:
+    """Make a repository of the example application in a folder, and lay a workspace out in it; both are committed.
+
+    Args:
+        with_app: add its app for phones, which some kinds need.
+    """
     top = folder / "toolshed"
-    shutil.copytree(EXAMPLE / "application", top, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("application", "app") if with_app else ("application",):
+        shutil.copytree(EXAMPLE / part, top, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     git(top, "init", "--quiet", "--initial-branch=main")
     _commit(top, "Lend tools to neighbours")
     git(top, "tag", "v1.3.0")
@@ -100,19 +105,18 @@ def daemon(top: Path, log: Path, home: Path) -> Iterator[int]:
             raise OrchestratorError("the daemon did not end", f"see {log}") from None
 
 
-def drop(top: Path, root: str, file: Path) -> tuple[str, bytes, float]:
+def drop(top: Path, root: str, name: str, data: bytes) -> tuple[str, bytes, float]:
     """Move a request into the inbox, or write it there in place. Give its name, bytes and the moment it was there."""
-    data = file.read_bytes()
-    inbox = top / root / "requests" / "to-devops"
-    if file.stem == IN_PLACE:
-        (inbox / file.name).write_bytes(data)
-        return file.stem, data, time.perf_counter()
-    hidden = inbox / f"{TEMPORARY}{secrets.token_hex(8)}"
+    target = top / root / "requests" / "to-devops" / f"{name}.md"
+    if name == IN_PLACE:
+        target.write_bytes(data)
+        return name, data, time.perf_counter()
+    hidden = target.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     disk = Disk()
     disk.write_files([(os.fspath(hidden), data, False)])
     since = time.perf_counter()
-    disk.rename_new(os.fspath(hidden), os.fspath(inbox / file.name))
-    return file.stem, data, since
+    disk.rename_new(os.fspath(hidden), os.fspath(target))
+    return name, data, since
 
 
 def answer_to(top: Path, root: str, name: str, data: bytes, since: float) -> Shown:

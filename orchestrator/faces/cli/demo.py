@@ -18,6 +18,8 @@ app = typer.Typer()
 @app.command()
 def demo(
     into: Annotated[Path | None, typer.Option(help="An empty folder to work in; a temporary one unless told.")] = None,
+    every_kind: Annotated[bool, typer.Option("--all", help="Answer the example of every kind instead.")] = False,
+    korean: Annotated[bool, typer.Option("--korean", help="With --all: the Korean examples.")] = False,
 ) -> None:
     """Lay out a workspace, start the daemon, drop requests as agents do, approve one as people do; show the answers."""
     from orchestrator.errors import UsageError
@@ -29,6 +31,9 @@ def demo(
     if into is not None and (not into.is_dir() or any(into.iterdir())):
         raise UsageError(f"{into} is not an empty folder", "name an empty one, or leave --into out")
     folder = into.resolve() if into else Path(tempfile.mkdtemp(prefix="orchestrator-demo-"))
+    if every_kind:
+        _show_every_kind(folder, korean=korean)
+        return
     top, report = make_workspace(folder)
     say(f"A small application in {top}")
     say(f"orchestrator init: {len(report.made)} files made in {report.root}/")
@@ -44,6 +49,30 @@ def demo(
     _say_where_to_look(folder, top, signed=people is not None)
 
 
+def _show_every_kind(folder: Path, *, korean: bool) -> None:
+    """Answer the example of every kind, one after another, by the real daemon and the linters that are here."""
+    from orchestrator.faces.demonstration import daemon, fill_in_profile, make_workspace
+    from orchestrator.faces.every_kind import exhibits, linters
+    from orchestrator.faces.terminal.every_kind import say_exhibit, say_summary
+    from orchestrator.faces.terminal.lines import say
+
+    top, report = make_workspace(folder, with_app=True)
+    fill_in_profile(top, report.root)
+    log = folder / "serve.log"
+    seen = []
+    with daemon(top, log, folder / "home") as pid:
+        say(f"A small application in {top}; orchestrator serve: pid {pid}, its log in {log}")
+        for one in exhibits(top, report.root, "ko" if korean else "en"):
+            say()
+            say_exhibit(one)
+            seen.append(one)
+    say()
+    say_summary(seen, *linters())
+    say("the daemon has ended, nothing is left running")
+    say()
+    say(f"Go and look:  cd {top}; remove it all:  rm -r {folder}")
+
+
 def _show_requests(top: Path, root: str) -> dict[str, ResponseHeader]:
     """Drop every request and show its answer. Give the answers by name."""
     from orchestrator.faces.demonstration import IN_PLACE, answer_to, drop, requests
@@ -56,7 +85,7 @@ def _show_requests(top: Path, root: str) -> dict[str, ResponseHeader]:
         say(paint(f"{file.name} is dropped into {root}/requests/to-devops/", "bold"))
         if file.stem == IN_PLACE:
             say("it is written in place, not moved in: it may still grow, so 200 ms of quiet are waited for", 1)
-        shown = answer_to(top, root, *drop(top, root, file))
+        shown = answer_to(top, root, *drop(top, root, file.stem, file.read_bytes()))
         say_answer(shown.header, shown.response, shown.seconds)
         headers[file.stem] = shown.header
     return headers

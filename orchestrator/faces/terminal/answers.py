@@ -73,10 +73,10 @@ def exit_code(headers: Iterable[ResponseHeader]) -> int:
     return int(any(header.status in OPEN for header in headers))
 
 
-def say_waits(waits: Iterable[tuple[str, str, str]]) -> None:
+def say_waits(waits: Iterable[tuple[str, str, str]], indent: int = 1) -> None:
     """Print what is waited for (sort, name, who), each once."""
     for sort, name, who in dict.fromkeys(waits):
-        say(f"waits for {sort} {clean(name)}{f' ({clean(who)})' if who else ''}", 1)
+        say(f"waits for {sort} {clean(name)}{f' ({clean(who)})' if who else ''}", indent)
 
 
 def _say_artifact(line: ArtifactLine, folder: str) -> None:
