@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.evidence import CheckName, CheckReport, Evidence, Service
@@ -61,9 +62,10 @@ def mandatory_checks(
             if service is not None and service.folder is None and check == "coverage":
                 continue
             reports = _counting(check, service, evidence, request)
-            checks.append(
-                _read(check, service, reports, standards) if reports else _missing(check, service, evidence, request)
-            )
+            if reports:
+                checks.append(_read(check, service.name if service else "", reports, standards))
+            else:
+                checks.append(_missing(check, service, evidence, request))
     return tuple(checks)
 
 
@@ -74,8 +76,10 @@ def _counting(
     every = [report for report in evidence.reports if report.check == check]
     own = [report for report in every if service is not None and _is_of(report.file, service)]
     found = own or [report for report in every if not any(_is_of(report.file, one) for one in evidence.services)]
-    named = [report for report in found if report.file in set(_words(request))]
-    return tuple(named or found)
+    if len(found) > 1:
+        words = set(_words(request))
+        found = [report for report in found if report.file in words] or found
+    return tuple(found)
 
 
 def _words(request: Request) -> Iterator[str]:
@@ -88,19 +92,24 @@ def _is_of(file: str, service: Service) -> bool:
     """Whether a report lies in a service's folder, or has its name as a part of its own path."""
     if service.folder and service.folder != "." and file.startswith(f"{service.folder}/"):
         return True
-    folder, name = posixpath.split(file)
-    return service.name.lower() in {*folder.lower().split("/"), *_TOKENS.split(name.lower())}
+    return service.name.lower() in _parts(file)
 
 
-def _read(
-    check: CheckName, service: Service | None, reports: tuple[CheckReport, ...], standards: Standards
-) -> MandatoryCheck:
+@lru_cache(maxsize=1024)
+def _parts(file: str) -> frozenset[str]:
+    """Give the folders of a path and the words of its name, in lower case."""
+    folder, name = posixpath.split(file.lower())
+    return frozenset({*folder.split("/"), *_TOKENS.split(name)})
+
+
+@lru_cache(maxsize=256)
+def _read(check: CheckName, of: str, reports: tuple[CheckReport, ...], standards: Standards) -> MandatoryCheck:
     """Take the worst of the reports: one that failed is not made good by another."""
     judged = [(report, _failure(report, standards)) for report in reports]
     report, failure = next((one for one in judged if one[1] is not None), judged[0])
     return MandatoryCheck(
         check=check,
-        of=service.name if service else "",
+        of=of,
         standing="passed" if failure is None else "failed",
         message=_said(report, standards),
         remedy=failure,
