@@ -42,6 +42,8 @@ def run_confined(
     folder: str = "",
     readable: Sequence[Path] = (),
     environment: Mapping[str, str] | None = None,
+    placed: Mapping[str, str] | None = None,
+    writable: Sequence[str] = (),
     seconds: float = SECONDS,
 ) -> Output:
     """Run a command over a copy of some files, which it can read but not change.
@@ -53,6 +55,8 @@ def run_confined(
         folder: where in the copy it is started.
         readable: installations that it may read besides; those below `/usr` it can read anyway.
         environment: all that it gets of an environment, besides a path and a home.
+        placed: absolute path in the sandbox to the file of the copy that stands there too.
+        writable: folders in the sandbox that are empty and can be written to, in memory, like `/tmp`.
         seconds: of its life.
 
     Raises:
@@ -63,9 +67,11 @@ def run_confined(
         sandbox.path,
         *_WALLS,
         *_system(),
-        *("--proc", "/proc", "--dev", "/dev", "--size", str(TEMPORARY), "--tmpfs", "/tmp"),  # noqa: S108  (its own)
+        *("--proc", "/proc", "--dev", "/dev"),
+        *(word for path in ("/tmp", *writable) for word in ("--size", str(TEMPORARY), "--tmpfs", path)),  # noqa: S108  (its own)
         *(word for path in readable if _is_apart(path) for word in ("--ro-bind", os.fspath(path), os.fspath(path))),
         *("--ro-bind", ".", INSIDE, "--chdir", f"{INSIDE}/{folder}"),
+        *(word for path, file in (placed or {}).items() for word in ("--ro-bind", file, path)),
         *(word for name, value in given.items() for word in ("--setenv", name, value)),
     ]
     output = run(["/bin/sh", "-c", _LIMITED, "sh", *walls, "--", *command], files, seconds=seconds)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.standards.nginx_trial import find_nginx
+from orchestrator.standards.sandbox import find_sandbox
 from orchestrator.standards.subject import Subject
 from tests.support.adapters import TOOLS, ask, needs
 
@@ -229,3 +231,62 @@ def test_the_eas_schema_vetoes_what_eas_cli_would_refuse_and_warns_of_what_it_do
     assert [vetoes for _, _, vetoes in said[2].found] == [False]
     assert said[3].found == [("eas-schema/not", 4, True)]
     assert not said[4].checked
+
+
+tried = pytest.mark.skipif(find_nginx() is None or find_sandbox() is None, reason="needs nginx and bubblewrap")
+TLS = "    ssl_certificate /etc/tls/a.pem;\n    ssl_certificate_key /etc/tls/a.key;\n"
+
+
+@tried
+@needs("nginx-syntax")
+def test_nginx_itself_refuses_what_a_grammar_does_not_see() -> None:
+    twice, regex, whole = ask(
+        "nginx-syntax",
+        ("nginx/a.conf", SERVER.format(f"{TLS}    location / {{ return 200; }}\n    location / {{ return 204; }}\n")),
+        ("nginx/b.conf", SERVER.format(f"{TLS}    location ~ '(' {{ return 200; }}\n")),
+        ("nginx/nginx.conf", "events {}\nhttp {\n    upstream a { server x:1; }\n    upstream a { server y:1; }\n}\n"),
+    )
+    assert twice.found == [("nginx-syntax/nginx-t", 7, True)]
+    assert regex.found == [("nginx-syntax/nginx-t", 6, True)]
+    assert whole.found == [("nginx-syntax/nginx-t", 4, True)]
+
+
+@tried
+@needs("nginx-syntax")
+@pytest.mark.parametrize(
+    "inside",
+    [
+        TLS + "    location / { proxy_pass http://api:8000/; }\n",
+        TLS + "    include snippets/tls.conf;\n    include /etc/nginx/mime.types;\n",
+        TLS + "    access_log /srv/logs/a.log;\n    location / { limit_req zone=of_another_file; }\n",
+        TLS + "    location ~ \\.php$ { include fastcgi_params; fastcgi_pass php:9000; }\n",
+    ],
+)
+def test_what_is_not_here_is_no_finding(inside: str) -> None:
+    (said,) = ask("nginx-syntax", ("nginx/a.conf", SERVER.format(inside)))
+    assert (said.found, said.checked) == ([], True)
+
+
+@tried
+@needs("nginx-syntax")
+def test_what_only_an_older_nginx_refuses_does_not_withhold() -> None:
+    module, stream = ask(
+        "nginx-syntax",
+        ("nginx/a.conf", SERVER.format(f"{TLS}    listen 444 tomorrow;\n")),
+        ("nginx/stream.conf", "server {\n    listen 3306;\n    proxy_pass db:3306;\n}\n"),
+    )
+    assert module.found == [("nginx-syntax/nginx-t", 6, False)]
+    assert stream.found == []
+
+
+@tried
+@needs("nginx-syntax")
+def test_nginx_reads_and_writes_nothing_of_ours(tmp_path: Path) -> None:
+    word = "let" + "mein"
+    secret = tmp_path / "secret.conf"
+    secret.write_text(f"{word} {word};\n")
+    log = tmp_path / "log"
+    text = SERVER.format(f"{TLS}    include {secret};\n    access_log {log};\n")
+    (said,) = ask("nginx-syntax", ("nginx/a.conf", text))
+    assert word not in " ".join(said.messages)
+    assert not log.exists()

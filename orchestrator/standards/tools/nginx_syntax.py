@@ -1,4 +1,8 @@
-"""crossplane, as ngxparse brings it, on nginx configurations: directives that nginx would refuse, with their line."""
+"""crossplane, as ngxparse brings it, on nginx configurations: directives that nginx would refuse, with their line.
+
+Where nginx and the sandbox are installed, nginx itself reads them too (`nginx -t`): it sees what a grammar can't, such
+as a location that stands twice. Without nginx nothing is missed.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from orchestrator.model.finding import Finding
+from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import say
-from orchestrator.standards.bench import find_package
+from orchestrator.standards.bench import find_package, find_program
+from orchestrator.standards.nginx_trial import Complaint, complaints, find_nginx
 from orchestrator.standards.subject import Subject
 from orchestrator.standards.tool import Located, Tool, ToolFailedError
 
@@ -33,8 +38,10 @@ def applies(subject: Subject) -> bool:
 
 
 def locate() -> Located | None:
-    """Find the package."""
-    return find_package("crossplane")
+    """Find the package. With nginx beside it, or another one, the answers may be others."""
+    found = find_package("crossplane")
+    stamps = (program.stamp if program else "" for program in (find_nginx(), find_program("bwrap")))
+    return found and found.model_copy(update={"stamp": "+".join((found.stamp, *stamps))})
 
 
 def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | None]:
@@ -43,6 +50,7 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
         crossplane = import_module("crossplane")
     except ImportError as error:
         raise ToolFailedError(f"crossplane can't be imported: {error}") from error
+    nginx = find_nginx()
     found: list[list[Finding] | None] = []
     for subject in subjects:
         if len(subject.content) > _SIZE_LIMIT:
@@ -59,7 +67,16 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
                 found.append(None)
                 continue
         found.append([_finding(subject, error) for error in parsed["errors"]])
+        if nginx is not None and not parsed["errors"]:
+            found[-1] = [_tried(subject, one) for one in complaints(nginx, subject.text or "", parsed["config"])]
     return found
+
+
+def _tried(subject: Subject, complaint: Complaint) -> Finding:
+    severity: Severity = "warning" if complaint.unsure else "error"
+    return TOOL.finding(
+        subject, "nginx-t", complaint.message, severity, line=complaint.line, vetoes=not complaint.unsure
+    )
 
 
 def _finding(subject: Subject, error: dict[str, object]) -> Finding:
