@@ -258,7 +258,8 @@ class Orchestrator:
                 entry = reconciler.ledger.whole(wanted)
                 if entry is None:
                     raise WorkspaceError(f"no answer to {name}", "list them with: orchestrator status")
-                return undo(entry, wanted, reconciler.publisher, self.outbox, self.now())
+                requests = f"{self.layout.root}/requests"
+                return undo(entry, wanted, reconciler.publisher, self.outbox, self.now(), requests)
             finally:
                 reconciler.ledger.close()
 

@@ -27,10 +27,14 @@ class Taken:
     why: Text
 
 
-def undo(entry: Entry, identity: str, publisher: Publisher, outbox: Outbox, now: datetime) -> list[Taken]:
+def undo(entry: Entry, identity: str, publisher: Publisher, outbox: Outbox, now: datetime, sent: str) -> list[Taken]:
     """Take back an answer's files, newest first, and publish a successor of the response that says so.
 
-    A file that holds anything else than what the answer wrote stays as it is: those are somebody's words.
+    A file that holds anything else than what the answer wrote stays as it is: those are somebody's words. So does a
+    request to another team: what was told is told, and nobody hides a veto by taking its report back.
+
+    Args:
+        sent: the folder of the teams' inboxes, from the repository's root.
 
     Raises:
         WorkspaceError: the answer wrote nothing, or everything is taken back already.
@@ -45,7 +49,8 @@ def undo(entry: Entry, identity: str, publisher: Publisher, outbox: Outbox, now:
         if one.undone:
             applied.append(one)
             continue
-        why = _take_back(one, publisher)
+        told = one.path.startswith(f"{sent}/")
+        why = say("it was sent to another team, so it stays") if told else _take_back(one, publisher)
         taken.append(Taken(one.path, why is None, why or say("taken back")))
         applied.append(replace(one, undone=why is None))
     if any(one.back for one in taken):

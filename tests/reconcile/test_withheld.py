@@ -144,6 +144,13 @@ def test_a_closed_report_stays_closed(made: Workspace) -> None:
     assert reports(made) == []
 
 
+def test_taking_an_answer_back_leaves_the_report(made: Workspace) -> None:
+    answered(made, "exporter", request(WITH_PASSWORD))
+    (taken,) = Orchestrator.open(made.top).undo("exporter")
+    assert (taken.back, str(taken.why)) == (False, "it was sent to another team, so it stays")
+    assert len(reports(made)) == 1
+
+
 def test_explaining_files_nothing(made: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "exporter.md"
     file.write_text(request(WITH_PASSWORD))
