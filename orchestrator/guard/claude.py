@@ -78,13 +78,21 @@ def uninstall_claude(layout: Layout) -> bool:
 def claude_installed(layout: Layout) -> bool:
     """Tell whether the settings hold our hook, and its interpreter and program are there."""
     try:
-        settings = read_settings(layout.top / SETTINGS)
-    except ConfigurationError:
+        words = shlex.split(installed_command(layout))
+    except ValueError:
         return False
-    entries = settings.get("hooks", {}).get("PreToolUse", [])
-    commands = [hook.get("command", "") for entry in entries for hook in entry.get("hooks", [])]
-    ours = [command for command in commands if _is_ours(command)]
-    return any(os.access(shlex.split(command)[0], os.X_OK) and FAST.exists() for command in ours)
+    programs = [word for word in words if _is_ours(word)]
+    return bool(programs) and os.access(words[0], os.X_OK) and os.access(programs[0], os.R_OK)
+
+
+def installed_command(layout: Layout) -> str:
+    """Give the tool guard's command as it stands in the settings; "" where it is not there, or can't be read."""
+    try:
+        entries = read_settings(layout.top / SETTINGS)["hooks"]["PreToolUse"]
+        commands = [hook["command"] for entry in entries for hook in entry["hooks"] if "command" in hook]
+        return next((command for command in commands if _is_ours(command)), "")
+    except (ConfigurationError, KeyError, TypeError):
+        return ""
 
 
 def deny_rules(root: str) -> list[str]:
@@ -93,7 +101,7 @@ def deny_rules(root: str) -> list[str]:
     `Write(path)` rules are accepted by Claude Code and never consulted; `Edit(path)` covers writing.
     """
     paths = [f"{root}/{name}" for name in PROTECTED_IN_ROOT] + list(PROTECTED)
-    folders = ("agents", "hooks", "verdicts", "signers", ".state", ".githooks", ".husky")
+    folders = ("agents", "hooks", "rules", "verdicts", "signers", ".state", ".githooks", ".husky")
     rules = [f"Edit({path}/**)" if path.rpartition("/")[2] in folders else f"Edit({path})" for path in paths]
     return list(dict.fromkeys(rules))
 

@@ -24,16 +24,18 @@ from orchestrator.repository.policy import pin, pinned
 ASIDE = ".before-orchestrator"
 RECORD = "hooks.json"
 OWN_FOLDER = "hooks"
+AGAIN = "run: orchestrator hooks install"
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """Where the hooks went, and which other hooks they call."""
+    """Where the hooks went, which other hooks they call, and whether those are husky's."""
 
     folder: Path
     hooks: tuple[str, ...]
     chained: tuple[str, ...]
     policy_ref: str
+    husky: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def install_hooks(layout: Layout, python: str = sys.executable) -> Installed:
             if aside.exists():
                 chained.append(hook)
             _write(ours, script(hook, python, str(aside), chained=aside.exists()))
-    return Installed(folder, HOOKS, tuple(chained), pinned(layout))
+    husky = bool(record["own"]) and ".husky" in Path(str(record["before"])).parts
+    return Installed(folder, HOOKS, tuple(chained), pinned(layout), husky)
 
 
 def uninstall_hooks(layout: Layout) -> tuple[str, ...]:
@@ -132,10 +135,11 @@ def hooks_status(layout: Layout) -> tuple[HookState, ...]:
         file = folder / hook
         if not file.exists():
             placed = expected is not None and (expected / hook).exists() and expected != folder
-            state = HookState(hook, "shadowed" if placed else "missing", f"git looks in {folder}" if placed else "")
+            why = f"git looks in {folder}, and finds none there; {AGAIN}" if placed else ""
+            state = HookState(hook, "shadowed" if placed else "missing", why)
         elif not _is_ours(file):
-            elsewhere = record is not None
-            state = HookState(hook, "shadowed" if elsewhere else "missing", f"{file} is another program's")
+            why = f"{file} is another program's; {AGAIN}"
+            state = HookState(hook, "shadowed" if record is not None else "missing", why)
         elif not os.access(file, os.X_OK):
             state = HookState(hook, "not executable", f"git skips it; run: chmod +x {file}")
         else:

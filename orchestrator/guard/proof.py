@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.guard.binding import bind
-from orchestrator.guard.claude import hook_command
-from orchestrator.guard.install import install_hooks
+from orchestrator.guard.claude import installed_command
+from orchestrator.guard.install import hooks_status, install_hooks
 from orchestrator.repository.layout import Layout, find_workspace
 from orchestrator.repository.policy import pin, pinned
 
@@ -31,6 +31,9 @@ class Proof:
 def prove_guards(layout: Layout, role: str) -> tuple[Proof, ...]:
     """Try to change a protected file as `role`, through every door, in a clone that is thrown away.
 
+    A hook that would block there and is not active here is no guard: it counts as one that does not block. The tool
+    guard is tried by the very command that stands in the settings, and only where one does.
+
     Raises:
         GitError: git refused to clone.
     """
@@ -40,7 +43,14 @@ def prove_guards(layout: Layout, role: str) -> tuple[Proof, ...]:
         branch = _git(scratch.top, "symbolic-ref", "--short", "HEAD").stdout.strip() or "main"
         pin(scratch, ref if _git(scratch.top, "rev-parse", "--verify", "-q", ref).returncode == 0 else "HEAD")
         bind(scratch, role)
-        return tuple(_trials(scratch, branch, role))
+        proofs = list(_trials(scratch, branch, role))
+        command = installed_command(layout)
+        proofs += [_tool_call(scratch, command, role)] if command else []
+    for state in hooks_status(layout):
+        if state.state != "active":
+            said = f"{state.state}. {state.detail}" if state.detail else state.state
+            proofs.append(Proof(state.name, f"in this clone: {state.state}", False, said))
+    return tuple(proofs)
 
 
 def _trials(scratch: Layout, branch: str, role: str) -> Iterator[Proof]:
@@ -86,15 +96,18 @@ def _trials(scratch: Layout, branch: str, role: str) -> Iterator[Proof]:
         done = _git(top, "push", "-q", other, "HEAD:refs/heads/try")
         yield Proof("pre-push", "git push", done.returncode != 0, done.stderr.strip())
     _git(top, *bare, "reset", "-q", "--hard", start)
+
+
+def _tool_call(scratch: Layout, command: str, role: str) -> Proof:
     call = {
-        "cwd": str(top),
+        "cwd": str(scratch.top),
         "tool_name": "Write",
-        "tool_input": {"file_path": str(top / protected)},
+        "tool_input": {"file_path": str(scratch.top / scratch.root / "orchestrator.yaml")},
         "agent_type": role,
     }
-    command = ["sh", "-c", hook_command()]  # the very command that stands in the settings
-    shell = subprocess.run(command, input=json.dumps(call), capture_output=True, text=True, check=False)
-    yield Proof("tool", "Write", shell.returncode == 2 or '"deny"' in shell.stdout, shell.stdout or shell.stderr)
+    done = subprocess.run(["sh", "-c", command], input=json.dumps(call), capture_output=True, text=True, check=False)
+    # A command that is gone ends in `exit 2` as well, and blocks; what it never does is judge.
+    return Proof("tool", "Write", '"deny"' in done.stdout, done.stdout or done.stderr)
 
 
 @contextmanager

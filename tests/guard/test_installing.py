@@ -13,6 +13,7 @@ import pytest
 
 from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.guard import binding
+from orchestrator.guard.claude import claude_installed, install_claude
 from orchestrator.guard.install import hooks_status, install_hooks, uninstall_hooks
 from orchestrator.guard.proof import prove_guards
 from orchestrator.guard.scripts import HOOKS
@@ -201,6 +202,8 @@ def test_a_setting_that_comes_later_shadows_ours_and_status_says_so(plain):
 
 def test_the_proof_blocks_with_hooks_and_finds_one_that_does_not(plain, monkeypatch):
     layout = find_workspace(plain.top)
+    install_hooks(layout)
+    install_claude(layout)
     proofs = prove_guards(layout, "DevOps Operator")
     assert [(proof.door, proof.blocked) for proof in proofs] == [
         ("pre-commit", True),
@@ -220,6 +223,43 @@ def test_the_proof_blocks_with_hooks_and_finds_one_that_does_not(plain, monkeypa
 
     monkeypatch.setattr("orchestrator.guard.proof.install_hooks", broken)
     assert not any(proof.blocked for proof in prove_guards(layout, "DevOps Operator")[:5])
+
+
+def test_the_proof_does_not_pass_for_a_clone_that_has_no_guards(plain):
+    layout = find_workspace(plain.top)
+    missing = [proof for proof in prove_guards(layout, "DevOps Operator") if not proof.blocked]
+    assert [proof.door for proof in missing] == list(HOOKS)
+    assert {proof.tried for proof in missing} == {"in this clone: missing"}
+    install_hooks(layout)
+    (plain.top / ".git/hooks/pre-push").chmod(0o644)
+    (proof,) = [proof for proof in prove_guards(layout, "DevOps Operator") if not proof.blocked]
+    assert (proof.door, proof.tried) == ("pre-push", "in this clone: not executable")
+
+
+def test_the_tool_guard_is_proven_by_the_command_that_stands_in_the_settings(plain):
+    layout = find_workspace(plain.top)
+    install_hooks(layout)
+    assert "tool" not in [proof.door for proof in prove_guards(layout, "DevOps Operator")]
+    install_claude(layout)
+    file = plain.top / ".claude/settings.json"
+    file.write_text(file.read_text().replace(sys.executable, "/nonexistent/python"))
+    assert not claude_installed(layout)
+    (proof,) = [proof for proof in prove_guards(layout, "DevOps Operator") if not proof.blocked]
+    assert proof.door == "tool"
+    for odd in ('{"hooks": []}', '{"hooks": {"PreToolUse": {}}}', '{"hooks": {"PreToolUse": [1, {"hooks": 2}]}}', "["):
+        file.write_text(odd)
+        assert not claude_installed(layout)
+
+
+@pytest.mark.parametrize(("folder", "husky"), [(".husky/_", True), (".githooks", False)])
+def test_husky_is_told_from_other_folders_of_hooks(plain, folder, husky):
+    put(plain.top / folder, "pre-commit")
+    plain.git("config", "core.hooksPath", folder)
+    layout = find_workspace(plain.top)
+    assert install_hooks(layout).husky is husky
+    plain.git("config", "core.hooksPath", folder)  # as husky's own `prepare` does
+    assert {state.detail.partition("; ")[2] for state in hooks_status(layout)} == {"run: orchestrator hooks install"}
+    assert install_hooks(layout).husky is husky
 
 
 def test_pausing_is_for_people_at_a_terminal_and_ends(plain):

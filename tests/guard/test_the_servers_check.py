@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from orchestrator.errors import GitError
 from orchestrator.guard import reports
 from orchestrator.guard.range import RangeReport, check_range
+from orchestrator.version import VERSION
 from tests.support.guarded import MATRIX_FILE, WITHOUT_HOOKS
 from tests.support.repositories import MATRIX, Repository, clean_environment, make_repository, make_workspace
 
+ZIZMOR = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 SETTINGS = """
 | Setting | Value |
 |---|---|
@@ -458,3 +461,27 @@ def test_a_signers_address_may_hold_an_underscore(work, monkeypatch, keys, tmp_p
     signed(work, keys, "agent@example.org", "commit", "-q", "-m", "b")
     (denial,) = checked(work, monkeypatch, tmp_path / "signers").denials
     assert (denial.author.role, denial.rule) == ("devops-operator", "permission/protected")
+
+
+def example(name: str) -> str:
+    command = [sys.executable, "-m", "orchestrator", "guard", "example", name]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_examples_are_printed_and_the_judge_is_of_one_version():
+    assert f"pip install orchestrator-desk=={VERSION}\n" in example("github")
+    workflow = yaml.safe_load(example("github"))
+    steps = workflow["jobs"]["range"]["steps"]
+    assert all(len(step["uses"].partition("@")[2]) == 40 for step in steps if "uses" in step)
+    assert workflow["permissions"] == {}
+    assert example("pre-receive").startswith("#!/bin/sh\n")
+
+
+@pytest.mark.skipif(ZIZMOR is None, reason="needs zizmor")
+def test_the_example_of_a_workflow_has_no_finding_of_zizmor(tmp_path):
+    file = tmp_path / ".github/workflows/orchestrator-guard.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(example("github"))
+    command = [ZIZMOR, "--offline", "--no-progress", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -76,11 +76,14 @@ def example(
     """Print a ready example: a GitHub workflow, or a pre-receive script."""
     from orchestrator.errors import UsageError
     from orchestrator.guard import scripts
+    from orchestrator.version import VERSION
 
     files = {"github": "orchestrator-guard.yml", "pre-receive": "pre-receive"}
     if name not in files:
         raise UsageError(f'there is no example "{name}"', f"use one of {', '.join(files)}")
-    typer.echo(scripts.FAST.with_name("examples").joinpath(files[name]).read_text(encoding="utf-8"), nl=False)
+    text = scripts.FAST.with_name("examples").joinpath(files[name]).read_text(encoding="utf-8")
+    # A judge that changes by itself is none: the version that printed the example is the one that it installs.
+    typer.echo(text.replace("pip install orchestrator-desk", f"pip install orchestrator-desk=={VERSION}"), nl=False)
 
 
 @app.command()

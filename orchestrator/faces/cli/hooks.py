@@ -30,8 +30,13 @@ def install(claude: Claude = False) -> None:
     layout = _layout()
     installed = install_hooks(layout)
     say(f"{len(installed.hooks)} hooks in {installed.folder}; policy ref: {installed.policy_ref}")
-    for name in installed.chained:
-        say(f"{name}: the hook that was there runs after ours", 1)
+    if installed.chained:
+        say(f"the hooks that were there run after ours: {', '.join(installed.chained)}", 1)
+    if installed.husky:
+        say(
+            'husky sets core.hooksPath again at every `npm install`: let the "prepare" script in package.json end in', 1
+        )
+        say("husky && orchestrator hooks install", 2)
     if claude:
         changed = install_claude(layout)
         say(f".claude/settings.json: {'the tool guard is in' if changed else 'unchanged'}")
@@ -100,6 +105,10 @@ def prove(
         rows = [[proof.door, proof.tried, "blocks" if proof.blocked else "DOES NOT BLOCK"] for proof in proofs]
         for line, proof in zip(columns(rows), proofs, strict=True):
             say(line if proof.blocked else paint(line, "red"))
+        if not all(proof.blocked for proof in proofs):
+            say("see: orchestrator hooks status; mend with: orchestrator hooks install")
+        if not any(proof.door == "tool" for proof in proofs):
+            say("tool guard: not installed here, so not tried (hooks install --claude)")
     return 0 if all(proof.blocked for proof in proofs) else 1
 
 
