@@ -149,6 +149,7 @@ def test_paths_and_names_are_compared_composed(form):
         ".claude/hooks/check.py",
         ".claude/settings.json",
         ".claude/decisions/verdicts/ADR-1/1.md",
+        ".claude/contracts/standards/rules/no-tabs.yaml",
         ".claude/signers",
         ".claude",
         ".githooks/pre-commit",
