@@ -61,6 +61,13 @@ def applications(order: Order) -> tuple[Application, ...]:
     return tuple(_of_manager(one, evidence) for one in _outermost(managers))
 
 
+def front_page(service: Service, order: Order) -> str | None:
+    """Give the published address of a service that hands out static files: it answers there when it is healthy."""
+    found = next((one for one in applications(order) if one.service == service and one.static), None)
+    port = next((one.host for one in service.ports if one.host), None)
+    return f"http://localhost:{port}/" if found is not None and port else None
+
+
 def of_dockerfile(dockerfile: Dockerfile, stack: str | None, evidence: Evidence, health: str) -> Application:
     """Give what a Dockerfile builds that is not tracked, or reads otherwise than the tracked one.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from orchestrator.deliverables.incident_response.model import Figure, Level, Phase, Running
+from orchestrator.drafting.applications import front_page
 from orchestrator.drafting.compose import compose, files_of, health_url, is_composed, proxy_of
 from orchestrator.drafting.contacts import BACKUP, CTO, DEVELOPMENT_LEAD, DEVOPS_LEAD, ON_CALL, turn_to
 from orchestrator.drafting.criteria import met_by_document
@@ -21,16 +22,16 @@ RUNBOOK = "incident-runbook.md"
 RECORD = "incident-record.md"
 # The infrastructure standards' incident levels and phases; the first answer of a critical one by the master seed.
 LEVELS = (
-    Level("P0", say("the whole service is down"), "15 min", say("CTO and CEO")),
-    Level("P1", say("a core function fails"), "1 h", say("development lead and DevOps lead")),
-    Level("P2", say("a part fails"), "4 h", say("the developer in charge")),
-    Level("P3", say("it is slow"), "24 h", say("the team in charge")),
-    Level("P4", say("a small flaw"), "72 h", say("ordinary work")),
+    Level("P0", say("the whole service is down"), say("15 min"), say("CTO and CEO")),
+    Level("P1", say("a core function fails"), say("1 h"), say("development lead and DevOps lead")),
+    Level("P2", say("a part fails"), say("4 h"), say("the developer in charge")),
+    Level("P3", say("it is slow"), say("24 h"), say("the team in charge")),
+    Level("P4", say("a small flaw"), say("72 h"), say("ordinary work")),
 )
 PHASES = (
-    Phase("5 min", say("notice and first response"), "1, 2"),
-    Phase("30 min", say("analysis and relief"), "2, 3, 4"),
-    Phase("2 h", say("repair and aftermath"), "4, 5, 6"),
+    Phase(say("5 min"), say("notice and first response"), "1, 2"),
+    Phase(say("30 min"), say("analysis and relief"), "2, 3, 4"),
+    Phase(say("2 h"), say("repair and aftermath"), "4, 5, 6"),
 )
 FIGURES = (
     Figure(say("Response time"), "< 200 ms", "200–500 ms", "> 500 ms"),
@@ -96,7 +97,7 @@ def draft(order: Order, pen: Pen) -> Draft:
 def _running(service: Service, order: Order, gaps: Gaps) -> Running:
     evidence = order.evidence
     name = shlex.quote(service.name)
-    url = health_url(service)
+    url = health_url(service) or front_page(service, order)
     health = gaps.fact(
         f"curl --fail --silent --show-error {shlex.quote(url)}" if url else None,
         say("address that answers when {service} is healthy", service=service.name),

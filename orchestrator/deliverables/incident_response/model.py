@@ -13,7 +13,7 @@ class Level(NamedTuple):
 
     name: str
     meaning: Text
-    within: str
+    within: Text
     told: Text
 
 
@@ -29,7 +29,7 @@ class Figure(NamedTuple):
 class Phase(NamedTuple):
     """A part of the first two hours, and the steps that belong to it."""
 
-    until: str
+    until: Text
     name: Text
     steps: str
 
