@@ -153,7 +153,7 @@ class Register:
     def _swept_files(self, exact: bool) -> Files:
         above = signature(self._folder)
         clock = time.monotonic()
-        if exact or above != self._above or clock - self._swept >= SWEEP:
+        if exact or above != self._above or self._files.fresh or clock - self._swept >= SWEEP:
             self._verdicts = self._files.sweep(time.time_ns())
             self._above, self._swept = above, clock
         return self._verdicts

@@ -20,12 +20,17 @@ Files = tuple[tuple[str, bytes], ...]
 
 
 class VerdictFiles:
-    """The verdict files of the work tree's folder, each read once as long as it does not change."""
+    """The verdict files of the work tree's folder, each read once as long as it does not change.
+
+    Attributes:
+        fresh: whether the last sweep read a file so shortly after it was changed that it may not have been whole yet.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, tuple[Signature, bool, bytes]] = {}
         self._files: Files = ()
+        self.fresh = False
 
     def sweep(self, clock_ns: int) -> Files:
         """Look at every file now. Links and pipes are no verdicts. Unchanged, the very same tuple is given."""
@@ -49,6 +54,7 @@ class VerdictFiles:
         if changed or found.keys() != self._read.keys():
             self._files = tuple((name, found[name][2]) for name in sorted(found))
         self._read = found
+        self.fresh = any(-FRESH < clock_ns - stamp[1] <= FRESH for stamp, _, _ in found.values())
         return self._files
 
     def _names(self) -> list[str]:

@@ -181,6 +181,18 @@ def test_a_new_verdict_changes_what_held_requests_hang_on(office):
     assert register.decisions(NOW)[0].status == "accepted"
 
 
+def test_a_verdict_that_is_written_where_it_lies_counts_as_soon_as_it_is_whole(office):
+    office.write()
+    verdict = office.cast("lead@example.com")
+    whole = verdict.read_bytes()
+    verdict.write_bytes(b"")
+    register = office.register()
+    assert [decision.status for decision in register.decisions(NOW)] == ["proposed"]
+    with verdict.open("r+b") as file:  # neither the folder's time nor the file's name changes
+        file.write(whole)
+    assert [decision.status for decision in register.decisions(NOW)] == ["accepted"]
+
+
 def test_an_agents_review_is_advice(office):
     path = office.cast(LEAD)
     verdict = read_verdict(path.read_bytes(), path.name)
