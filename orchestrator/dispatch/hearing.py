@@ -29,7 +29,7 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 _OFTEN = 50
 """Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
 _GAP = "*"
-"""In a phrase: up to four words between, on the same line ("ship * to prod")."""
+"""In a phrase: up to four words of the same sentence ("ship * to prod")."""
 
 # A word in such a gap ends no sentence.
 _WORD = r"[^\s;!?]{1,40}(?<!\.)"
@@ -126,7 +126,7 @@ class Words:
             position = text.find(phrase, position + 1)
 
     def _stretches(self, phrase: str) -> Iterator[tuple[int, int]]:
-        """Find a phrase with gaps: its parts in order on one line, up to four words between two of them."""
+        """Find a phrase with gaps: its parts in order in one sentence, up to four words between two of them."""
         parts = [part.strip() for part in phrase.split(_GAP)]
         if all(part in self._text for part in parts):
             for start in self._places(parts[0]):
