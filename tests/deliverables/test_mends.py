@@ -11,7 +11,13 @@ from orchestrator.standards.blanking import blanked
 from tests.support.withheld import PASSWORD, guardian, mended, withheld
 
 CASES = sorted(path for path in (Path(__file__).parent / "mends").iterdir() if path.is_dir())
-KINDS = {"dockerfile": "dockerfile", "compose": "compose-stack", "workflow": "ci-workflow", "nginx": "nginx-config"}
+KINDS = {
+    "dockerfile": "dockerfile",
+    "compose": "compose-stack",
+    "kubernetes": "kubernetes-manifests",
+    "workflow": "ci-workflow",
+    "nginx": "nginx-config",
+}
 
 
 def given(case: Path):

@@ -56,6 +56,14 @@ LINES = (
     "  listen 80;",
     "  server_name a.example.com;",
     "}",
+    "apiVersion: v1",
+    "kind: Pod",
+    "spec:",
+    "  containers:",
+    "    - image: redis",
+    "      env:",
+    "        - name: A_PASSWORD",
+    "          value: " + PASSWORD,
     "FROM python:3.11-slim",
     "FROM ${BASE}",
     "FROM golang AS build",
@@ -70,6 +78,7 @@ LINES = (
 TEXTS = st.lists(st.sampled_from(LINES), min_size=1, max_size=14).map("\n".join)
 FILES = {
     "compose-stack": "infrastructure/docker-compose.yml",
+    "kubernetes-manifests": "deploy/x.yaml",
     "ci-workflow": ".github/workflows/x.yml",
     "nginx-config": "infrastructure/nginx/x.conf",
     "dockerfile": "tools/Dockerfile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.dispatch.later import drafted_in
+from orchestrator.dispatch.later import drafted_in, mended_in
 from orchestrator.model.kind import Kind
 from orchestrator.model.text import say
 
@@ -17,4 +17,5 @@ KIND = Kind(
     ),
     picks_services=True,
     draft=drafted_in(__package__),
+    mends=mended_in(__package__),
 )
