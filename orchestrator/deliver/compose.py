@@ -101,6 +101,8 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
 def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, Target]) -> Piece:
     artifact = one.artifact
     if artifact.place == "answer":
+        if one.outcome == "vetoed":
+            return Piece(one)
         return Piece(one, (Document(artifact.path, artifact.content, artifact.executable),))
     if one.outcome == "unchanged" and any(_same(done, artifact) for done in place.announced):
         # The attempt that wrote it died before its response: it is this answer's work all the same.

@@ -51,7 +51,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
     withheld: list[Row] = []
     for one, line in zip(judged, header.artifacts, strict=True):
         path = one.artifact.path
-        if one.artifact.place == "answer":
+        if one.artifact.place == "answer" and one.outcome != "vetoed":
             documents.append({"title": one.artifact.title, "path": path, "link": _link(case, header, path)})
             continue
         found = {finding.rule for finding in one.findings}
@@ -139,7 +139,7 @@ def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
     own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
     judged = tuple(one for one in judged if one.artifact.path not in own)
     count = {outcome: sum(one.outcome == outcome for one in judged) for outcome in OUTCOME}
-    here = sum(one.artifact.place == "answer" for one in judged)
+    here = sum(one.artifact.place == "answer" and one.outcome != "vetoed" for one in judged)
     written = count["written"] + count["unchanged"] - here
     if case.followed_by:
         return say("A follow-up answers this request: `{name}`.", name=case.followed_by)

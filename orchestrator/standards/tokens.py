@@ -58,6 +58,10 @@ SHAPES = (
     _shape("Expo", "exp_ expo_", r"\bexpo?_[A-Za-z0-9]{40}\b"),
     _shape("JWT", "eyJ", r"\beyJ[A-Za-z0-9_-]{15,2000}\.eyJ[A-Za-z0-9_-]{15,4000}\.[A-Za-z0-9_-]{20,1000}"),
 )
+WITHHELD = "‹withheld›"
+_KEY = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{1,60}-----)?"
+)
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s/:@\"'<>|]{0,200}):([^\s/@\"'<>|]{1,200})@[^\s@]"
 )
@@ -92,6 +96,16 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
         for match in shape.form.finditer(text):
             line, counted = line + text.count("\n", counted, match.start()), match.start()
             yield shape.maker, line, match.start() - text.rfind("\n", 0, match.start())
+
+
+def masked(text: str) -> str:
+    """Give a text with every token, and every private key as a whole, blanked out."""
+    if not (marked := _marked(text)):
+        return text
+    text = _KEY.sub(WITHHELD, text)
+    for shape in marked:
+        text = shape.form.sub(WITHHELD, text)
+    return text
 
 
 def passwords_in_addresses(line: str) -> Iterator[tuple[str, str, int]]:

@@ -12,6 +12,7 @@ from orchestrator.model.request import Language, Request
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 from orchestrator.parse.request import read_request
+from orchestrator.steps.withholding import without_secrets
 
 
 def read(case: Case, desk: Desk) -> Case:
@@ -29,9 +30,11 @@ def read(case: Case, desk: Desk) -> Case:
         aliases=configuration.senders,
         size_limit=configuration.size_limit,
     )
+    request, warnings = without_secrets(request, incoming.data.decode("utf-8", "replace"))
     if request.follows and (former := desk.followed(request.follows)) is not None:
         request = joined(former, request)
-    case = case.model_copy(update={"request": request, "language": _language(request, configuration)})
+    language = _language(request, configuration)
+    case = case.model_copy(update={"request": request, "language": language, "notes": (*case.notes, *warnings)})
     case = _identified(case)
     if incoming.cancelled or request.cancelled:
         reason = Reason(source="request", message=say("the request was cancelled; nothing more is done"))

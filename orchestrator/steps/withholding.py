@@ -1,0 +1,64 @@
+"""Keep the secrets that stand in a request out of everything that is drafted from its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from orchestrator.model.request import Request
+from orchestrator.model.text import Text, say
+from orchestrator.model.value import Value
+from orchestrator.model.verdict import Reason
+from orchestrator.standards.literals import is_placeholder
+from orchestrator.standards.tokens import WITHHELD, masked, passwords_in_addresses, tokens
+
+T = TypeVar("T")
+_STAYS = frozenset({"files", "name", "sha256"})  # embedded files are judged as they are
+
+
+def without_secrets(request: Request, text: str) -> tuple[Request, tuple[Reason, ...]]:
+    """Give the request with tokens and private keys blanked out of its words, and what is to be said of each.
+
+    Args:
+        text: the request's file; a secret inside an embedded file is the standards guardian's.
+    """
+    found: list[tuple[str | Text, int]] = [(maker, line) for maker, line, _ in tokens(text)]
+    found += _addresses(text)
+    if not found:
+        return request, ()
+    embedded = {(file.line, file.line + file.text.count("\n") + 2) for file in request.files}
+    outside = [(what, line) for what, line in found if not any(first <= line <= last for first, last in embedded)]
+    fields = {name: _masked(value) for name, value in request if name not in _STAYS}
+    return request.model_copy(update=fields), tuple(_reason(what, line) for what, line in outside)
+
+
+def _masked(value: T) -> T:
+    """Blank out secrets in whatever holds text."""
+    if isinstance(value, str):
+        text = masked(value)
+        for _, password, _ in passwords_in_addresses(text) if "://" in text else ():
+            if not is_placeholder(password):
+                text = text.replace(f":{password}@", f":{WITHHELD}@")
+        return text  # type: ignore[return-value]  # a text for a text
+    if isinstance(value, Value):
+        return value.model_copy(update={name: _masked(one) for name, one in value})
+    if isinstance(value, tuple):
+        return tuple(_masked(one) for one in value)  # type: ignore[return-value]
+    return value
+
+
+def _addresses(text: str) -> Iterator[tuple[Text, int]]:
+    """Give the lines with an address that carries its password."""
+    if "://" not in text or "@" not in text:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        for scheme, password, _ in passwords_in_addresses(line):
+            if not is_placeholder(password):
+                yield say("the password of an address ({scheme})", scheme=scheme), number
+
+
+def _reason(what: str | Text, line: int) -> Reason:
+    if isinstance(what, str):
+        what = say("a {maker} token", maker=what) if what else say("a private key")
+    message = say("{what} stands in line {line} of the request; the answer does not repeat it", what=what, line=line)
+    return Reason(source="hard-coded-secret", message=message, remedy=say("revoke it: it was read"))
