@@ -115,8 +115,8 @@ class ToolFailedError(Exception):
 class ToolModule(Protocol):
     """What a module of `tools/` holds.
 
-    `check` gives for each subject what the tool found, or None where it could not check it. It may raise
-    `ToolFailedError`: then none of them is checked.
+    `check` gives for each subject what the tool found, or None where it could not check it, or why it did not. It may
+    raise `ToolFailedError`: then none of them is checked.
     """
 
     TOOL: Tool
@@ -125,4 +125,6 @@ class ToolModule(Protocol):
 
     def locate(self) -> Located | None: ...
 
-    def check(self, subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | None]: ...
+    def check(
+        self, subjects: Sequence[Subject], located: Located
+    ) -> Sequence[Sequence[Finding] | Unchecked | None]: ...

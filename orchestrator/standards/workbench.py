@@ -16,7 +16,7 @@ from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
 from orchestrator.standards import tools as tools_package
 from orchestrator.standards.subject import Subject
-from orchestrator.standards.tool import Located, ToolFailedError, ToolModule
+from orchestrator.standards.tool import Located, Tool, ToolFailedError, ToolModule
 
 LOOK_AGAIN = 5.0
 REMEMBERED = 8192
@@ -103,7 +103,7 @@ class Place:
         tool = self.tool.TOOL
         try:
             said = self.tool.check(subjects, located)
-            return [tool.puzzled if found is None else tuple(found) for _, found in zip(subjects, said, strict=True)]
+            return [_answer(tool, found) for _, found in zip(subjects, said, strict=True)]
         except ToolFailedError as error:
             return [tool.failed(str(error))] * len(subjects)
         except Exception as error:  # a tool's failure means "not checked", whatever it was
@@ -116,6 +116,12 @@ class Place:
                 self._known[key] = said
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _answer(tool: Tool, found: Sequence[Finding] | Unchecked | None) -> Said:
+    if isinstance(found, Unchecked):
+        return found
+    return tool.puzzled if found is None else tuple(found)
 
 
 class Job(NamedTuple):

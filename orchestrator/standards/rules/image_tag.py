@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from orchestrator.evidence.interpolation import fill, references
-from orchestrator.evidence.yaml_text import Node, child, column_of, elements, items, line_of, mappings, text_of
+from orchestrator.evidence.yaml_text import column_of, line_of, text_of
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards.images import read_image
+from orchestrator.standards.named_images import image_nodes
 from orchestrator.standards.rule import Rule
 from orchestrator.standards.settings import Standards
 from orchestrator.standards.subject import Subject
@@ -25,7 +26,6 @@ RULE = Rule(
     before="services:\n  cache:\n    image: redis:latest\n",
     after="services:\n  cache:\n    image: redis:7.4-alpine\n",
 )
-_PODS = frozenset({"containers", "initContainers", "ephemeralContainers"})
 
 
 def applies(subject: Subject) -> bool:
@@ -38,7 +38,7 @@ def check(subject: Subject, standards: Standards) -> Iterable[Finding]:
     if subject.is_dockerfile:
         yield from _dockerfile(subject)
     else:
-        for node in _images(subject):
+        for node in image_nodes(subject):
             written = text_of(node)
             if written:
                 yield from _judged(subject, written, line_of(node), column_of(node))
@@ -53,29 +53,6 @@ def _dockerfile(subject: Subject) -> Iterator[Finding]:
             source = instruction.flags()[0].get("from") if instruction.word in {"COPY", "ADD"} else None
             if source and not source.isdigit() and parsed.stage_named(source, before=number) is None:
                 yield from _judged(subject, source, instruction.line, 1)
-
-
-def _images(subject: Subject) -> Iterator[Node]:
-    for root in subject.documents:
-        if subject.is_compose:
-            for _, _, service in items(child(root, "services")):
-                node = child(service, "image")
-                # Beside `build`, the name is what the result is called, not what is fetched.
-                if node is not None and child(service, "build") is None:
-                    yield node
-        elif subject.is_workflow:
-            for _, _, job in items(child(root, "jobs")):
-                container = child(job, "container")
-                yield from (node for node in (container, child(container, "image")) if node is not None)
-                services = (child(service, "image") for _, _, service in items(child(job, "services")))
-                yield from (node for node in services if node is not None)
-                uses = (child(step, "uses") for step in elements(child(job, "steps")))
-                yield from (node for node in uses if node is not None and (text_of(node) or "").startswith("docker://"))
-    for manifest in subject.manifests:
-        for path, mapping in mappings(manifest):
-            node = child(mapping, "image") if path and path[-1] in _PODS else None
-            if node is not None:
-                yield node
 
 
 def _judged(subject: Subject, written: str, line: int, column: int) -> Iterator[Finding]:
