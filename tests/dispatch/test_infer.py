@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Request
 from orchestrator.parse.request import read_request
+from orchestrator.wording.catalogue import PACKAGE
 from tests.support.shop import API, CONFIGURATION, DATABASE, EVIDENCE, ROLES, dispatched
 
 
@@ -381,3 +384,12 @@ def test_a_path_matches_a_pattern(path, pattern, matches):
 )
 def test_who_asks_for_a_review_or_a_backup_of_migrations_runs_none(text, migrates):
     assert dispatched(read(text)).migrates is migrates
+
+
+def test_each_list_of_words_stands_once_in_its_file_and_no_word_twice_in_a_list():
+    for kind in load_kinds().values():
+        text = (PACKAGE / "deliverables" / kind.name.replace("-", "_") / "words.yaml").read_text(encoding="utf-8")
+        keys = re.findall(r"^(\w+):", text, re.MULTILINE)
+        assert len(keys) == len(set(keys)), f"{kind.name}: YAML keeps the last of two lists in silence"
+        for words in yaml.safe_load(text).values():
+            assert len(words) == len(set(words)), kind.name
