@@ -1,7 +1,7 @@
 """Whole requests, end to end, in golden form: `given/` is dropped, `expected/` is what the answer says.
 
-A scenario whose answer depends on linters names them in `linters`, or says "none": then it is answered as if none were
-installed.
+A scenario whose answer depends on linters names them in `linters`, or says "none"; no other is asked. Beside the word
+"missing", they are those that are not installed there.
 
 Regenerate with UPDATE_GOLDENS=1, and read the difference: it is what a requester will see.
 """
@@ -35,14 +35,14 @@ def steady(text: str) -> str:
 
 
 def provide_linters(scenario, monkeypatch):
-    """Provide the linters that a scenario names and no others; skip it where one is missing. For "none", hide all."""
+    """Provide the linters that a scenario names and no others, or hide them; skip it where one it needs is missing."""
     file = scenario / "linters"
     if not file.exists():
         return
     named = file.read_text().split()
-    tools = [module for module in load_tools() if named == ["none"] or module.TOOL.id in named]
+    tools = [module for module in load_tools() if module.TOOL.id in named]
     for module in tools:
-        if named == ["none"]:
+        if "missing" in named:
             monkeypatch.setattr(module, "locate", lambda: None)
         elif module.locate() is None:
             pytest.skip(f"needs {module.TOOL.package}")
