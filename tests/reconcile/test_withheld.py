@@ -135,6 +135,18 @@ def test_the_report_is_filed_once_for_each_revision_and_never_over_another_file(
     assert len(reports(made)) == 2
 
 
+def test_looking_at_a_held_request_again_files_nothing_anew(made: Workspace) -> None:
+    header = "Kind: deployment, infrastructure-files\nEnvironment: production\nService: api\nPriority"
+    assert answered(made, "held", request(WITH_PASSWORD).replace("Priority", header)).status == "Blocked"
+    revisions = []
+    for _ in range(3):
+        Orchestrator.open(made.top).process()
+        revisions.append(made.header("held").revision)
+        assert len(reports(made)) == 1
+        assert outcomes(made.header("held"), COMPOSE)[0][0] == "vetoed"
+    assert len(set(revisions)) == 1
+
+
 def test_a_closed_report_stays_closed(made: Workspace) -> None:
     answered(made, "exporter", request(WITH_PASSWORD))
     (first,) = reports(made)
