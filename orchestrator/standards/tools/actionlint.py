@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from orchestrator.model.finding import Finding
@@ -19,6 +20,8 @@ TOOL = Tool(
     reference="https://github.com/kjanat/actionlint/blob/main/docs/checks.md",
 )
 _SILENCER = "actionlint:ignore"
+# Some forty runners and their like, which nobody reads.
+_LIST = re.compile(r"\. available (?:labels|variables|inputs|outputs) are .*", re.DOTALL)
 _CODES = frozenset({0, 1})
 
 
@@ -54,7 +57,12 @@ def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Fi
             assert findings is not None
             findings.append(
                 TOOL.finding(
-                    subjects[number], one["kind"], one["message"], "warning", line=one["line"], column=one["column"]
+                    subjects[number],
+                    one["kind"],
+                    _LIST.sub("", one["message"]),
+                    "warning",
+                    line=one["line"],
+                    column=one["column"],
                 )
             )
     except (ValueError, KeyError, TypeError) as error:

@@ -17,6 +17,7 @@ TOOL = Tool(
     title=say("security of nginx configurations"),
     package="gixy-ng",
     sort="program",
+    security=True,
     vetoes=True,
     reference="https://gixy.getpagespeed.com/checks/{rule}/",
 )

@@ -31,6 +31,7 @@ TOOL = Tool(
     package="trivy or grype",
     extra=False,
     sort="program",
+    security=True,
     reference="https://osv.dev/list?q={rule}",
 )
 IMAGES_LIMIT = 10
