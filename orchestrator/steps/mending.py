@@ -92,11 +92,11 @@ def _mended(kind: Kind, withheld: Judged, case: Case, desk: Desk, order: Order) 
 
 def _reasons(kind: Kind, withheld: Judged, mended: Mended, desk: Desk) -> tuple[Reason, ...]:
     message = say("drafted beside the withheld file; nobody asked for it, so nothing is written")
-    remedy = say("compare the two, fill in what is missing, and ask again with this text")
-    if not mended.gaps:
-        remedy = say("compare the two, and ask again with this text")
-    reasons = [Reason(source=SOURCE, message=message, remedy=remedy)]
     permission = may_write(desk.policy, kind.role, withheld.artifact.path)
-    if not permission.allows:
-        reasons.extend(permission.reasons[:1])
-    return tuple(reasons)
+    if not permission.allows:  # who may take it is said by the reason that follows
+        return (Reason(source=SOURCE, message=message), *permission.reasons[:1])
+    if mended.gaps:
+        remedy = say("compare the two, fill in what is missing, and ask again with this text")
+    else:
+        remedy = say("compare the two, and ask again with this text")
+    return (Reason(source=SOURCE, message=message, remedy=remedy),)

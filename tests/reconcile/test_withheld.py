@@ -96,6 +96,14 @@ def test_what_an_answer_brings_itself_is_not_mended_again(made: Workspace) -> No
     assert kinds.count("dockerfile") == 1
 
 
+def test_a_file_of_another_s_path_is_mended_for_those_who_may_write_there(made: Workspace) -> None:
+    header = answered(made, "theirs", request(SINGLE_STAGE.replace(DOCKERFILE, "backend/Dockerfile")))
+    skipped, proposed = (line for line in header.artifacts if line.path == "backend/Dockerfile")
+    assert (skipped.outcome, proposed.outcome, proposed.kind) == ("skipped", "proposed", "dockerfile")
+    assert any("Backend may write there" in reason for reason in proposed.reasons)
+    assert not any("ask again with this text" in reason for reason in proposed.reasons)
+
+
 def test_nothing_is_offered_where_nobody_can_tell_what_it_should_be(made: Workspace) -> None:
     header = answered(made, "odd", request(SINGLE_STAGE.replace("python:3.11-slim", "vendor/thing")))
     assert outcomes(header, DOCKERFILE) == [("vetoed", "infrastructure-files")]
