@@ -185,3 +185,52 @@ def test_the_company_may_name_its_mail_server_with_a_port():
     company = COMPANY.model_copy(update={"facts": (*COMPANY.facts, ("mail-server", "smtp.studio.example:465"))})
     routes = read(draft(KIND, asked(PLAIN), company=company, evidence=EVIDENCE), "alertmanager/alertmanager.yml")
     assert routes["global"]["smtp_smarthost"] == "smtp.studio.example:465"
+
+
+CLUSTER = "infrastructure/k8s/monitoring.yaml"
+IN_KUBERNETES = f"{PLAIN}\n## Requirements\n\n- production runs in Kubernetes\n"
+
+
+def test_a_cluster_is_watched_from_inside_where_the_request_speaks_of_one():
+    assert CLUSTER not in files(draft(KIND, asked(PLAIN)))
+    assert CLUSTER in files(draft(KIND, asked(IN_KUBERNETES)))
+    assert CLUSTER in files(draft(KIND, asked("# 모니터링\n\n요청자: PM\n\n쿠버네티스 파드를 감시해 주세요.\n")))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cluster_s_servers_read_the_same_rules_and_routes_and_find_the_pods(case):
+    drafted = draft(KIND, asked(IN_KUBERNETES), **CASES[case])
+    manifests = list(yaml.safe_load_all(files(drafted)[CLUSTER]))
+    maps = {one["metadata"]["name"]: one["data"] for one in manifests if one["kind"] == "ConfigMap"}
+    assert yaml.safe_load(maps["prometheus-config"]["rules.yml"]) == read(drafted, "prometheus/rules.yml")
+    assert yaml.safe_load(maps["alertmanager-config"]["alertmanager.yml"]) == read(
+        drafted, "alertmanager/alertmanager.yml"
+    )
+    jobs = yaml.safe_load(maps["prometheus-config"]["prometheus.yml"])["scrape_configs"]
+    (pods,) = [job for job in jobs if "kubernetes_sd_configs" in job]
+    assert pods["relabel_configs"][0]["action"] == "keep"
+    servers = [one for one in manifests if one["kind"] == "Deployment"]
+    assert [one["spec"]["replicas"] for one in servers] == [1, 1]
+    for one in servers:
+        (container,) = one["spec"]["template"]["spec"]["containers"]
+        assert read_image(container["image"]).tag not in (None, "latest")
+        assert all(argument.startswith("--") for argument in container["args"])
+        assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert judged({CLUSTER: files(drafted)[CLUSTER]}) == []
+
+
+def test_the_cluster_s_rules_and_routes_are_read_by_their_own_tools(tmp_path):
+    manifests = yaml.safe_load_all(filled(files(draft(KIND, asked(IN_KUBERNETES)))[CLUSTER]))
+    for one in manifests:
+        for name, text in one.get("data", {}).items():
+            (tmp_path / name).write_text(text)
+    # Not prometheus.yml: a promtool without the discovery of pods, as some packages build it, reads no such job.
+    passes("promtool", "check", "rules", "rules.yml", cwd=tmp_path)
+    passes("amtool", "check-config", "alertmanager.yml", cwd=tmp_path)
+
+
+def test_the_schema_of_kubernetes_accepts_the_cluster_s_manifests(tmp_path):
+    for number, one in enumerate(yaml.safe_load_all(files(draft(KIND, asked(IN_KUBERNETES)))[CLUSTER])):
+        (tmp_path / f"{number}.yaml").write_text(yaml.safe_dump(one))
+    names = sorted(path.name for path in tmp_path.iterdir())
+    passes("kubernetes-validate", "--strict", *names, cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""Every line of the release seed that an engineer acts on stands in what a kind drafts of its example, or in a standard."""
+"""Every line of the release seed that an engineer acts on stands in what a kind drafts, or in a standard."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from orchestrator.deliverables.monitoring_stack.cluster import FILE, SERVERS, in_cluster
 from orchestrator.deliverables.monitoring_stack.dashboard import dashboard
 from orchestrator.deliverables.monitoring_stack.model import Probe, Target
 from orchestrator.deliverables.monitoring_stack.rules import GROUPS, PANELS
@@ -12,6 +13,7 @@ from orchestrator.drafting.applications import Application, applications, slug
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import PINNED
+from orchestrator.drafting.surveyed import tracked
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen, Task
 from orchestrator.model.text import Text, say
@@ -55,9 +57,18 @@ def draft(order: Order, pen: Pen) -> Draft:
     }
     if not meant:
         gaps.gap(say("services to watch"))
-    artifacts = [
-        _artifact(path, title, pen.render(template, gaps=gaps.found, **facts)) for path, title, template in _FILES
-    ]
+    texts = {path: pen.render(template, gaps=gaps.found, **facts) for path, _, template in _FILES}
+    artifacts = [_artifact(path, title, texts[path]) for path, title, _ in _FILES]
+    cluster = in_cluster(order)
+    if cluster:
+        manifest = pen.render(
+            "cluster.yaml.j2",
+            rules=texts["prometheus/rules.yml"],
+            routes=texts["alertmanager/alertmanager.yml"],
+            servers=SERVERS,
+            gaps=gaps.found,
+        )
+        artifacts.append(tracked(NAME, FILE, say("Prometheus and Alertmanager in the cluster"), manifest))
     artifacts.append(
         _artifact(
             "grafana/dashboards/operations.json",
@@ -97,6 +108,7 @@ def draft(order: Order, pen: Pen) -> Draft:
                 names="GRAFANA_PASSWORD, SMTP_PASSWORD, SLACK_WEBHOOK_URL, ELASTIC_PASSWORD",
             ),
             say("set one alert off on purpose, and see that it reaches the people it is meant for"),
+            *(_IN_CLUSTER if cluster else ()),
         ),
         mended=_MENDED,
     )
@@ -113,6 +125,14 @@ _FILES: tuple[tuple[str, Text, str], ...] = (
     ("grafana/provisioning/dashboards/operations.yml", say("Where Grafana finds its dashboards"), "provider.yml.j2"),
     ("filebeat/filebeat.yml", say("Which logs are shipped"), "filebeat.yml.j2"),
     ("logstash/logstash.conf", say("How logs are read"), "logstash.conf.j2"),
+)
+_IN_CLUSTER = (
+    say(
+        "make the cluster's secret: `{command}`",
+        command="kubectl -n monitoring create secret generic alertmanager-secrets "
+        "--from-file=smtp_password --from-file=slack_webhook",
+    ),
+    say("let the compose stack run on a machine outside of the cluster: it asks from outside, and keeps the logs"),
 )
 _MENDED = (
     say("every image carries a version, where the usual sample runs the latest Prometheus"),
