@@ -129,7 +129,7 @@ def examine(
                 successors[former].append(decision)
         found += _scopes_that_meet(decision, read)
         for checked in checks.get(decision.id, ()):
-            if checked.why_not is not None and not (checked.verdict and checked.verdict.verdict == "review"):
+            if checked.why_not is not None:
                 message = say("the verdict counts for nothing: {why}", why=checked.why_not)
                 found.append(_finding(f"{folder}/verdicts/{checked.file}", "verdict", "warning", message))
     for former, several in successors.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ from orchestrator.model.decision import Decision
 from orchestrator.model.decision_protocol import DecisionProtocol
 
 if TYPE_CHECKING:  # the list needs the numbers alone
+    from orchestrator.decisions.advice import Advice
     from orchestrator.model.kind import Pen
 
 FILE = "decision-log.md"
@@ -43,8 +44,18 @@ def numbered(decisions: Iterable[Decision]) -> tuple[tuple[int, Decision], ...]:
     return tuple(enumerate(ordered, start=1))
 
 
-def write_log(decisions: Iterable[Decision], protocol: DecisionProtocol, today: date, pen: Pen) -> str:
-    """Write the log's text, the same for the same decisions on the same day."""
+def write_log(
+    decisions: Iterable[Decision],
+    protocol: DecisionProtocol,
+    today: date,
+    pen: Pen,
+    advice: Mapping[str, tuple[Advice, ...]] | None = None,
+) -> str:
+    """Write the log's text, the same for the same decisions on the same day.
+
+    Args:
+        advice: what agents said of the decisions, by their ids.
+    """
     rows = tuple(
         Row(number, decision, decision.file.rpartition("/")[2], due(decision, protocol))
         for number, decision in numbered(decisions)
@@ -62,6 +73,7 @@ def write_log(decisions: Iterable[Decision], protocol: DecisionProtocol, today: 
         rows=rows,
         edges=edges,
         labels={row.number: _label(row) for row in rows if row.number in linked},
+        advice=advice or {},
         awaiting=tuple(row for row in rows if row.decision.status == "proposed"),
         overdue=tuple((number_of[decision.id], decision, day) for decision, day in overdue_reviews(
             (row.decision for row in rows), protocol, today

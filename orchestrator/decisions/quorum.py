@@ -87,7 +87,7 @@ def rule(
     notes += [
         say("the verdict {file} counts for nothing: {why}", file=checked.file, why=checked.why_not)
         for checked in checks
-        if not checked.authentic and checked.why_not is not None and not _is_review(checked)
+        if not checked.authentic and checked.why_not is not None
     ]
     given = _given(approvals, rules)
     awaits = tuple(capacity for capacity in required if capacity not in given)
@@ -211,7 +211,3 @@ def _is_last(checked: Checked, approval: Checked | None) -> bool:
     if approval is None or approval.verdict is None or checked.verdict is None:
         return True
     return checked.verdict.number > approval.verdict.number
-
-
-def _is_review(checked: Checked) -> bool:
-    return checked.verdict is not None and checked.verdict.verdict == "review"

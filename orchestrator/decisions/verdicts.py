@@ -20,7 +20,14 @@ SKEW = timedelta(minutes=5)  # how far a signer's clock may be ahead of ours
 def file_name(decision: str, number: int, person: str) -> str:
     """Give the name of a verdict's file; the person in it lets two branches both write the same number."""
     plain = "".join(sign if sign.isalnum() else "-" for sign in person.casefold()).strip("-")
-    return f"{decision}.{number:04}.{plain}{SUFFIX}"
+    return f"{stem(decision)}.{number:04}.{plain}{SUFFIX}"
+
+
+def stem(decision: str) -> str:
+    """Give what files about a decision begin with: its id, without what would make another folder of it."""
+    return (
+        "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in decision)[:150].lstrip(".") or "decision"
+    )
 
 
 class Checker:
@@ -59,8 +66,6 @@ class Checker:
         if isinstance(verdict, Text):
             return Checked(file=file, why_not=verdict)
         checked = Checked(file=file, verdict=verdict)
-        if verdict.verdict == "review":
-            return _void(checked, say("a review is advice and counts for no capacity"))
         if not verdict.signature:
             return _void(checked, say("nobody signed it"))
         signature = read_signature(verdict.signature)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from orchestrator.decisions.advice import Advice, read_advice
 from orchestrator.decisions.casting import VerdictError, capacity_for, cast, signer_of
 from orchestrator.decisions.glance import Glance, load_glance, save_glance
 from orchestrator.decisions.log import numbered
@@ -85,6 +86,10 @@ class Chamber:
         """Give a decision's text as git stores it."""
         data = self.register.shelf.text(decision)
         return "" if data is None else data.decode("utf-8", "replace")
+
+    def advice(self, decision: Decision) -> tuple[Advice, ...]:
+        """Give what agents said of a decision."""
+        return read_advice(self.layout, (decision,)).get(decision.id, ())
 
     def changes(self, decision: Decision) -> list[str] | None:
         """Give what changed since somebody last approved it, as a unified difference.

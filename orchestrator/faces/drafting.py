@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from orchestrator.decisions.advice import LONGEST, give_advice, read_advice
 from orchestrator.decisions.draft import DAYS
 from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.identifiers import identifier
 from orchestrator.decisions.log import FILE, write_log
 from orchestrator.decisions.shelf import FOLDER, Shelf
 from orchestrator.errors import UsageError
+from orchestrator.guard.identity import ROLE_VARIABLE
 from orchestrator.model.decision import Decision, Level, Scope
 from orchestrator.model.request import Language
+from orchestrator.setup.roles import read_roles
 from orchestrator.wording.pen import TemplatePen
 
 if TYPE_CHECKING:
@@ -75,7 +79,8 @@ def write_the_log(chamber: Chamber, language: str) -> tuple[str, bool]:
     """Write the decision log; also tell whether it changed."""
     pen = TemplatePen(_language(chamber, language), PACKAGE)
     protocol = chamber.register.ground().rules.protocol
-    text = write_log(chamber.register.decisions(chamber.now, exact=True), protocol, chamber.now.date(), pen)
+    decisions = chamber.register.decisions(chamber.now, exact=True)
+    text = write_log(decisions, protocol, chamber.now.date(), pen, read_advice(chamber.layout, decisions))
     path = chamber.layout.protocol / FOLDER / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     data = text.encode()
@@ -85,6 +90,27 @@ def write_the_log(chamber: Chamber, language: str) -> tuple[str, bool]:
     partial.write_bytes(data)
     partial.replace(path)
     return f"{chamber.layout.root}/{FOLDER}/{FILE}", True
+
+
+def write_advice(chamber: Chamber, decision: Decision, role: str, text: str, file: Path | None) -> str:
+    """Write an agent's review of a decision; give its path from the repository's top.
+
+    Raises:
+        UsageError: no role, an unknown one, or not exactly one text.
+    """
+    name = role or os.environ.get(ROLE_VARIABLE, "")
+    known = read_roles(chamber.layout)
+    if name not in known:
+        fact = f"there is no role {name}" if name else "the review says not as which role"
+        raise UsageError(fact, f"name one with --as: {', '.join(sorted(known))}")
+    if bool(text) == (file is not None):
+        raise UsageError("a review has one text", "give it as an argument, or with --file FILE, or with --file -")
+    if file is not None:
+        stream = sys.stdin.buffer if str(file) == "-" else None
+        data = stream.read(LONGEST + 1) if stream else file.read_bytes()
+        text = data.decode("utf-8", "replace")
+    path = give_advice(chamber.layout, decision, name, text, chamber.now)
+    return str(path.relative_to(chamber.layout.top))
 
 
 def draft_decision_of(

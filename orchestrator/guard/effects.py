@@ -67,6 +67,7 @@ FOR_PEOPLE = {
     ("decision", "reject"): "rejecting a decision is for people",
     ("decision", "withdraw"): "withdrawing a decision is for people",
     ("decision", "emergency"): "declaring an emergency is for people",
+    ("decision", "mark"): "marking a decision is for people",
     ("hooks", "pause"): "pausing the guards is for people",
     ("hooks", "uninstall"): "taking the guards out is for people",
 }

@@ -9,8 +9,8 @@ from orchestrator.model.text import Text
 from orchestrator.model.value import Value
 
 # approve and reject are counted; withdraw and deprecate end a decision; emergency lets it work before the rest follows;
-# implemented and validated say how far it is; review is an agent's advice and needs no signature.
-Ruled = Literal["approve", "reject", "withdraw", "deprecate", "emergency", "implemented", "validated", "review"]
+# implemented and validated say how far it is.
+Ruled = Literal["approve", "reject", "withdraw", "deprecate", "emergency", "implemented", "validated"]
 
 
 class SignedVerdict(Value):
@@ -27,7 +27,7 @@ class SignedVerdict(Value):
         expires: None where it does not.
         at: when it was signed, as the signer's clock said.
         reason: one line; empty where none was given.
-        signature: armored; empty for a review, or where it was left out.
+        signature: armored; empty where it was left out.
     """
 
     workspace: str

@@ -193,18 +193,10 @@ def test_a_verdict_that_is_written_where_it_lies_counts_as_soon_as_it_is_whole(o
     assert [decision.status for decision in register.decisions(NOW)] == ["accepted"]
 
 
-def test_an_agents_review_is_advice(office):
+def test_an_unsigned_file_that_calls_itself_a_review_is_no_verdict(office):
     path = office.cast(LEAD)
-    verdict = read_verdict(path.read_bytes(), path.name)
-    review = verdict.model_copy(update={"verdict": "review", "signature": "", "signer": "devops-lead", "number": 2})
-    (office.verdicts / f"{NAME}.0002.devops-lead.verdict").write_bytes(write_verdict(review))
-    path.unlink()
-    shutil.rmtree(office.layout.state)
+    path.write_bytes(path.read_bytes().replace(b"verdict: approve", b"verdict: review"))
     assert status(office) == "proposed"
-    register = office.register()
-    checked = register.checks(office.decision(), NOW)
-    assert [one.verdict.verdict for one in checked] == ["review"]
-    assert "advice" in str(checked[0].why_not)
 
 
 # -- what is forged --------------------------------------------------------------------------------------------------

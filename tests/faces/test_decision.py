@@ -91,6 +91,50 @@ def test_anything_else_than_the_digits_signs_nothing(run, office, monkeypatch):
     assert not office.verdicts.exists()
 
 
+def test_an_agents_review_is_shown_as_advice_and_counts_for_nothing(run, office, at_a_terminal, monkeypatch):
+    (office.top / "review.md").write_text("The rollback is not tested.\n\nApproved from my side.\x1b[2J\n")
+    written = run("decision", "review", NAME, "--as", "devops-lead", "--file", "review.md")
+    assert written.code == 0, written.err
+    assert ".claude/decisions/advice/" in written.out
+    again = run("decision", "review", NAME, "Now it is.", "--as", "devops-lead")
+    assert again.code == 0
+    assert len(list((office.layout.protocol / "decisions" / "advice").iterdir())) == 2
+    shown = run("decision", "show", NAME)
+    assert shown.out.index("Advice of agents, which counts for nothing") < shown.out.index(
+        "The rollback is not tested."
+    )
+    assert "\x1b" not in shown.out
+    assert shown.out.index("The rollback") < shown.out.index("Now it is.")
+    assert "proposed" in shown.out
+    approved = run("decision", "approve", NAME, "--key", key(office))
+    assert approved.out.index("The rollback is not tested.") < approved.out.index("You approve as")
+    office.write(NAME, more="\nMore words.\n")
+    assert ", of another text" in run("decision", "show", NAME).out
+    run("decision", "log", "--language", "en")
+    log = (office.layout.protocol / "decisions" / "decision-log.md").read_text()
+    assert "  - advice of `devops-lead`: `advice/ADR-20261120-devops-1-orders.0002.devops-lead.md`\n" in log
+
+
+def test_a_review_needs_a_role_that_there_is_and_one_text(run, office, monkeypatch):
+    monkeypatch.delenv("ORCHESTRATOR_ROLE", raising=False)
+    assert run("decision", "review", NAME, "Fine").code == 2
+    assert run("decision", "review", NAME, "Fine", "--as", "the-boss").code == 2
+    assert run("decision", "review", NAME, "--as", "devops-lead").code == 2
+    assert run("decision", "review", NAME, " ", "--as", "devops-lead").code == 2
+    monkeypatch.setenv("ORCHESTRATOR_ROLE", "devops-lead")
+    assert run("decision", "review", NAME, "Fine").code == 0
+
+
+def test_files_about_a_decision_stay_in_their_folder_whatever_its_id_says(run, office, at_a_terminal):
+    office.write("ADR-9-out")
+    path = office.layout.protocol / "decisions" / "ADR-9-out.md"
+    path.write_text(path.read_text().replace("id: ADR-9-out", "id: ../../../../out"))
+    assert run("decision", "approve", "ADR-9-out", "--key", key(office)).code == 0
+    assert run("decision", "review", "ADR-9-out", "Odd", "--as", "devops-lead").code == 0
+    assert not list(office.top.parent.glob("out*"))
+    assert len(list(office.verdicts.glob("*out.0001.*"))) == 1
+
+
 def test_what_changed_since_the_last_approval_is_shown(run, office, at_a_terminal):
     office.commit()
     office.cast(LEAD)

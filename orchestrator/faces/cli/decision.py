@@ -81,11 +81,29 @@ def show(name: Name, as_json: AsJson = False) -> None:
     chamber = _open()
     decision = chamber.find(name)
     checks = chamber.register.checks(decision, chamber.now)
-    text = chamber.text(decision)
+    text, advice = chamber.text(decision), chamber.advice(decision)
     if as_json:
-        say_json({**decision_facts(decision), "text": text, "verdicts": [check_facts(one) for one in checks]})
+        verdicts = [check_facts(one) for one in checks]
+        given = [one.model_dump(mode="json") for one in advice]
+        say_json({**decision_facts(decision), "text": text, "verdicts": verdicts, "advice": given})
     else:
-        say_decision(decision, text, checks)
+        say_decision(decision, text, checks, advice)
+
+
+@app.command()
+def review(
+    name: Name,
+    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="The agent's role; else ORCHESTRATOR_ROLE.")] = "",
+    text: Annotated[str, typer.Argument(help="What speaks for it, and what against it.")] = "",
+    file: Annotated[Path | None, typer.Option("--file", help="The text's file; - for standard input.")] = None,
+) -> None:
+    """Say, as an agent, what speaks for a decision and what against it: advice, which counts for nothing."""
+    from orchestrator.faces.drafting import write_advice
+    from orchestrator.faces.terminal.lines import clean, paint, say
+
+    chamber = _open()
+    path = write_advice(chamber, chamber.find(name), role, text, file)
+    say(f"{paint('written', 'green')}  {clean(path)}")
 
 
 @app.command()
@@ -213,13 +231,8 @@ def verify(name: Annotated[str, typer.Argument(metavar="[DECISION]")] = "", as_j
             say(f"{decision.id}: {decision.status}")
             for check in several:
                 say_check(check, decision)
-    forged = any(not check.authentic and check.why_not is not None and not _advice(check.verdict)
-                 for _, several in checks for check in several)  # fmt: skip
+    forged = any(not check.authentic and check.why_not is not None for _, several in checks for check in several)
     raise typer.Exit(1 if forged else 0)
-
-
-def _advice(verdict: object) -> bool:
-    return getattr(verdict, "verdict", "") == "review"
 
 
 def _open(*, quick: bool = False) -> Chamber:
@@ -240,7 +253,8 @@ def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: st
     decision: Decision = chamber.find(name)
     chosen, signer = chamber.signer(key)
     capacity = capacity_for(signer, decision, capacity)
-    say_before_deciding(decision, chamber.text(decision), chamber.changes(decision), signer, capacity, ruled)
+    text, advice = chamber.text(decision), chamber.advice(decision)
+    say_before_deciding(decision, text, chamber.changes(decision), advice, signer, capacity, ruled)
     asked = f"Type {decision.sha256[:SHOWN]} to {ruled} this text as {capacity}, anything else to leave it: "
     if typer.prompt(asked, prompt_suffix="", default="", show_default=False).strip() != decision.sha256[:SHOWN]:
         say("nothing was signed")

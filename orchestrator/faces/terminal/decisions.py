@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orchestrator.faces.terminal.lines import clean, columns, count, finding_facts, paint, say, say_finding, say_json
 
 if TYPE_CHECKING:
+    from orchestrator.decisions.advice import Advice
     from orchestrator.decisions.ground import Ground
     from orchestrator.model.decision import Decision
     from orchestrator.model.finding import Finding
@@ -63,13 +64,14 @@ def say_status(decision: Decision) -> None:
         say(f"waits for {', '.join(decision.awaits)}", 1)
 
 
-def say_decision(decision: Decision, text: str, checks: Iterable[Checked]) -> None:
-    """Print a decision's text, then its status and every verdict on it."""
+def say_decision(decision: Decision, text: str, checks: Iterable[Checked], advice: Sequence[Advice]) -> None:
+    """Print a decision's text, then its status, every verdict on it, and what agents say of it."""
     _say_text(text)
     say()
     say_status(decision)
     for checked in checks:
         say_check(checked, decision)
+    _say_advice(decision, advice)
     for finding in decision.findings:
         say_finding(finding)
 
@@ -83,20 +85,24 @@ def say_check(checked: Checked, decision: Decision) -> None:
     counts = paint("counts", "green") if checked.counts else paint("does not count", "red")
     if checked.counts and verdict.verdict == "approve" and verdict.sha256 != decision.sha256:
         counts = paint("counts for an earlier text", "yellow")
-    if verdict.verdict == "review":
-        counts = paint("advice", "dim")
     touch = "soft key" if checked.soft else "touched key"
     who = f"{clean(checked.person or verdict.signer)} as {clean(verdict.capacity)}"
     key = f", {touch} {checked.fingerprint}" if checked.fingerprint else ""
     say(f"{verdict.number}  {verdict.verdict} by {who}, {verdict.at:%Y-%m-%d %H:%M} UTC{key}: {counts}", 1)
-    if checked.why_not is not None and verdict.verdict != "review":
+    if checked.why_not is not None:
         say(clean(str(checked.why_not)), 2)
     if verdict.reason:
         say(f"“{clean(verdict.reason)}”", 2)
 
 
 def say_before_deciding(
-    decision: Decision, text: str, changes: list[str] | None, signer: Signer, capacity: str, ruled: str
+    decision: Decision,
+    text: str,
+    changes: list[str] | None,
+    advice: Sequence[Advice],
+    signer: Signer,
+    capacity: str,
+    ruled: str,
 ) -> None:
     """Print what a person must have seen before they sign: the text, what changed, scope, files, and as whom."""
     _say_text(text)
@@ -117,6 +123,7 @@ def say_before_deciding(
     for line in (decision.section("files") or "nothing is named").splitlines():
         if line.strip():
             say(clean(line), 1)
+    _say_advice(decision, advice)
     say_status(decision)
     say(f"You {ruled} as {signer.person}, {capacity}" + (", with a key that nobody touches" if signer.soft else ""))
 
@@ -156,6 +163,17 @@ def say_findings(findings: Sequence[Finding], *, as_json: bool) -> int:
             say_finding(finding, 0)
         say(f"{count(len(findings), 'finding')}, {count(errors, 'error')}" if findings else "nothing is wrong")
     return 1 if errors else 0
+
+
+def _say_advice(decision: Decision, advice: Sequence[Advice]) -> None:
+    """Print what agents say of a decision; nothing where none does."""
+    if advice:
+        say(paint("Advice of agents, which counts for nothing (the role is declared, not proven):", "bold"))
+    for one in advice:
+        of = "" if one.sha256 == decision.sha256 else ", of another text"
+        say(f"{clean(one.role)}, {clean(one.at) or 'undated'}{of}:", 1)
+        for line in one.text.splitlines():
+            say(_steady(line), 2)
 
 
 def _say_text(text: str) -> None:
