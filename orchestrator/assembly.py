@@ -6,13 +6,14 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.clerk import Clerk
+from orchestrator.colleagues import Colleagues
 from orchestrator.daemon import Daemon, Watcher
 from orchestrator.deliver.branch import ServedBranch
 from orchestrator.deliver.disk import Disk
@@ -24,6 +25,7 @@ from orchestrator.deliver.undo import Taken, undo
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import WorkspaceError
 from orchestrator.finishing import Finisher, FinishingWatcher
+from orchestrator.grounds import Grounds
 from orchestrator.model.case import Case
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.digest import digest
@@ -121,10 +123,12 @@ class Orchestrator:
             inbox=self.inbox,
             outbox=self.outbox,
             outbox_path=self.outbox_path,
+            team=self.team,
             ledger=ledger,
             publisher=publisher,
             work_tree=self.work_tree,
-            desk=Clerk(self.sources, ledger, self.inbox, self.work_tree).desk,
+            clerk=Clerk(self.sources, ledger, self.inbox, self.work_tree),
+            grounds=Grounds(self.sources).of,
             clock=self.now,
             born_ns=self._born(),
             vouched=self._vouched.role,
@@ -160,14 +164,18 @@ class Orchestrator:
         with WorkspaceLock(self.layout.state):
             reconciler = self.begin()
             try:
-                for file in reconciler.changed():
+                files = reconciler.changed()
+                commission = partial(reconciler.commission, backlog=backlog)
+                for file, proposal in Colleagues(self.layout.top).ahead(
+                    files, len(files) if not wanted else 0, commission
+                ):
                     seen = self.inbox.look(file)
                     if seen is None or (wanted and identity(seen.name) not in wanted):
                         continue
                     if reconciler.waits_for_backlog(seen) and not backlog and not wanted:
                         continue
                     again = identity(seen.name) in reconciler.ledger.held
-                    answered = reconciler.reconcile(seen, again=again)
+                    answered = reconciler.reconcile(seen, again=again, proposal=proposal)
                     if answered is not None:
                         answers.append(answered)
                         self.finisher.finish(answered)
@@ -196,6 +204,7 @@ class Orchestrator:
                     released=lambda: self._released(reconciler),
                     interval=self.configuration.rescan_interval,
                     workers=self.configuration.workers,
+                    colleagues=Colleagues(self.layout.top),
                     poll=poll,
                 )
                 ready(daemon)

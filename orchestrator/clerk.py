@@ -57,7 +57,7 @@ class Clerk:
             company=sources.company,
             answered=self._answered,
             followed=self._followed,
-            followed_by=self._followed_by,
+            followed_by=self.followed_by,
             present=self._present,
             known=self._known,
             standards=guardian.standards,
@@ -98,7 +98,8 @@ class Clerk:
             size_limit=configuration.size_limit,
         )
 
-    def _followed_by(self, key: str) -> tuple[str, ResponseStatus] | None:
+    def followed_by(self, key: str) -> tuple[str, ResponseStatus] | None:
+        """Tell the follow-up that answered the request of an identity for good, and how that ended."""
         follower = self.ledger.entries.get(self.ledger.followers.get(key, ""))
         if follower is None or follower.status not in FINAL or follower.status == "Rejected":
             return None

@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import Protocol
 
+from orchestrator.colleagues import Colleagues, Proposal
 from orchestrator.deliver.publish import Paused
 from orchestrator.errors import DeliveryError
 from orchestrator.reconcile import Answered, Reconciler
@@ -63,6 +65,7 @@ class Daemon:
         released: Callable[[], Mapping[str, object]],
         interval: float,
         workers: int,
+        colleagues: Colleagues,
         poll: bool,
     ) -> None:
         self.reconciler = reconciler
@@ -74,6 +77,7 @@ class Daemon:
         self.events = Events()
         self.settling = Settling()
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer") if workers > 1 else None
+        self._colleagues = colleagues
         self._running: set[str] = set()
         self._marks: dict[str, int] = {}
         self._touched = Touched()
@@ -155,23 +159,31 @@ class Daemon:
         self._dirty = False
         self._seek_lost(full=full)
         marks, self._marks = self._marks, {}
-        for file in self._changed(full=full):
-            if self._stop.is_set() or self._paused:
-                self._dirty = True
-                return
-            seen = inbox.look(file)
-            if seen is None or file in self._running or self.reconciler.waits_for_backlog(seen):
-                continue
-            quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
-            still = marks.get(file) == seen.mark
-            if not seen.regular or ((quiet or still) and not inbox.being_written(file)):
-                self._start(seen)
-                continue
-            self._marks[file] = seen.mark
-            if self.poll:
-                self._dirty = True
-            else:
-                self.settling.wait(file, now)
+        files = self._changed(full=full)
+        many = len(files) if self._workers is None else 0
+        with closing(self._colleagues.ahead(files, many, self.reconciler.commission)) as proposed:
+            for file, proposal in proposed:
+                if self._stop.is_set() or self._paused:
+                    self._dirty = True
+                    return
+                self._take_up(file, marks, now, proposal)
+
+    def _take_up(self, file: str, marks: dict[str, int], now: float, proposal: Proposal | None) -> None:
+        """Answer a request that the scan found, if it has settled."""
+        inbox = self.reconciler.inbox
+        seen = inbox.look(file)
+        if seen is None or file in self._running or self.reconciler.waits_for_backlog(seen):
+            return
+        quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
+        still = marks.get(file) == seen.mark
+        if not seen.regular or ((quiet or still) and not inbox.being_written(file)):
+            self._start(seen, proposal=proposal)
+            return
+        self._marks[file] = seen.mark
+        if self.poll:
+            self._dirty = True
+        else:
+            self.settling.wait(file, now)
 
     def _changed(self, *, full: bool) -> list[str]:
         before = time.thread_time()
@@ -214,9 +226,9 @@ class Daemon:
             return
         self._start(seen)
 
-    def _start(self, seen: Seen, *, again: bool = False) -> None:
+    def _start(self, seen: Seen, *, again: bool = False, proposal: Proposal | None = None) -> None:
         if self._workers is None:
-            self._answer(seen, again)
+            self._answer(seen, again, proposal)
             return
         with self._lock:
             if seen.file in self._running:
@@ -232,9 +244,9 @@ class Daemon:
             log.error("%s: %s", file, error, exc_info=error)
         self.wake()
 
-    def _answer(self, seen: Seen, again: bool) -> None:
+    def _answer(self, seen: Seen, again: bool, proposal: Proposal | None = None) -> None:
         try:
-            answered = self.reconciler.reconcile(seen, again=again)
+            answered = self.reconciler.reconcile(seen, again=again, proposal=proposal)
         except Paused as paused:
             self._pause(paused)
             return

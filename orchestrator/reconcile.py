@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from orchestrator.clerk import Clerk
+from orchestrator.colleagues import Proposal
 from orchestrator.deliver.compose import Place, compose
 from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Publisher
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
+from orchestrator.drawing import Commission, still_true
 from orchestrator.errors import TargetMovedError
 from orchestrator.model.case import Case, Incoming
 from orchestrator.model.digest import digest
@@ -61,7 +64,7 @@ class Reconciler:
     """Answers the requests of one inbox. Reading and drafting may run in several threads; publishing is serial.
 
     Args:
-        desk: makes the desk as it stands now.
+        clerk: lays the desk as it stands now; grounds: sums up what its answers hang on.
         clock: the time now, in the workspace's time zone.
         born_ns: files that came before this moment (ns since the epoch) wait for a backlog pass.
         vouched: tells the role whose session placed a request, by its name and sha256; "" where none is known.
@@ -72,10 +75,12 @@ class Reconciler:
         inbox: Inbox,
         outbox: Outbox,
         outbox_path: str,
+        team: str,
         ledger: Ledger,
         publisher: Publisher,
         work_tree: WorkTree,
-        desk: Callable[[], Desk],
+        clerk: Clerk,
+        grounds: Callable[[Desk, bool], bytes],
         clock: Callable[[], datetime],
         born_ns: int = 0,
         vouched: Callable[[str, str], str] = lambda name, sha256: "",
@@ -83,10 +88,12 @@ class Reconciler:
         self.inbox = inbox
         self.outbox = outbox
         self.outbox_path = outbox_path
+        self.team = team
         self.ledger = ledger
         self.publisher = publisher
         self.work_tree = work_tree
-        self.desk = desk
+        self.clerk = clerk
+        self.grounds = grounds
         self.clock = clock
         self.born_ns = born_ns
         self.vouched = vouched
@@ -172,81 +179,119 @@ class Reconciler:
 
     # one request
 
-    def reconcile(self, seen: Seen, *, again: bool = False) -> Answered | None:
+    def reconcile(self, seen: Seen, *, again: bool = False, proposal: Proposal | None = None) -> Answered | None:
         """Give a request its answer, if it has none for these bytes; None where nothing was to be done.
 
         Args:
             again: look at a held request again, although its bytes did not change.
+            proposal: what a colleague drew up for it; it is taken if it still holds.
 
         Raises:
             Paused, DeliveryError: as the publisher; the request stays unhandled and is looked at again.
         """
         started = time.perf_counter()
         self.publisher.may_publish()
+        task = self._task(seen, again=again)
+        answered = None
+        for attempt in range(ATTEMPTS if task else 0):
+            assert task is not None
+            try:
+                answered = self._answer(task, proposal, started)
+                break
+            except TargetMovedError as moved:
+                log.info("%s: %s; planned anew", seen.name, moved.fact)
+                if attempt == ATTEMPTS - 1:
+                    raise
+                proposal = None
+                entry = self.ledger.whole(identity(task.answer_name))
+                if entry is not None and entry.request == task.submission.sha256:
+                    task = replace(task, plan=_Plan(entry.revision, entry, announced=True))
+        self._handled[seen.file] = seen.mark
+        return answered
+
+    def commission(self, file: str, *, backlog: bool = False) -> Commission | None:
+        """Give the commission of a request for a colleague; None where there is nothing to draw up.
+
+        Args:
+            backlog: also for what came before this clone began to serve.
+        """
+        seen = self.inbox.look(file)
+        if seen is None or (self.waits_for_backlog(seen) and not backlog):
+            return None
+        task = self._task(seen, again=False)
+        if task is None:
+            return None
+        incoming = self._incoming(task)
+        return Commission(incoming, self._place(task), self.clerk.followed_by(incoming.identity))
+
+    def _task(self, seen: Seen, *, again: bool) -> _Task | None:
         submission = self.inbox.take(seen.file)
         if submission is None:
             return None
         answer_name = self._answer_name(submission)
         key = identity(answer_name)
-        entry = self.ledger.entries.get(key)
-        plan = self._plan(submission, seen, answer_name, key, entry, again=again)
+        plan = self._plan(submission, seen, answer_name, key, self.ledger.entries.get(key), again=again)
         if plan is None:
-            self._handled[seen.file] = seen.mark
             return None
         if plan.entry is not None:
             plan = replace(plan, entry=self.ledger.whole(key))
-        answered = None
-        for attempt in range(ATTEMPTS):
-            try:
-                answered = self._answer(submission, seen, answer_name, plan, again=again, started=started)
-                break
-            except TargetMovedError as moved:
-                log.info("%s: %s; planned anew", submission.name, moved.fact)
-                if attempt == ATTEMPTS - 1:
-                    raise
-                entry = self.ledger.whole(key)
-                if entry is not None and entry.request == submission.sha256:
-                    plan = _Plan(entry.revision, entry, announced=True)
-        self._handled[seen.file] = seen.mark
-        return answered
+        return _Task(submission, answer_name, plan, again=again, cancelled=seen.state == "cancelled")
 
-    def _answer(
-        self, submission: Submission, seen: Seen, answer_name: str, plan: _Plan, *, again: bool, started: float
-    ) -> Answered | None:
-        desk = self.desk()
-        incoming = self._incoming(submission, seen, answer_name, plan)
-        case = work(opened(incoming, desk), desk)
+    def _answer(self, task: _Task, proposal: Proposal | None, started: float) -> Answered | None:
+        desk = self.clerk.desk()
+        if proposal is not None and not task.again:
+            with self._serial:
+                parcel = self._still_true(proposal, task, desk)
+                if parcel is not None:
+                    return self._publish(task, parcel, proposal.drawn.header, started)
+        case = work(opened(self._incoming(task), desk), desk)
         with self._serial:
-            place = Place(
-                outbox=self.outbox_path,
-                team=desk.team,
-                revision=plan.revision,
-                now=self.clock(),
-                announced=plan.entry.applied if plan.entry and plan.announced else (),
-                remake=plan.remake,
-                history=self._history(answer_name, plan.revision),
-            )
-            parcel, header = compose(case, place, self.work_tree.look)
-            if again and self._says_the_same(answer_name, header):
+            parcel, header = compose(case, self._place(task), self.work_tree.look)
+            if task.again and self._says_the_same(task.answer_name, header):
                 return None
-            self.publisher.publish(parcel)
+            return self._publish(task, parcel, header, started)
+
+    def _still_true(self, proposal: Proposal, task: _Task, desk: Desk) -> Parcel | None:
+        asked, drawn = proposal.commission, proposal.drawn
+        incoming = self._incoming(task).model_copy(update={"received": asked.incoming.received})
+        if incoming != asked.incoming or replace(self._place(task), now=asked.place.now) != asked.place:
+            return None
+        if desk.followed_by(incoming.identity) != asked.followed_by:
+            return None
+        parcel = still_true(drawn, desk, self.work_tree.look, self.grounds)
+        proposal.held = parcel is not None
+        return parcel
+
+    def _publish(self, task: _Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
+        self.publisher.publish(parcel)
         return Answered(
-            name=submission.name,
+            name=task.submission.name,
             status=header.status,
-            revision=plan.revision,
-            response=f"{self.outbox_path}/{answer_name}.md",
+            revision=task.plan.revision,
+            response=f"{self.outbox_path}/{task.answer_name}.md",
             seconds=time.perf_counter() - started,
-            identity=incoming.identity,
+            identity=parcel.identity,
             header=header,
+        )
+
+    def _place(self, task: _Task) -> Place:
+        plan = task.plan
+        return Place(
+            outbox=self.outbox_path,
+            team=self.team,
+            revision=plan.revision,
+            now=self.clock(),
+            announced=plan.entry.applied if plan.entry and plan.announced else (),
+            remake=plan.remake,
+            history=self._history(task.answer_name, plan.revision),
         )
 
     def explain(self, submission: Submission) -> tuple[Case, Parcel]:
         """Walk a request through the pipeline and compose its answer, without writing anything."""
-        desk = self.desk()
-        incoming = self._incoming(submission, None, submission.name, _Plan(1, None))
-        case = work(opened(incoming, desk), desk)
-        place = Place(outbox=self.outbox_path, team=desk.team, revision=1, now=self.clock())
-        return case, compose(case, place, self.work_tree.look)[0]
+        desk = self.clerk.desk()
+        task = _Task(submission, submission.name, _Plan(1, None))
+        case = work(opened(self._incoming(task), desk), desk)
+        return case, compose(case, self._place(task), self.work_tree.look)[0]
 
     def _plan(
         self, submission: Submission, seen: Seen, answer_name: str, key: str, entry: Entry | None, *, again: bool
@@ -278,19 +323,19 @@ class Reconciler:
             return _Plan(entry.revision + 1, entry)
         return None
 
-    def _incoming(self, submission: Submission, seen: Seen | None, answer_name: str, plan: _Plan) -> Incoming:
-        entry = plan.entry
+    def _incoming(self, task: _Task) -> Incoming:
+        submission, entry = task.submission, task.plan.entry
         same = entry is not None and entry.request == submission.sha256 and bool(entry.received)
         received = datetime.fromisoformat(entry.received) if same and entry is not None else self.clock()
         return Incoming(
             name=submission.name,
-            answer_name=answer_name,
-            identity=identity(answer_name),
+            answer_name=task.answer_name,
+            identity=identity(task.answer_name),
             sha256=submission.sha256,
             data=submission.data,
             size=submission.size,
             odd=submission.odd,
-            cancelled=seen is not None and seen.state == "cancelled",
+            cancelled=task.cancelled,
             received=received,
             vouched=self.vouched(submission.name, submission.sha256),
         )
@@ -336,6 +381,17 @@ class _Plan:
     entry: Entry | None
     announced: bool = False
     remake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A request that is to be answered: its bytes, what its answer is called, and which one it will be."""
+
+    submission: Submission
+    answer_name: str
+    plan: _Plan
+    again: bool = False
+    cancelled: bool = False
 
 
 def _in_force(signature: object) -> bool:

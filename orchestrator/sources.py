@@ -121,11 +121,10 @@ class Sources:
         if overdue:
             language: Language = "ko" if self.configuration.language == "ko" else "en"
             file_reminders(self.layout, self.configuration, overdue, self.pen(language, None))
-        # A draft that nobody has had a word on is left out: we write many of them ourselves.
         self._released = {
             one.id: (one.status, one.verified, one.sha256, one.scope, one.awaits, one.standing)
             for one in decisions
-            if one.status != "proposed" or one.standing or one.approved_by
+            if counts(one)
         }
         self._looked_at = decisions
         return self._released
@@ -134,6 +133,11 @@ class Sources:
         texts = policy_texts(self.layout)
         matrices = [read_matrix(data.decode("utf-8", "replace"), file) for file, data in texts.texts]
         return Policy(matrices, root=self.layout.root, today=self.now().date().isoformat()), texts
+
+
+def counts(decision: Decision) -> bool:
+    """Tell whether people have had a word on a decision; a mere draft releases nothing, and we write many of them."""
+    return decision.status != "proposed" or bool(decision.standing or decision.approved_by)
 
 
 def _stamp(file: Path) -> object:
