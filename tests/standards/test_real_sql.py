@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.model.migration import RealSql
 from orchestrator.model.text import Text, say
@@ -136,8 +138,16 @@ def test_one_revision_that_fails_leaves_the_others_checked() -> None:
         ("", True),
         ("UPDATE alembic_version SET version_num='1';\nALTER TABLE a DROP COLUMN b;", False),
         ("UPDATE accounts SET name = 'x';", False),
+        ("UPDATE ships SET version_num = 3;", False),
+        ("/* UPDATE accounts\nSET name = 'x'; */\nUPDATE app.schema_version SET version_num='1';", True),
+        ("DELETE FROM accounts;", False),
         ("DROP TABLE tides;", False),
     ],
 )
 def test_a_way_back_that_only_notes_the_version_is_empty(sql: str, empty: bool) -> None:
     assert is_empty(sql) is empty
+
+
+@given(st.text(alphabet="UPDATE SET version_num;-*/' \n\\", max_size=60))
+def test_what_drops_a_table_is_never_empty_whatever_follows(sql: str) -> None:
+    assert not is_empty(f"DROP TABLE tides;\n{sql}")

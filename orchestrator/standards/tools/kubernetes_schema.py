@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from orchestrator.evidence.yaml_text import Mapping, child, column_of, line_of, text_of
+from orchestrator.evidence.yaml_text import Mapping, child, column_of, elements, line_of, text_of
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards.bench import find_package
@@ -32,8 +32,10 @@ TOOL = Tool(
 )
 _SCHEMAS = "kubernetes-json-schema"
 _VERSION = re.compile(r"v(\d+)\.(\d+)\.\d+-local-strict")
-# Read by tools on the way to the cluster; no API server ever sees them.
+# Read by programs on the way to the cluster; no API server ever sees them.
 _NOT_OBJECTS = frozenset({"kustomize.config.k8s.io", "kind.x-k8s.io", "skaffold", "kubeadm.k8s.io"})
+_KUBECONFIG = ("", "v1", "Config")
+_LIST = ("", "v1", "List")
 
 
 class Schemas(NamedTuple):
@@ -49,8 +51,8 @@ class Schemas(NamedTuple):
 
 
 def applies(subject: Subject) -> bool:
-    """Take files with an object for a cluster."""
-    return any(_identity(root)[0] not in _NOT_OBJECTS for root in subject.manifests)
+    """Take files with an object of the API's own; custom resources have their schemas elsewhere."""
+    return any(True for _ in _objects(subject))
 
 
 def locate() -> Located | None:
@@ -59,18 +61,16 @@ def locate() -> Located | None:
 
 
 def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | None]:
-    """Hold each object against its schema; a file of custom resources alone can't be checked."""
+    """Hold each object of the API's own against its schema."""
     schemas = _schemas(located.path, located.stamp)
     return [_checked(subject, schemas) for subject in subjects]
 
 
 def _checked(subject: Subject, schemas: Schemas) -> list[Finding] | None:
     found: list[Finding] = []
-    unknown = len(subject.manifests) < len(subject.documents)
-    for root in subject.manifests:
+    unknown = False
+    for root in _objects(subject):
         group, version, kind = identity = _identity(root)
-        if group in _NOT_OBJECTS:
-            continue
         name = schemas.names.get(identity)
         if name is not None:
             wrong = misfits(root, _validator(schemas, name))
@@ -88,13 +88,28 @@ def _checked(subject: Subject, schemas: Schemas) -> list[Finding] | None:
                 for keyword, sentence, node in wrong or ()
             ]
         elif group in schemas.groups:
+            # An older cluster may still know what the newest version has removed: no veto.
             written = f"{group}/{version}" if group else version
             message = f"Kubernetes {schemas.version} knows no {kind} in {written}"
-            place = child(root, "kind") or root
-            found.append(TOOL.finding(subject, "kind", message, "error", line=line_of(place), column=1, vetoes=True))
+            found.append(TOOL.finding(subject, "kind", message, "warning", line=line_of(child(root, "kind") or root)))
         else:
             unknown = True
     return found if found or not unknown else None
+
+
+def _objects(subject: Subject) -> Iterator[Mapping]:
+    """Give the objects of the API's own groups, those in lists one by one."""
+    for root in subject.manifests:
+        if _identity(root) == _LIST:
+            yield from (one for one in elements(child(root, "items")) if isinstance(one, Mapping) and _is_own(one))
+        elif _is_own(root):
+            yield root
+
+
+def _is_own(root: Mapping) -> bool:
+    identity = _identity(root)
+    group = identity[0]
+    return ("." not in group or group.endswith(".k8s.io")) and group not in _NOT_OBJECTS and identity != _KUBECONFIG
 
 
 def _identity(root: Mapping) -> tuple[str, str, str]:
