@@ -1,0 +1,75 @@
+"""`decision new --for REQUEST` drafts what the pipeline would draft, and the pipeline goes on with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator.assembly import Orchestrator
+from orchestrator.parse.decision import read_decision
+from tests.support.command import Terminal
+from tests.support.held import PRODUCTION, decide, with_signers
+from tests.support.served import STAGING, Workspace
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "nothing"))
+    made = with_signers(tmp_path / "work")
+    made.drop("041-api", PRODUCTION.format(number=1))
+    return made
+
+
+@pytest.fixture
+def run(made: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(made.top, monkeypatch, capsys)
+
+
+def decisions(made: Workspace) -> list[Path]:
+    return sorted((made.root / "decisions").glob("ADR-*.md"))
+
+
+@pytest.mark.parametrize("name", ["041-api", "041-api.md", ".claude/requests/to-devops/041-api.md"])
+def test_it_is_drafted_before_the_request_is_looked_at(run: Terminal, made: Workspace, name: str) -> None:
+    done = run("decision", "new", "--for", name)
+    assert done.code == 0, done.err
+    (file,) = decisions(made)
+    assert f"drafted  .claude/decisions/{file.name}" in done.out
+    drafted = read_decision(file.read_bytes(), file.name)
+    assert drafted.scope.requests == ("041-api",)
+    assert drafted.scope.services == ("api",)
+    assert "pg_dump of the database into the vault at 01:30" in drafted.section("backup")
+    assert not made.answers(), "nothing is answered by drafting"
+
+
+def test_drafting_again_gives_the_same_file_and_touches_nobodys_words(run: Terminal, made: Workspace) -> None:
+    run("decision", "new", "--for", "041-api")
+    (file,) = decisions(made)
+    file.write_text(file.read_text() + "\nWords of a person.\n")
+    done = run("decision", "new", "--for", "041-api")
+    assert f"was there  .claude/decisions/{file.name}" in done.out
+    assert decisions(made) == [file]
+    assert "Words of a person." in file.read_text()
+
+
+def test_the_held_request_waits_for_it_and_goes_on_when_it_is_accepted(run: Terminal, made: Workspace) -> None:
+    run("decision", "new", "--for", "041-api")
+    Orchestrator.open(made.top).process()
+    (file,) = decisions(made)
+    held = made.header("041-api")
+    assert held.status == "Blocked"
+    assert {wait.name for wait in held.waits} == {file.stem}
+    decide(made, "041-api")
+    Orchestrator.open(made.top).process()
+    assert made.header("041-api").status == "Completed"
+    assert made.header("041-api").decision == file.stem
+
+
+def test_what_waits_for_no_decision_or_is_not_there_is_refused(run: Terminal, made: Workspace) -> None:
+    made.drop("042-staging", STAGING.format(number=2))
+    refused = run("decision", "new", "--for", "042-staging")
+    assert refused.code == 2
+    assert "waits for no decision" in refused.err
+    assert run("decision", "new", "--for", "043-nothing").code == 2
+    assert decisions(made) == []
