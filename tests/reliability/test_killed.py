@@ -7,9 +7,11 @@ import json
 import random
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
+from orchestrator.colleagues import CROWD
 from orchestrator.parse.response import read_response
 from tests.support.served import STAGING, drain, start_daemon, until, workspace
 
@@ -70,6 +72,51 @@ def test_a_daemon_killed_at_random_moments_answers_everything_exactly_once(tmp_p
     assert not list(made.outbox.glob(".*tmp*"))
     spec = (made.root / "contracts/interfaces/deployment-spec.md").read_text()
     assert spec.count("<!-- section: api · staging -->") == 1
+
+
+@pytest.mark.slow
+def test_a_daemon_killed_over_a_backlog_that_it_shares_leaves_no_colleague_and_answers_everything_once(tmp_path):
+    made = workspace(tmp_path / "shop")
+    chance = random.Random(7)
+    texts = {f"deploy-{number}": STAGING.format(number=number) for number in range(CROWD // 2 + 60)}
+    texts |= {f"files-{number}": FILES.format(number=number) for number in range(CROWD // 2 + 60)}
+    for name, text in texts.items():
+        made.drop(name, text)
+    for _ in range(3):
+        process = start_daemon(made)
+        until(lambda: len(colleagues_of(made.top)) > 1, "the colleagues")
+        wanted = len(made.answers()) + chance.randrange(5, 25)
+        until(lambda wanted=wanted: len(made.answers()) >= wanted, "an answer to kill at")
+        process.send_signal(signal.SIGKILL)
+        drain(process)
+        until(lambda: not colleagues_of(made.top), "the end of the colleagues")
+    process = start_daemon(made)
+    until(lambda: made.answers() == set(texts), "the last answer")
+    process.send_signal(signal.SIGTERM)
+    drain(process)
+    assert process.returncode == 0
+    assert not colleagues_of(made.top)
+    for name, text in texts.items():
+        header = made.header(name)
+        assert header.revision == 1
+        assert header.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    lines = [json.loads(line) for line in (made.top / ".git/orchestrator/ledger.jsonl").read_text().splitlines()]
+    assert {line["identity"] for line in lines} == set(texts)
+    assert all(line["revision"] == 1 for line in lines)
+    assert not list((made.top / ".git/orchestrator/staging").iterdir())
+
+
+def colleagues_of(top: Path) -> list[str]:
+    """List the processes that draw up answers for the workspace."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"orchestrator.colleague" in words and str(top).encode() in words:
+            found.append(folder.name)
+    return found
 
 
 @pytest.mark.slow
