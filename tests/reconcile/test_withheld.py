@@ -110,6 +110,14 @@ def test_nothing_is_offered_where_nobody_can_tell_what_it_should_be(made: Worksp
     assert not list((made.outbox / "odd").rglob("mended"))
 
 
+def test_a_draft_that_would_be_vetoed_too_is_not_offered(made: Workspace) -> None:
+    script = f"    command: |\n      run --password {PASSWORD}\n"
+    header = answered(
+        made, "still", request(WITH_PASSWORD.replace("    environment:\n", f"{script}    environment:\n"))
+    )
+    assert outcomes(header, COMPOSE) == [("vetoed", "infrastructure-files")]
+
+
 # -- told to the standards team ----------------------------------------------------------------------------------------
 
 
