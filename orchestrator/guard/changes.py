@@ -17,49 +17,41 @@ MANY = 200
 
 
 class Change:
-    """One path of a change. `raw` is git's line of it: ":<old mode> <new mode> <old id> <new id> <status>"."""
+    """A path that becomes, or stays, a symbolic link; and the id of what says where it points."""
 
-    __slots__ = ("path", "raw")
+    __slots__ = ("new", "path")
 
-    def __init__(self, path: str, raw: str) -> None:
+    def __init__(self, path: str, new: str) -> None:
         self.path = path
-        self.raw = raw
-
-    @property
-    def new(self) -> str:
-        """Tell the new content's id."""
-        return self.raw.split(" ")[3]
-
-    @property
-    def status(self) -> str:
-        """Tell git's letter: A, M, D, T."""
-        return self.raw.rpartition(" ")[2]
+        self.new = new
 
 
 class Changes:
-    """Every path of a change, with git's line of each beside it.
-
-    Two lists instead of one of `Change`: making a hundred thousand of those costs more than judging their paths.
+    """Every path of a change, and which of them are links now.
 
     Attributes:
-        paths: in git's order.
-        lines: as many, see `Change.raw`.
+        folders: the names that changed, by their folder, which ends in a slash or is empty for the top.
         links: the changes that make or change a symbolic link.
     """
 
-    __slots__ = ("lines", "links", "paths")
+    __slots__ = ("folders", "links")
 
-    def __init__(self, lines: list[str], paths: list[str], links: list[Change]) -> None:
-        self.lines = lines
-        self.paths = paths
+    def __init__(self, folders: dict[str, list[str]], links: list[Change]) -> None:
+        self.folders = folders
         self.links = links
 
     def __len__(self) -> int:
-        return len(self.paths)
+        return sum([len(names) for names in self.folders.values()])
 
-    def of(self, path: str) -> Change | None:
-        """Give the change of one path; None where it is not touched."""
-        return Change(path, self.lines[self.paths.index(path)]) if path in self.paths else None
+    @property
+    def paths(self) -> list[str]:
+        """List the paths, folder by folder."""
+        return [folder + name for folder, names in self.folders.items() for name in names]
+
+    def touch(self, path: str) -> bool:
+        """Tell whether a path is among them."""
+        folder, slash, name = path.rpartition("/")
+        return name in self.folders.get(folder + slash, ())
 
 
 class Denied:
@@ -74,14 +66,25 @@ class Denied:
 
 
 def read_changes(raw: bytes) -> Changes:
-    """Read `git diff-index`'s or `diff-tree`'s raw output with `-z`."""
+    """Read `git diff-index`'s or `diff-tree`'s raw output with `-z`.
+
+    Of each path a line: ":<old mode> <new mode> <old id> <new id> <status>".
+    """
     parts = raw.decode("utf-8", "surrogateescape").split("\0")
     lines, paths = parts[0:-1:2], parts[1::2]
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder, slash, name = path.rpartition("/")
+        folders.setdefault(folder + slash, []).append(name)
     links: list[Change] = []
     if LINK in raw:  # told of all lines at once, since most changes have none
         mode = LINK.decode("ascii")
-        links = [Change(path, line) for line, path in zip(lines, paths, strict=True) if line.startswith(mode, 7)]
-    return Changes(lines, paths, links)
+        links = [
+            Change(path, line.split(" ")[3])
+            for line, path in zip(lines, paths, strict=True)
+            if line.startswith(mode, 7)
+        ]
+    return Changes(folders, links)
 
 
 def judge_changes(policy: Policy, role: str, changes: Changes, targets: dict[str, str | None]) -> list[Denied]:
@@ -93,7 +96,7 @@ def judge_changes(policy: Policy, role: str, changes: Changes, targets: dict[str
     if len(changes) > MANY:
         from orchestrator.authorize.quick import Quick
 
-        beyond = set(Quick(policy, role, "write").beyond(changes.paths))
+        beyond = set(Quick(policy, role, "write").beyond(changes.folders))
     else:
         beyond = {path for path in changes.paths if not policy.judge(role, "write", path).allowed}
     denied = [Denied(path, policy.judge(role, "write", path)) for path in sorted(beyond)]

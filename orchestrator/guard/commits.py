@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from orchestrator.guard.changes import Changes, read_changes
 from orchestrator.guard.merges import automatic_tree
-from orchestrator.guard.spawn import RAW, batch_input, blobs, git, git_all, trouble
+from orchestrator.guard.spawn import RAW, batch_input, blobs, finish, git, start, trouble
 
-AT_ONCE = 1000
+AT_ONCE = 900
+# So many commits are compared by reading their trees, where that is asked for; more are left to git.
+FEW = 50
 
 
 class Commit:
@@ -20,35 +22,37 @@ class Commit:
         self.author = ""
         self.message = ""
         self.signed = False
-        self.changes = Changes([], [], [])
+        self.changes = Changes({}, [])
         self.targets: dict[str, str | None] = {}
 
 
-def read_commits(*revisions: str) -> list[Commit]:
+def read_commits(*revisions: str, large: bool = False) -> list[Commit]:
     """Read the commits that `git rev-list REVISIONS` names, oldest first.
+
+    Args:
+        large: be prepared for commits of very many paths, at the cost of some more calls of git.
 
     Raises:
         GitError: a revision is not there, or git failed.
     """
     listed = git("rev-list", "--parents", "--topo-order", "--reverse", *revisions).decode("ascii").splitlines()
     commits = [Commit(name, parents) for name, *parents in (line.split(" ") for line in listed)]
-    for start in range(0, len(commits), AT_ONCE):
-        _fill(commits[start : start + AT_ONCE])
+    for first in range(0, len(commits), AT_ONCE):
+        _fill(commits[first : first + AT_ONCE], by_trees=large and len(commits) <= FEW)
     return commits
 
 
-def _fill(commits: list[Commit]) -> None:
-    by_id = {commit.id: commit for commit in commits}
-    single = [commit.id for commit in commits if len(commit.parents) < 2]
-    heads, differences = git_all(
-        (("cat-file", "--batch"), batch_input([commit.id for commit in commits])),
-        (("diff-tree", "--stdin", "--root", *RAW), batch_input(single) or b"\n"),
-    )
-    if heads[0] or differences[0]:
+def _fill(commits: list[Commit], *, by_trees: bool) -> None:
+    started = start((("cat-file", "--batch"), batch_input([commit.id for commit in commits])))
+    single = [commit for commit in commits if len(commit.parents) < 2]
+    if by_trees:
+        _compare_trees(single)
+    elif single:
+        _compare_by_git(single)
+    ((code, heads),) = finish(started)
+    if code:
         raise trouble("git could not read the commits")
-    _read_heads(commits, heads[1])
-    for name, part in _parts(differences[1], {name: by_id[name] for name in single}):
-        by_id[name].changes = read_changes(part)
+    _read_heads(commits, heads)
     for commit in commits:
         if len(commit.parents) > 1:
             tree = automatic_tree(commit.parents[0], commit.parents[1:])
@@ -56,6 +60,24 @@ def _fill(commits: list[Commit]) -> None:
     linked = [(commit, change) for commit in commits for change in commit.changes.links]
     for (commit, change), target in zip(linked, blobs([change.new for _, change in linked]), strict=True):
         commit.targets[change.path] = None if target is None else target.decode("utf-8", "surrogateescape")
+
+
+def _compare_trees(commits: list[Commit]) -> None:
+    from orchestrator.guard.trees import compare_trees
+
+    def tree(commit: str) -> str:
+        return f"{commit}^{{tree}}"
+
+    pairs = [("".join([tree(parent) for parent in commit.parents]), tree(commit.id)) for commit in commits]
+    for commit, changes in zip(commits, compare_trees(pairs), strict=True):
+        commit.changes = changes
+
+
+def _compare_by_git(commits: list[Commit]) -> None:
+    by_id = {commit.id: commit for commit in commits}
+    differences = git("diff-tree", "--stdin", "--root", *RAW, stdin=batch_input(list(by_id)))
+    for name, part in _parts(differences, by_id):
+        by_id[name].changes = read_changes(part)
 
 
 def _read_heads(commits: list[Commit], output: bytes) -> None:

@@ -17,7 +17,7 @@ from orchestrator.guard.findings import Author, CommitDenial, RangeReport
 from orchestrator.guard.identity import trailer_of
 from orchestrator.guard.matrices import policy_of
 from orchestrator.guard.place import Place
-from orchestrator.guard.spawn import blobs, git, git_all
+from orchestrator.guard.spawn import blobs, each_once, git, git_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = ""
     if not root:
         return RangeReport(base_commit, head_commit, policy_commit, 0, 0, ())
     place = Place(os.getcwd(), "", "", root)
-    commits = read_commits(head_commit, "--not", base_commit) if base_commit else read_commits(head_commit)
+    commits = read_commits(head_commit, *(("--not", base_commit) if base_commit else ()), large=True)
     matrix = f"{root}/{MATRIX}"
     parents = dict.fromkeys(commit.parents[0] for commit in commits if commit.parents)
     names = [f"{policy_commit}:{matrix}", *(f"{parent}:{matrix}" for parent in parents)]
-    texts = dict(zip(names, blobs(names), strict=True))
+    texts = each_once(names)
     policies: dict[bytes | None, Policy] = {}
     signed_by = _signatures(commits, signers, f"{policy_commit}:{root}/{SIGNERS}")
     denials: list[CommitDenial] = []
@@ -70,8 +70,7 @@ def _judge(
 ) -> list[CommitDenial]:
     author = author_of(commit, policy, signature)
     if not policy.matrices:
-        change = commit.changes.of(matrix)
-        brings = change is not None and change.status != "D"
+        brings = commit.changes.touch(matrix) and blobs([f"{commit.id}:{matrix}"]) != [None]
         trusted = author.person or (not outside and not commit.signed and not trailer_of(commit.message))
         if brings and trusted:
             return []
@@ -85,7 +84,7 @@ def _judge(
         denied = judge_changes(policy, author.role, commit.changes, commit.targets)
         return [_denial(commit, author, policy, one) for one in denied]
     if author.level == 2:
-        if not commit.changes.paths:
+        if not commit.changes.folders:
             return []  # a merge just as git makes it
         fact = "a forge's merge key signs merges only, and this commit changes more than git's own merge would"
         return [CommitDenial(commit.id, commit.changes.paths[0], author, fact, "range/merge-key")]

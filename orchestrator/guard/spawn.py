@@ -7,7 +7,7 @@ import posix
 # How git tells what changed: both sides of a rename, deletions, modes, links and submodules, each as a path.
 RAW = ("--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 CHUNK = 1 << 16
-# What a pipe holds before a writer has to wait; more input than that would need a thread.
+# What a pipe holds before a writer has to wait: with more input, git and we would wait for one another.
 MOST_INPUT = 60_000
 
 
@@ -39,6 +39,8 @@ def git_all(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) ->
     Args:
         settings: hand these settings on as well, to ask git what they are.
 
+    No command may be given more input than `MOST_INPUT`.
+
     Raises:
         GitError: git is not there.
     """
@@ -54,6 +56,7 @@ def start(*commands: tuple[tuple[str, ...], bytes], settings: bool = False) -> l
     environment[b"LC_ALL"] = b"C"
     started = []
     for arguments, stdin in commands:
+        assert len(stdin) <= MOST_INPUT, "git would wait for its output to be read"
         read, written = posix.pipe()
         into, feed = posix.pipe() if stdin else (-1, -1)
         actions: list[tuple[int, ...]] = [(posix.POSIX_SPAWN_DUP2, written, 1)]
@@ -92,9 +95,35 @@ def finish(started: list[tuple[int, int]]) -> list[tuple[int, bytes]]:
 
 def blobs(names: list[str]) -> list[bytes | None]:
     """Read objects by name ("<commit>:<path>" or an id); None for what is not there or is no file."""
-    if not names:
-        return []
-    return read_batch(git("cat-file", "--batch", stdin=batch_input(names)), len(names))
+    found: list[bytes | None] = []
+    for some in portions(names):
+        found += read_batch(git("cat-file", "--batch", stdin=batch_input(some)), len(some))
+    return found
+
+
+def each_once(names: list[str]) -> dict[str, bytes | None]:
+    """Read objects as `blobs` does, by name; those that are one object under many names are read once."""
+    identifiers: list[str] = []
+    for some in portions(names):
+        listed = git("cat-file", "--batch-check=%(objectname)", stdin=batch_input(some)).decode("utf-8", "replace")
+        identifiers += listed.split("\n")[:-1]
+    once = [one for one in dict.fromkeys(identifiers) if " " not in one]  # "<name> missing" has one
+    texts = dict(zip(once, blobs(once), strict=True))
+    return {name: texts.get(one) for name, one in zip(names, identifiers, strict=True)}
+
+
+def portions(names: list[str]) -> list[list[str]]:
+    """Divide names so that each portion is input enough for one call of git."""
+    found: list[list[str]] = []
+    size = MOST_INPUT
+    for name in names:
+        length = len(name.encode("utf-8", "surrogateescape")) + 1
+        if size + length > MOST_INPUT:
+            found.append([])
+            size = 0
+        found[-1].append(name)
+        size += length
+    return found
 
 
 def batch_input(names: list[str]) -> bytes:

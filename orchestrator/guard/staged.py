@@ -50,7 +50,7 @@ def judge_staged(place: Place, identity: Identity, hook: str) -> int:
         empty = git("hash-object", "-t", "tree", "/dev/null").decode("ascii").strip()
         difference = (0, git("diff-index", "--cached", *RAW, empty, "--"))
     changes = read_changes(difference[1])
-    if not changes.paths:
+    if not changes.folders:
         return 0
     policy = policy_of(place, names, read_batch(matrices[1], len(names)))
     if identity.role:
