@@ -37,7 +37,7 @@ def signer_of(register: Register, key: Path) -> Signer:
     if not ground.source:
         raise VerdictError(
             "no signers file is in force",
-            "name one in the user's configuration, or commit {root}/signers/allowed_signers on the policy ref",
+            "name one in your user configuration, or commit signers/allowed_signers below the protocol root",
         )
     blob = public_key(key).split()[1]
     signer = ground.signers.of(blob)

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from orchestrator.decisions.glance import Glance, keys_digest
 from orchestrator.decisions.in_force import Approvals
 from orchestrator.decisions.quorum import Rules
-from orchestrator.decisions.signers import SignersText, UserFiles, signers_in_force, user_file, user_files
+from orchestrator.decisions.signers import (
+    IN_REPOSITORY,
+    REVOKED_IN_REPOSITORY,
+    SignersText,
+    UserFiles,
+    signers_in_force,
+    user_file,
+    user_files,
+)
 from orchestrator.decisions.signing import Keyring
 from orchestrator.decisions.verdict_files import Files, committed_verdicts
 from orchestrator.decisions.verdicts import Checker
@@ -19,8 +27,8 @@ from orchestrator.model.decision import Level
 from orchestrator.model.decision_protocol import DecisionProtocol
 from orchestrator.parse.decision_protocol import read_decision_protocol
 from orchestrator.parse.signers import Signers, read_signers
-from orchestrator.repository.layout import Layout
-from orchestrator.repository.objects import read_blob, resolve
+from orchestrator.repository.layout import CONFIGURATION, Layout
+from orchestrator.repository.objects import read_blobs, resolve
 from orchestrator.repository.policy import pinned
 
 PROTOCOL = "contracts/standards/decision-protocol.md"
@@ -62,9 +70,11 @@ def read_ground(
     try:
         user = user_files(layout, str(configuration.id), environment)
         policy = resolve(layout, pinned(layout))
-        text = signers_in_force(layout, user, policy)
-        committed = _committed_configuration(layout, policy)
-        protocol = _protocol(layout, policy)
+        paths = (IN_REPOSITORY, REVOKED_IN_REPOSITORY, CONFIGURATION, PROTOCOL)
+        read = read_blobs(layout, [f"{policy}:{layout.root}/{path}" for path in paths]) if policy else [None] * 4
+        text = signers_in_force(layout, user, policy, read[0], read[1])
+        committed = _committed_configuration(layout, read[2])
+        protocol = _protocol(layout, read[3])
         verdicts = committed_verdicts(layout, policy)
     except (OrchestratorError, OSError) as error:
         trouble = error if isinstance(error, OrchestratorError) else WorkspaceError(str(error))
@@ -116,10 +126,9 @@ def _ground(
     )
 
 
-def _protocol(layout: Layout, policy: str | None) -> DecisionProtocol:
+def _protocol(layout: Layout, data: bytes | None) -> DecisionProtocol:
     """Read the decision protocol in force: the policy ref's; the work tree's only where there is none."""
     path = f"{layout.root}/{PROTOCOL}"
-    data = read_blob(layout, policy, path) if policy else None
     if data is None:
         try:
             data = (layout.top / path).read_bytes()
@@ -128,16 +137,14 @@ def _protocol(layout: Layout, policy: str | None) -> DecisionProtocol:
     return read_decision_protocol(data, path)
 
 
-def _committed_configuration(layout: Layout, policy: str | None) -> Loosening:
+def _committed_configuration(layout: Layout, data: bytes | None) -> Loosening:
     """Read what the policy ref's configuration loosens; where it holds none, the work tree's alone decides."""
     from orchestrator.parse.configuration import read_configuration  # only when the ground changed
 
-    path = f"{layout.root}/orchestrator.yaml"
-    data = read_blob(layout, policy, path) if policy else None
     if data is None:
         return Loosening("local", True, ())
     try:
-        read = read_configuration(data, path)
+        read = read_configuration(data, f"{layout.root}/{CONFIGURATION}")
     except ConfigurationError:
         return Loosening("signed", False, ())
     return Loosening(read.approvals, read.solo, read.presence)

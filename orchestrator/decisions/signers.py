@@ -15,7 +15,6 @@ import yaml
 
 from orchestrator.errors import ConfigurationError
 from orchestrator.repository.layout import Layout
-from orchestrator.repository.objects import read_blob
 
 IN_REPOSITORY = "signers/allowed_signers"
 REVOKED_IN_REPOSITORY = "signers/revoked_keys"
@@ -80,31 +79,28 @@ def user_file(environment: Mapping[str, str] | None = None) -> Path:
     return Path(base) / USER_FILE
 
 
-def signers_in_force(layout: Layout, user: UserFiles, policy: str | None) -> SignersText | None:
+def signers_in_force(
+    layout: Layout, user: UserFiles, policy: str | None, committed: bytes | None, revoked: bytes | None
+) -> SignersText | None:
     """Give the signers file in force; None where there is none, and nobody's signature counts.
 
     Args:
         policy: the commit of the policy ref; None without one.
+        committed, revoked: its signers file and list of revoked keys; None where it holds none.
 
     Raises:
         ConfigurationError: the file that the user's configuration names can't be read.
-        GitError: git is not there or hangs.
     """
-    revoked = _blob(layout, policy, REVOKED_IN_REPOSITORY) or b""
+    revoked = revoked or b""
     if user.revoked is not None:
         revoked = user.revoked.read_bytes() if user.revoked.is_file() else _gone(user.file, user.revoked)
     if user.signers is not None:
         if not user.signers.is_file():
             _gone(user.file, user.signers)
         return SignersText(user.signers.read_text(encoding="utf-8", errors="replace"), revoked, str(user.signers))
-    data = _blob(layout, policy, IN_REPOSITORY)
-    if data is None or policy is None:
+    if committed is None or policy is None:
         return None
-    return SignersText(data.decode("utf-8", "replace"), revoked, f"{layout.root}/{IN_REPOSITORY} at {policy[:7]}")
-
-
-def _blob(layout: Layout, policy: str | None, path: str) -> bytes | None:
-    return read_blob(layout, policy, f"{layout.root}/{path}") if policy else None
+    return SignersText(committed.decode("utf-8", "replace"), revoked, f"{layout.root}/{IN_REPOSITORY} at {policy[:7]}")
 
 
 def _outside(layout: Layout, file: Path, written: object) -> Path:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from orchestrator.decisions.shelf import FOLDER, FRESH, Signature, read_regular, signature
 from orchestrator.decisions.verdicts import SUFFIX
-from orchestrator.errors import GitError
 from orchestrator.repository.layout import Layout
-from orchestrator.repository.objects import git
+from orchestrator.repository.objects import git, read_blobs
 
 VERDICTS = "verdicts"
 
@@ -83,16 +82,4 @@ def committed_verdicts(layout: Layout, commit: str | None) -> Files:
         if mode in ("100644", "100755") and path.endswith(SUFFIX):
             names.append(path.rpartition("/")[2])
             wanted.append(rest.split(" ")[1])
-    if not wanted:
-        return ()
-    batch = git(layout.top, "cat-file", "--batch", stdin=("\n".join(wanted) + "\n").encode("ascii")).stdout
-    files = []
-    for name in names:
-        head, _, batch = batch.partition(b"\n")
-        words = head.split()
-        if len(words) != 3:
-            raise GitError("git cat-file gave something else than a file", "check the repository with: git fsck")
-        size = int(words[2])
-        files.append((name, batch[:size]))
-        batch = batch[size + 1 :]
-    return tuple(files)
+    return tuple((name, data) for name, data in zip(names, read_blobs(layout, wanted), strict=True) if data is not None)

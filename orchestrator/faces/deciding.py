@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from orchestrator.decisions.advice import Advice, read_advice
-from orchestrator.decisions.casting import VerdictError, capacity_for, cast, signer_of
 from orchestrator.decisions.glance import Glance, load_glance, save_glance
 from orchestrator.decisions.log import numbered
 from orchestrator.decisions.register import Register
@@ -27,6 +25,9 @@ from orchestrator.parse.decision_bytes import signed_bytes
 from orchestrator.parse.signers import Signer
 from orchestrator.repository.layout import CONFIGURATION, Layout
 from orchestrator.repository.objects import git, read_blob
+
+if TYPE_CHECKING:  # a list of decisions must be quick: what only deciding needs is imported there
+    from orchestrator.decisions.advice import Advice
 
 HISTORY = 200  # how many commits back the text of the last approval is looked for
 SHOWN = 8  # hexadecimal digits that a person types
@@ -89,6 +90,8 @@ class Chamber:
 
     def advice(self, decision: Decision) -> tuple[Advice, ...]:
         """Give what agents said of a decision."""
+        from orchestrator.decisions.advice import read_advice
+
         return read_advice(self.layout, (decision,)).get(decision.id, ())
 
     def changes(self, decision: Decision) -> list[str] | None:
@@ -107,8 +110,10 @@ class Chamber:
         old = self._text_of(decision.file, before.sha256)
         if old is None:
             return [f"{before.signer} approved another text (number {before.number}), which is not in git's history"]
+        from difflib import unified_diff
+
         name = f"as {before.signer} approved it (number {before.number})"
-        return list(difflib.unified_diff(old.splitlines(), self.text(decision).splitlines(), name, "now", lineterm=""))
+        return list(unified_diff(old.splitlines(), self.text(decision).splitlines(), name, "now", lineterm=""))
 
     def signer(self, key: Path | None) -> tuple[Path, Signer]:
         """Give the key to sign with and whose it is.
@@ -117,6 +122,8 @@ class Chamber:
             UsageError: none is named.
             VerdictError: it is nobody's.
         """
+        from orchestrator.decisions.casting import signer_of
+
         user = user_files(self.layout, str(self.configuration.id))
         chosen = key or user.key
         if chosen is None:
@@ -129,6 +136,8 @@ class Chamber:
         Raises:
             VerdictError: the text was changed meanwhile.
         """
+        from orchestrator.decisions.casting import VerdictError, capacity_for, cast
+
         shown = self.register.shelf.text(decision)
         if shown is None or read_decision(shown, decision.file).sha256 != decision.sha256:
             raise VerdictError("the text was changed while it was read", "read it again")
@@ -159,6 +168,8 @@ def only_a_person() -> None:
     Raises:
         VerdictError: why, and what to do.
     """
+    from orchestrator.decisions.casting import VerdictError
+
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise VerdictError("a verdict is given at a terminal", "run this command yourself, in a terminal of your own")
     behind = agents_session()

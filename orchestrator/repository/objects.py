@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from orchestrator.errors import GitError
@@ -57,3 +58,30 @@ def read_blob(layout: Layout, revision: str, path: str) -> bytes | None:
         return None
     done = git(layout.top, "cat-file", "blob", f"{revision}:{path}", check=False)
     return done.stdout if done.returncode == 0 else None
+
+
+def read_blobs(layout: Layout, names: Iterable[str]) -> list[bytes | None]:
+    """Read several blobs with one call of git, each by its id or as `commit:path`; None for a name that is none.
+
+    Raises:
+        GitError: git is not there, hangs, or gives something else than it was asked for.
+    """
+    wanted = list(names)
+    if layout.git_dir is None or not wanted:
+        return [None] * len(wanted)
+    batch = git(layout.top, "cat-file", "--batch", stdin=("\n".join(wanted) + "\n").encode()).stdout
+    found: list[bytes | None] = []
+    at = 0
+    for name in wanted:
+        end = batch.find(b"\n", at)
+        words = batch[at:end].split(b" ")
+        if end < 0 or (len(words) != 3 and words[-1] not in (b"missing", b"ambiguous")):
+            raise GitError(f"git cat-file gave something else than {name}", "check the repository with: git fsck")
+        at = end + 1
+        if words[-1] in (b"missing", b"ambiguous"):
+            found.append(None)
+            continue
+        size = int(words[2])
+        found.append(batch[at : at + size] if words[1] == b"blob" else None)
+        at += size + 1
+    return found
