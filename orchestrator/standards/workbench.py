@@ -65,7 +65,7 @@ class Workbench:
         wanted: list[Job] = []
         for place, located in zip(self._places, self.located(), strict=True):
             those = readable if place.tool.TOOL.whole else plain
-            if some := [subject for subject in those if place.tool.applies(subject)]:
+            if some := [subject for subject in those if _applies(place.tool, subject)]:
                 wanted.append(Job(place, located, some))
         said: dict[int, list[Said]] = {id(subject): [] for subject in subjects}
         for job, answers in zip(wanted, _asked(wanted), strict=True):
@@ -116,6 +116,13 @@ class Place:
                 self._known[key] = said
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
+
+
+def _applies(tool: ToolModule, subject: Subject) -> bool:
+    try:
+        return tool.applies(subject)
+    except Exception:  # it is then asked, and what it can't read is not checked
+        return True
 
 
 def _answer(tool: Tool, found: Sequence[Finding] | Unchecked | None) -> Said:

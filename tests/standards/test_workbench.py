@@ -101,6 +101,14 @@ def test_a_linter_that_appears_is_used() -> None:
     assert missed(*bench.check([Subject("a", b"x")])) == []
 
 
+def test_a_linter_that_stumbles_over_a_file_before_it_looks_has_not_checked_it() -> None:
+    class Stumbling(Linter):
+        def applies(self, subject: Subject) -> bool:
+            raise RecursionError
+
+    assert missed(guardian(Stumbling("lint", lines=None)).judge_file("a", b"x")) == ["lint"]
+
+
 def test_what_is_not_checked_says_why_and_how_it_can_be() -> None:
     absent, failing, odd = Linter("a", here=False), Linter("b", lines=None), Linter("c")
     said = guardian(absent, failing, odd).judge_file("x.odd", b"x").not_checked
