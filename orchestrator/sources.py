@@ -29,7 +29,7 @@ from orchestrator.repository.layout import Layout
 from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
-from orchestrator.standards.loading import guardian_by, read_statutes, stamp
+from orchestrator.standards.loading import guardian_of, stamp
 from orchestrator.wording.pen import TemplatePen
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class Sources:
         company = layout.protocol / COMPANY
         self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(company), lambda: read_company(_bytes(company)))
-        self._guardian = Kept(lambda: stamp(layout), lambda: guardian_by(read_statutes(layout)))
+        self._guardian = Kept(lambda: stamp(layout), lambda: guardian_of(layout))
         self._pens: dict[tuple[Language, str], Pen] = {}
         self._looked_at: tuple[Decision, ...] | None = None
         self._overdue = False

@@ -44,23 +44,24 @@ class Guardian:
 
     Args:
         standards: as `read_standards` gives them.
-        rules: the rule modules; all of the package by default.
+        rules: the rule modules, or what loads them when a file is judged; all of the package by default.
         tools: the linters' adapters, or what loads them (`load_tools`) when a file calls for a linter; none by default,
             and then none is missed.
-        own: a company's own rules, as tools; unlike linters they may look at prose and at templates too.
+        own: a company's own rules as tools, or what reads them when a file is judged; unlike linters they may look at
+            prose and at templates too.
     """
 
     def __init__(
         self,
         standards: Standards,
-        rules: Sequence[RuleModule] | None = None,
+        rules: Sequence[RuleModule] | Callable[[], Sequence[RuleModule]] | None = None,
         tools: Sequence[ToolModule] | Callable[[], Sequence[ToolModule]] = (),
-        own: Sequence[ToolModule] = (),
+        own: Sequence[ToolModule] | Callable[[], Sequence[ToolModule]] = (),
     ) -> None:
         self.standards = standards
         self._rules = rules
         self._tools = tools
-        self._own = tuple(own)
+        self._own_rules = own
         self._known: OrderedDict[tuple[object, ...], Judgement] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -100,6 +101,10 @@ class Guardian:
                 self._known.popitem(last=False)
 
     @cached_property
+    def _own(self) -> tuple[ToolModule, ...]:
+        return tuple(self._own_rules() if callable(self._own_rules) else self._own_rules)
+
+    @cached_property
     def _bench(self) -> Workbench:
         tools = self._tools() if callable(self._tools) else self._tools
         wanted = [tool for tool in tools if self.standards.demand(tool.TOOL.id, "") != "free"]
@@ -126,7 +131,7 @@ class Guardian:
     @cached_property
     def _demanded(self) -> tuple[tuple[RuleModule, Demand], ...]:
         """The rules that the standards ask for, and how strictly; the standards never change under a guardian."""
-        rules = load_rules() if self._rules is None else self._rules
+        rules = load_rules() if self._rules is None else self._rules() if callable(self._rules) else self._rules
         asked = ((one, self.standards.demand(one.RULE.id, one.RULE.standard)) for one in rules)
         return tuple((module, demand) for module, demand in asked if demand != "free")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from orchestrator.standards.guardian import Guardian, load_rules
 from orchestrator.standards.installed import GROUP, Installed, installed
 from orchestrator.standards.own_rules import ENDINGS, FOLDER, SIZE_LIMIT, OwnRules, read_own_rules
 from orchestrator.standards.own_tools import Missing, own_tools
+from orchestrator.standards.rule import RuleModule
 from orchestrator.standards.settings import Standards, read_standards
 from orchestrator.standards.tool import ToolModule
 from orchestrator.standards.workbench import load_tools
@@ -41,7 +43,7 @@ class Statutes(NamedTuple):
 
 def read_statutes(layout: Layout) -> Statutes:
     """Read everything anew; without standards the built-in ones hold."""
-    standards = read_standards(_bytes(layout.protocol / STANDARDS), f"{layout.root}/{STANDARDS}")
+    standards = _standards(layout)
     ours = frozenset(module.RULE.id for module in load_rules())
     brought = installed(ours)
     taken = (*ours, *(one.module.RULE.id for one in brought.rules))
@@ -52,11 +54,26 @@ def read_statutes(layout: Layout) -> Statutes:
 
 def guardian_by(statutes: Statutes, *, linters: bool = True) -> Guardian:
     """Give the guardian that judges by these."""
-    rules = (*load_rules(), *(one.module for one in statutes.installed.rules))
+    return Guardian(statutes.standards, _rules(statutes), load_tools if linters else (), own=_own(statutes))
+
+
+def guardian_of(layout: Layout) -> Guardian:
+    """Give the guardian of a workspace. Rules and linters are loaded when it judges its first file."""
+    statutes = cache(lambda: read_statutes(layout))
+    return Guardian(_standards(layout), lambda: _rules(statutes()), load_tools, own=lambda: _own(statutes()))
+
+
+def _rules(statutes: Statutes) -> tuple[RuleModule, ...]:
+    return (*load_rules(), *(one.module for one in statutes.installed.rules))
+
+
+def _own(statutes: Statutes) -> tuple[ToolModule, ...]:
     remedy = say("mend or remove the package; its entry points are in the group `{group}`", group=GROUP)
-    unusable = tuple(Missing(one.name, one.why, remedy) for one in statutes.installed.unusable)
-    own: tuple[ToolModule, ...] = (*own_tools(statutes.own), *unusable)
-    return Guardian(statutes.standards, rules, load_tools if linters else (), own=own)
+    return (*own_tools(statutes.own), *(Missing(one.name, one.why, remedy) for one in statutes.installed.unusable))
+
+
+def _standards(layout: Layout) -> Standards:
+    return read_standards(_bytes(layout.protocol / STANDARDS), f"{layout.root}/{STANDARDS}")
 
 
 def stamp(layout: Layout) -> object:

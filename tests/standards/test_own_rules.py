@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.repository.layout import Layout, layout_of
-from orchestrator.standards import own_tools
+from orchestrator.standards import loading, own_tools
 from orchestrator.standards.guardian import Guardian, Judgement, load_rules
-from orchestrator.standards.loading import guardian_by, read_statutes, stamp
+from orchestrator.standards.loading import guardian_by, guardian_of, read_statutes, stamp
 from orchestrator.standards.own_rules import FOLDER, read_own_rules
 from orchestrator.standards.own_tools import own_tools as tools_of
 from orchestrator.standards.settings import Standards
@@ -99,6 +99,17 @@ def test_a_changed_rule_is_read_again(layout: Layout) -> None:
     assert before != after
     (layout.protocol / FOLDER / "bucket.yaml").unlink()
     assert stamp(layout) == before
+
+
+def test_rules_are_read_when_a_file_is_judged_and_not_before(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Layout] = []
+    monkeypatch.setattr(loading, "read_statutes", lambda one: read.append(one) or read_statutes(one))
+    guardian = guardian_of(layout)
+    assert not read
+    declare(layout, bucket_yaml=BUCKET)
+    assert [one.rule for one in guardian.judge_file("main.tf", OPEN.encode()).findings] == ["no-public-bucket"]
+    guardian.judge_file("other.tf", b"x")
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize(
