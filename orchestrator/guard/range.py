@@ -49,17 +49,17 @@ def check_range(base: str, head: str, *, policy_ref: str = "", signers: str = ""
     commits = read_commits(head_commit, *(("--not", base_commit) if base_commit else ()), large=True)
     matrix = f"{root}/{MATRIX}"
     parents = dict.fromkeys(commit.parents[0] for commit in commits if commit.parents)
-    names = [f"{policy_commit}:{matrix}", *(f"{parent}:{matrix}" for parent in parents)]
-    texts = each_once(names)
+    # Without a commit, ":<path>" would name what the clone's index holds.
+    first = [f"{policy_commit}:{matrix}"] if policy_commit else []
+    texts = each_once([*first, *(f"{parent}:{matrix}" for parent in parents)])
     policies: dict[bytes | None, Policy] = {}
-    signed_by = _signatures(commits, signers, f"{policy_commit}:{root}/{SIGNERS}")
+    signed_by = _signatures(commits, signers, f"{policy_commit}:{root}/{SIGNERS}" if policy_commit else "")
     denials: list[CommitDenial] = []
     for commit in commits:
-        own = f"{commit.parents[0]}:{matrix}" if commit.parents else ""
-        text = texts.get(own)
+        own = [f"{parent}:{matrix}" for parent in commit.parents[:1]]
+        text = texts[own[0]] if own else None
         if text not in policies:
-            some = [names[0], own] if own else names[:1]
-            policies[text] = policy_of(place, some, [texts[name] for name in some])
+            policies[text] = policy_of(place, first + own, [texts[name] for name in first + own])
         denials += _judge(commit, policies[text], signed_by.get(commit.id), matrix, bool(signers))
     paths = sum(len(commit.changes) for commit in commits)
     return RangeReport(base_commit, head_commit, policy_commit, len(commits), paths, tuple(denials))
@@ -142,7 +142,7 @@ def _signatures(commits: list[Commit], signers: str, kept: str) -> dict[str, Sig
 
     if signers:
         return {commit.id: verify_commit(commit.id, os.path.abspath(signers)) for commit in signed}
-    (text,) = blobs([kept])
+    (text,) = blobs([kept]) if kept else (None,)
     if text is None:
         return {commit.id: verify_commit(commit.id, os.devnull) for commit in signed}
     import tempfile

@@ -22,20 +22,34 @@ def as_text(report: RangeReport) -> str:
         lines.append(f"  identity: level {denial.author.level} ({denial.author.how})")
         if denial.writers:
             lines.append(f"  who may: {', '.join(denial.writers)}")
-    span = f"{report.base[:12]}..{report.head[:12]}"
+    span = f"{report.base[:12]}..{report.head[:12]}" if report.base else f"all of {report.head[:12]}"
     verdict = f"{len(report.denials)} denied" if report.denials else "allowed"
-    lines.append(f"{span}: {report.commits} commits, {report.paths} paths, {verdict}")
+    lines.append(f"{span}: {_count(report.commits, 'commit')}, {_count(report.paths, 'path')}, {verdict}")
     return _safe("\n".join(lines) + "\n")
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
 
 
 def as_json(report: RangeReport) -> str:
     """Everything, for machines."""
-    denials = [{**_fields(denial), "author": _fields(denial.author)} for denial in report.denials]
-    return json.dumps({**_fields(report), "denials": denials, "allowed": not denials}, indent=2) + "\n"
+    found = {
+        **_fields(report, "base", "head", "policy", "commits", "paths"),
+        "allowed": not report.denials,
+        "denials": [
+            {
+                **_fields(denial, "commit", "path", "fact", "rule", "file", "line", "writers"),
+                "author": _fields(denial.author, "role", "person", "level", "how"),
+            }
+            for denial in report.denials
+        ],
+    }
+    return json.dumps(found, indent=2) + "\n"
 
 
-def _fields(value: RangeReport | CommitDenial | Author) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}
+def _fields(value: RangeReport | CommitDenial | Author, *names: str) -> dict[str, object]:
+    return {name: getattr(value, name) for name in names}
 
 
 def as_sarif(report: RangeReport) -> str:

@@ -238,6 +238,22 @@ def test_without_a_matrix_only_a_persons_commit_that_brings_one_passes(tmp_path,
     assert checked(repository, monkeypatch).denials[0].rule == "range/no-matrix"
 
 
+def test_a_range_without_a_base_reads_nothing_from_the_index(tmp_path, monkeypatch, keys):
+    repository = make_workspace(tmp_path / "work", MATRIX + SETTINGS.format(sort="signed"))
+    monkeypatch.chdir(repository.top)
+    assert not check_range("0" * 40, "HEAD").denials  # the first commit brings the matrix
+    repository.git("rm", "-q", "--cached", MATRIX_FILE)
+    assert not check_range("0" * 40, "HEAD").denials
+    repository.git("reset", "-q", "--hard")
+    repository.write("backend/b.py")
+    repository.git("add", "-A")
+    signed(repository, keys, "stranger", "commit", "-q", "-m", "b")
+    stranger = f"person@example.org {(keys / 'stranger.pub').read_text()}"
+    repository.write(".claude/signers/allowed_signers", stranger)
+    repository.git("add", "-A")
+    assert [one.rule for one in check_range("0" * 40, "HEAD").denials] == ["range/unknown-author"]
+
+
 def test_deletions_renames_links_and_odd_paths_are_judged(work, monkeypatch):
     declared(work)
     work.git("mv", "backend/a.py", "infrastructure/a.py")
@@ -288,7 +304,7 @@ def test_reports_are_text_json_and_sarif(work, monkeypatch):
     report = checked(work, monkeypatch)
     text = reports.as_text(report)
     assert "devops-operator may not write backend/b é.py" in text
-    assert text.splitlines()[-1].endswith("1 commits, 1 paths, 1 denied")
+    assert text.splitlines()[-1].endswith(": 1 commit, 1 path, 1 denied")
     assert json.loads(reports.as_json(report))["denials"][0]["author"]["role"] == "devops-operator"
     run = json.loads(reports.as_sarif(report))["runs"][0]
     assert run["results"][0]["ruleId"] == "permission/denied"
