@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from orchestrator.decisions.shelf import Read, Shelf
+from orchestrator.decisions.shelf import Shelf
 from orchestrator.decisions.verdicts import Checker
 from orchestrator.model.decision import Decision
 from orchestrator.model.signed_verdict import Checked
@@ -53,8 +53,7 @@ def load_glance(state: Path) -> Glance:
 
 def save_glance(state: Path, shelf: Shelf, checker: Checker, keys: str, before: Glance) -> None:
     """Write it where something in it changed."""
-    read = {name: _short(one) for name, one in shelf.read.items()}
-    glance = Glance(version=VERSION, keys=keys, read=read, checked=dict(checker.known))
+    glance = Glance(version=VERSION, keys=keys, read=dict(shelf.read), checked=dict(checker.known))
     if glance == before:
         return
     partial = state / f"{FILE}.{os.getpid()}"
@@ -69,8 +68,3 @@ def save_glance(state: Path, shelf: Shelf, checker: Checker, keys: str, before: 
 def keys_digest(workspace: str, signers: str, revoked: bytes) -> str:
     """Name what verdicts are checked with."""
     return hashlib.sha256(b"\0".join((workspace.encode(), signers.encode(), revoked))).hexdigest()
-
-
-def _short(read: Read) -> Read:
-    stamp, settled, decision = read
-    return stamp, settled, decision.model_copy(update={"sections": ()}) if decision.sections else decision

@@ -47,6 +47,7 @@ class Shelf:
         self._swept = float("-inf")
         self._above: Signature | None = None
         self._read: dict[str, Read] = dict(read or {})
+        self._sections = read is None
         self._decisions: tuple[Decision, ...] = tuple(self._read[name][2] for name in sorted(self._read))
 
     def decisions(self, *, exact: bool = False) -> tuple[Decision, ...]:
@@ -90,7 +91,8 @@ class Shelf:
             if data is None:
                 continue
             file = f"{self._layout.root}/{FOLDER}/{name}"
-            found[name] = (now, settled, read_decision(as_stored(self._layout, file, data), file))
+            decision = read_decision(as_stored(self._layout, file, data), file, sections=self._sections)
+            found[name] = (now, settled, decision)
             changed = True
         if changed or found.keys() != self._read.keys():
             self._decisions = tuple(found[name][2] for name in sorted(found))

@@ -26,23 +26,28 @@ LEVELS: dict[str, Level] = {
     "major": "major", "주요": "major", "중요": "major",
     "minor": "minor", "경미": "minor", "사소": "minor",
 }  # fmt: skip
+_TELLING = frozenset(
+    {"status", "level", "date"}
+)  # sections that say of the decision what its front matter may leave out
 _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
 _TITLE_NUMBER = re.compile(r"^(?:ADR[-\s#]*\d[\w-]*\s*[:.)\-–—]*|\d+\s*[.):])\s*", re.IGNORECASE)
 
 
-def read_decision(data: bytes, file: str) -> Decision:
+def read_decision(data: bytes, file: str, *, sections: bool = True) -> Decision:
     """Read a decision from its file's bytes. Never raises: what is wrong stands among the findings.
 
     Args:
         data: the bytes as git stores them.
         file: path from the repository's root, for the id (its stem, where the front matter has none) and the findings.
+        sections: whether their texts are wanted; a list of decisions shows none of them.
     """
-    return _Reader(file).read(data)
+    return _Reader(file, None if sections else _TELLING).read(data)
 
 
 class _Reader:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, only: frozenset[str] | None) -> None:
         self.file = file
+        self.only = only
         self.findings: list[Finding] = []
 
     def find(
@@ -68,7 +73,7 @@ class _Reader:
             return Decision(id=stem, file=self.file, title=stem, sha256=digest, findings=tuple(self.findings))
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         front, body = self._front(lines)
-        parts, sections_begin = cut(lines, body)
+        parts, sections_begin = cut(lines, body, self.only)
         headings = (read_heading(line) for line in islice(lines, body, sections_begin) if line.lstrip(" ")[:1] == "#")
         heading = next((words for level, words in headings if level == 1 and words), "")
         entries = read_entries(lines, body, sections_begin)
@@ -98,7 +103,7 @@ class _Reader:
             author_role=self._word(named.get("author-role")) or _value(below, "author-role"),
             filed_by=self._word(named.get("filed-by")) or _value(below, "filed-by"),
             made_on=self._made_on(front, named, below, parts),
-            sections=tuple(_sections(parts)),
+            sections=tuple(_sections(parts)) if self.only is None else (),
             sha256=digest,
             findings=tuple(self.findings),
         )

@@ -102,10 +102,13 @@ def canonical(heading: str) -> str:
     return ""
 
 
-def cut(lines: list[str], first: int = 0) -> tuple[tuple[Part, ...], int]:
+def cut(lines: list[str], first: int = 0, only: frozenset[str] | None = None) -> tuple[tuple[Part, ...], int]:
     """Cut lines into parts, beginning at index `first`; also tell the index where the first section (level 2) begins.
 
     Headings inside fenced blocks are text. Underlined headings are read where they stand after a blank line.
+
+    Args:
+        only: the canonical names of the parts that are wanted; None: all of them.
     """
     headings = _headings(lines, first)
     ends = [len(lines)] * len(headings)
@@ -114,10 +117,11 @@ def cut(lines: list[str], first: int = 0) -> tuple[tuple[Part, ...], int]:
         level, _, line, _ = headings[position]
         ends[position] = nearest[level]
         nearest[level:] = [line] * (7 - level)
-    parts = [
-        Part(canonical(title), title, level, line + 1, "\n".join(lines[below:end]).strip("\n"))
-        for (level, title, line, below), end in zip(headings, ends, strict=True)
-    ]
+    parts = []
+    for (level, title, line, below), end in zip(headings, ends, strict=True):
+        name = canonical(title)
+        if only is None or name in only:
+            parts.append(Part(name, title, level, line + 1, "\n".join(lines[below:end]).strip("\n")))
     beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
     return tuple(parts), beginning
 

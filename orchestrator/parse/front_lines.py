@@ -12,12 +12,12 @@ from typing import TypeAlias
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
-_WORD = r"[A-Za-z0-9가-힣](?:[A-Za-z0-9가-힣 ._/@+-]*[A-Za-z0-9가-힣._/@+-])?"  # no sign that YAML knows stands in it
+_WORD = r"\w(?:[\w ./@+-]*[\w./@+-])?"  # no sign that YAML knows stands in it
 _LINE = re.compile(
     r"(?P<below>  )?(?P<key>[a-z][a-z0-9-]{0,39}):"
-    rf'(?: (?:(?P<word>{_WORD})|"(?P<quoted>[ !#-\[\]-~가-힣]*)"|\[(?P<list>(?:{_WORD}(?:, {_WORD})*)?)\]))?'
+    rf'(?: (?:(?P<word>{_WORD})|"(?P<quoted>[\w !#-\[\]-~]*)"|\[(?P<list>(?:{_WORD}(?:, {_WORD})*)?)\]))?'
 )
-_COMMENT = re.compile(r" *#[ -~가-힣]*")
+_COMMENT = re.compile(r" *#[\w -~]*")
 _NOTHING = frozenset({"null", "Null", "NULL"})  # YAML's words for no value at all
 
 

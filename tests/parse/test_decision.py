@@ -262,6 +262,13 @@ def test_any_mixture_of_a_decisions_parts_gives_a_decision_or_a_located_finding(
     assert not (front_is_broken and decision.status == "accepted")
 
 
+@given(st.lists(PIECES | st.sampled_from(["## Level\n", "major\n", "## Context\n"]), max_size=30).map("".join))
+def test_without_the_sections_texts_all_else_is_read_alike(text):
+    whole = read(text)
+    light = read_decision(text.encode("utf-8", "surrogatepass"), whole.file, sections=False)
+    assert light == whole.model_copy(update={"sections": ()})
+
+
 @given(st.text(max_size=60))
 def test_any_words_give_a_status_or_none(words):
     assert read_status(words)[0] in (None, "proposed", "accepted", "rejected", "withdrawn", "superseded", "deprecated")
