@@ -90,10 +90,10 @@ class Checker:
             return _void(checked, say("another key signed it than that of `{person}`", person=verdict.signer))
         if verdict.workspace != self._workspace:
             return _void(checked, say("it was given in another workspace"))
+        if signature.touched is False:  # ssh-keygen refuses it too, without saying why
+            return _void(checked, say("the key says that nobody touched it"))
         if not self._keyring.verify(payload(verdict), verdict.signature, signer.person, verdict.at):
             return _void(checked, say("its signature does not fit its words: one of them was changed"))
-        if signature.touched is False:
-            return _void(checked, say("the key says that nobody touched it"))
         checked = checked.model_copy(update={"authentic": True})
         if self._keyring.revokes and not self._keyring.verify(
             payload(verdict), verdict.signature, signer.person, verdict.at, unrevoked=True

@@ -9,13 +9,14 @@ import pytest
 from orchestrator.decisions.casting import VerdictError, capacity_for, signer_of
 from orchestrator.decisions.covers import uncovered
 from orchestrator.decisions.reminders import file_reminders
-from orchestrator.decisions.signing import sign
+from orchestrator.decisions.signing import NAMESPACE, sign
 from orchestrator.model.evidence import Service
 from orchestrator.model.request import Request
 from orchestrator.parse.request import read_request
 from orchestrator.parse.verdict import payload, read_verdict, write_verdict
 from orchestrator.wording.pen import TemplatePen
 from tests.support.office import NOW, PROTOCOL, Office, open_office
+from tests.support.security_key import TOUCHED, UNTOUCHED, SecurityKey, can_make_keys
 
 NAME = "ADR-20261120-devops-1-orders"
 LEAD, GUARDIAN, PM = "lead@example.com", "guardian@example.com", "pm@example.com"
@@ -480,6 +481,36 @@ def test_presence_is_required_by_level(office):
     office.cast(LEAD)
     assert status(office) == "proposed"
     assert "touched" in why(office)
+
+
+@pytest.fixture
+def touched_by(office):
+    """The lead has a security key; give a function that puts a verdict under it, touched or not."""
+    if not can_make_keys():
+        pytest.skip("needs openssl")
+    key = SecurityKey(office.home)
+    path = office.cast(LEAD)
+    office.write_signers(f"{LEAD} {key.public} capacities=team-lead\n")
+
+    def put(flags: int) -> None:
+        verdict = read_verdict(path.read_bytes(), path.name)
+        signature = key.sign(payload(verdict), NAMESPACE, flags)
+        path.write_bytes(write_verdict(verdict.model_copy(update={"signature": signature})))
+
+    return put
+
+
+def test_a_key_that_was_touched_is_present_and_not_soft(office, touched_by):
+    office.configure("presence: [minor]\n")
+    touched_by(TOUCHED)
+    assert status(office) == "accepted"
+    assert "soft" not in why(office)
+
+
+def test_a_security_key_that_nobody_touched_approves_nothing(office, touched_by):
+    touched_by(UNTOUCHED)
+    assert status(office) == "proposed"
+    assert "nobody touched it" in why(office)
 
 
 def test_a_weaker_protocol_in_the_work_tree_weakens_nothing(office):
