@@ -14,6 +14,8 @@ from orchestrator.parse.matrix import read_pattern
 # "- ✅ WRITE: `infrastructure/` (all of it)", as agent files are written.
 _CLAIM = re.compile(r"[-*+]\s[^`\n]{0,40}?\b(?P<access>WRITE|READ)\b[^`\n]{0,40}:\s*`(?P<path>[^`\n]+)`")
 _PARENT = re.compile(r"^(?P<name>writes|reads):\s*(?P<inline>\[.*\])?\s*$")
+# Denials that the matrix itself is at fault for, which its own lint tells once.
+TOLD = ("twice", "unreadable-cell", "outside-dialect")
 _ITEM = re.compile(r"^\s*-\s*[\"']?(?P<path>[^\"'#\n]+?)[\"']?\s*$")
 
 
@@ -77,7 +79,7 @@ def lint_agent(policy: Policy, role: str, file: str, text: str) -> list[Disagree
         if claim.access == "read" and pattern.text == "**":
             continue  # "reads everything" is how it is said, also where single folders are closed
         permit = policy.judge(role, claim.access, sample(pattern.text))
-        if not permit.allowed:
+        if not permit.allowed and permit.why not in TOLD:
             fact = f"it says {claim.access.upper()} for {claim.path}, and the matrix denies it: {permit.sentence}"
             found.append(Disagreement("agents/not-granted", "error", fact, file, claim.line, claim.column))
     written = [claim.path for claim in claims if claim.access == "write"]

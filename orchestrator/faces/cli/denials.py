@@ -19,7 +19,7 @@ def denials(
     """Show time, role, level, door, path and commit of what was denied, the newest last."""
     import json
 
-    from orchestrator.faces.terminal.lines import clean, columns, say, say_json
+    from orchestrator.faces.terminal.lines import clean, columns, count, say, say_json
     from orchestrator.guard.denial import LOG
     from orchestrator.model.matrix import key
     from orchestrator.repository.layout import find_workspace
@@ -41,4 +41,4 @@ def denials(
     names = ("time", "role", "level", "door", "path", "why", "commit")
     for line in columns([[clean(str(entry.get(name, ""))) or "-" for name in names] for entry in found]):
         say(line)
-    say(f"{len(found)} denials in {file}" if found else "nothing was denied")
+    say(f"{count(len(found), 'denial')} in {file}" if found else "nothing was denied")

@@ -26,7 +26,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show who may write and read what."""
-    from orchestrator.faces.terminal.lines import columns, say, say_json
+    from orchestrator.faces.terminal.lines import columns, count, say, say_json
     from orchestrator.model.matrix import key
 
     policy, source, _ = _policy()
@@ -68,7 +68,7 @@ def show(
             say(f"{one['pattern']}  {one['access']}" + (f" until {one['until']}" if one["until"] else ""), 1)
         if fact["may_ask"] is not None:
             say(f"may ask for: {', '.join(fact['may_ask']) or 'nothing'}", 1)  # type: ignore[arg-type]
-    say(f"{len(facts)} agents; in force: {source}")
+    say(f"{count(len(facts), 'agent')}; in force: {source}")
 
 
 @app.command()
@@ -116,7 +116,9 @@ def check(
             said = FLAWS[permit.flaw].format(path=path) if permit.flaw else permit.sentence
             say(clean(said) + (f" ({permit.file}:{permit.line})" if permit.line else ""), 1)
             if not permit.allowed and write and permit.why not in ("unsafe", "protected"):
-                say(f"who may: {', '.join(policy.writers(path)) or 'nobody'}", 1)
+                say(f"who may: {', '.join(policy.writers(path)) or 'no agent'}", 1)
+        if not policy.knows(role) and policy.roles():
+            say(f"known agents: {', '.join(policy.roles())}")
         say(f"in force: {source}")
     return 0 if all(permit.allowed for _, permit in permits) else 1
 
