@@ -36,5 +36,5 @@ def read_words(data: bytes) -> Words:
     lists = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe
     read = Words(**{name: tuple(str(word).casefold() for word in words or ()) for name, words in lists.items()})
     return read.model_copy(
-        update={name: with_spacing(getattr(read, name)) for name in ("strong", "weak", "never", "neutral")}
+        update={name: with_spacing(getattr(read, name)) for name in ("strong", "weak", "hints", "never", "neutral")}
     )

@@ -15,9 +15,9 @@ from orchestrator.model.kind import Words as KindWords
 from orchestrator.model.request import Request, Requirement
 from orchestrator.model.text import Text, say
 
-# One strong word decides, or two different weak ones; in the title a word counts twice.
+# One strong word decides, or two different weak ones; in the title a word counts twice. Hints count once together.
 ENOUGH = 2
-_WEIGHTS = {"strong": 3, "weak": 1, "file": 3}
+_WEIGHTS = {"strong": 3, "weak": 1, "hints": 1, "file": 3}
 _REASONS = 3
 """More reasons than these say nothing new."""
 _LONG = 3
@@ -141,7 +141,7 @@ def _phrases(
     asking = tuple(
         (phrase, (name, strength))
         for name, words in listening
-        for strength in ("strong", "weak", "never")
+        for strength in ("strong", "weak", "hints", "never")
         for phrase in getattr(words, strength)
     )
     return asking, tuple((phrase, name) for name, words in listening for phrase in words.neutral)
@@ -162,6 +162,7 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
     named: set[str] = set()
     telling = _telling_lines(request)
     ruled_out: set[str] = set()
+    hinted: set[str] = set()
     seen: set[tuple[object, str, bool]] = set()
     for one in heard:
         assert isinstance(one.tag, tuple)
@@ -178,7 +179,10 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
         if (one.tag, one.phrase, in_title) in seen:
             continue
         seen.add((one.tag, one.phrase, in_title))
-        points[name] += _WEIGHTS[strength] * (2 if in_title else 1)
+        if strength == "hints":
+            hinted.add(name)
+        else:
+            points[name] += _WEIGHTS[strength] * (2 if in_title else 1)
         reasons[name].append(
             say("the title says “{word}”", word=one.phrase)
             if in_title
@@ -192,6 +196,8 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
                 points[name] += _WEIGHTS["file"]
                 lines[name].append(file.line)
                 reasons[name].append(say("line {line} holds the file `{path}`", line=file.line, path=file.path))
+    for name in hinted:
+        points[name] += _WEIGHTS["hints"]
     enough = [name for name in kinds if points[name] >= ENOUGH and name not in ruled_out]
     enough.sort(key=lambda name: -points[name])
     return tuple(

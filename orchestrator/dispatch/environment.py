@@ -83,7 +83,7 @@ def _named(request: Request, configuration: Configuration, words: Words) -> Iter
 
 
 def _asking(kind: Kind) -> tuple[str, ...]:
-    return (*kind.words.strong, *kind.words.weak)
+    return (*kind.words.strong, *kind.words.weak, *kind.words.hints)
 
 
 def _said_where(request: Request, environment: Environment) -> Text:

@@ -33,15 +33,17 @@ class Words(Value):
     """The words that ask for a kind, in lower case. A phrase matches as whole words (Korean: as a substring); `*` in it
     stands for up to four words of the same sentence ("ship * to production").
 
-    `strong` words decide alone; two `weak` ones together do. `files` are path patterns of embedded files that ask
-    for the kind. `never` are words that rule it out. `neutral` phrases ask for nothing and keep the shorter words
-    of this kind inside them from being heard ("deployment pipeline" is no deployment). `given` are path patterns of
-    embedded files by which the request brings itself what the kind would draft: its words alone do not ask for the
-    kind then.
+    `strong` words decide alone; two `weak` ones together do, and one in the title. `hints` mean other things too
+    ("passwords", "확장"): together they count as one weak word, wherever they stand. `files` are path patterns of
+    embedded files that ask for the kind. `never` are words that rule it out. `neutral` phrases ask for nothing and
+    keep the shorter words of this kind inside them from being heard ("deployment pipeline" is no deployment). `given`
+    are path patterns of embedded files by which the request brings itself what the kind would draft: its words alone
+    do not ask for the kind then.
     """
 
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()

@@ -38,19 +38,18 @@ def right_at_first(requests: list[dict]) -> int:
     return sum("first" not in asked for asked in requests)
 
 
+def share(number: int, requests: list[dict]) -> str:
+    return f"{number} ({100 * number // len(requests)}%)"
+
+
 def test_nine_of_ten_requests_in_agents_words_reach_exactly_their_kinds():
     assert right(REQUESTS) >= ENOUGH * len(REQUESTS)
 
 
 def test_the_readme_tells_the_rates_that_were_measured():
     rows = [
-        *(
-            f"| {name} | {len(requests)} | {right_at_first(requests)} ({right_at_first(requests) / len(requests):.0%})"
-            f" | {right(requests)} ({right(requests) / len(requests):.0%}) |"
-            for name, requests in ROUNDS.items()
-        ),
-        f"| together | {len(REQUESTS)} | {right_at_first(REQUESTS)} ({right_at_first(REQUESTS) / len(REQUESTS):.0%})"
-        f" | {right(REQUESTS)} ({right(REQUESTS) / len(REQUESTS):.0%}) |",
+        f"| {name} | {len(all_)} | {share(right_at_first(all_), all_)} | {share(right(all_), all_)} |"
+        for name, all_ in (*ROUNDS.items(), ("together", REQUESTS))
     ]
     text = README.read_text(encoding="utf-8")
     assert [row for row in rows if row not in text] == [], "\n".join(rows)

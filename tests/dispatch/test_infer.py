@@ -393,3 +393,11 @@ def test_each_list_of_words_stands_once_in_its_file_and_no_word_twice_in_a_list(
         assert len(keys) == len(set(keys)), f"{kind.name}: YAML keeps the last of two lists in silence"
         for words in yaml.safe_load(text).values():
             assert len(words) == len(set(words)), kind.name
+
+
+def test_hints_count_once_together_and_no_more_in_the_title():
+    hints = load_kinds()["secrets-audit"].words.hints
+    assert {"비밀번호", "passwords", "tokens"} <= set(hints)
+    assert asked(dispatched(read("# Passwords and tokens\nFrom: pm\n\nThe tokens are too small.\n"))) == ["work-plan"]
+    assert "secrets" in load_kinds()["secrets-audit"].words.weak
+    assert asked(dispatched(read("# A question\nFrom: pm\n\nThe secrets and passwords?\n"))) == ["secrets-audit"]
