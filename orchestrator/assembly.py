@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
 
+from orchestrator.agenda import REPORTS
 from orchestrator.authorize.permits import Policy
 from orchestrator.clerk import Clerk
 from orchestrator.colleagues import Colleagues
@@ -32,7 +34,7 @@ from orchestrator.model.digest import digest
 from orchestrator.model.kind import Kind
 from orchestrator.model.role import Role
 from orchestrator.parse.names import identity
-from orchestrator.reconcile import REPORTS, Answered, Reconciler
+from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.repository.layout import Layout, find_workspace
 from orchestrator.repository.policy import PolicyTexts
 from orchestrator.repository.vouched import Vouched
@@ -40,7 +42,7 @@ from orchestrator.setup.clone import began, remember_the_moment
 from orchestrator.setup.configured import configured
 from orchestrator.sources import Sources
 from orchestrator.status import RequestState, Thread, states, thread
-from orchestrator.watch.inbox import Inbox, Submission
+from orchestrator.watch.inbox import Inbox, Submission, split_name
 from orchestrator.watch.lock import WorkspaceLock
 
 
@@ -160,28 +162,23 @@ class Orchestrator:
             Paused: git is in the middle of something.
         """
         wanted = {identity(Path(name).name.removesuffix(".md")) for name in names}
+        backlog = backlog or bool(wanted)
         answers: list[Answered] = []
-        with WorkspaceLock(self.layout.state):
-            reconciler = self.begin()
-            try:
-                files = reconciler.changed()
-                commission = partial(reconciler.commission, backlog=backlog)
-                for file, proposal in Colleagues(self.layout.top).ahead(
-                    files, len(files) if not wanted else 0, commission
-                ):
-                    seen = self.inbox.look(file)
-                    if seen is None or (wanted and identity(seen.name) not in wanted):
-                        continue
-                    if reconciler.waits_for_backlog(seen) and not backlog and not wanted:
-                        continue
-                    again = identity(seen.name) in reconciler.ledger.held
-                    answered = reconciler.reconcile(seen, again=again, proposal=proposal)
-                    if answered is not None:
-                        answers.append(answered)
-                        self.finisher.finish(answered)
-            finally:
-                reconciler.ledger.close()
-                self.finisher.notifier.close()
+        with self._begun() as reconciler:
+            agenda = reconciler.agenda
+            files = agenda.changed()
+            if wanted:
+                files = [file for file in files if (named := split_name(file)) and identity(named[0]) in wanted]
+            commission = partial(reconciler.commission, backlog=backlog)
+            for file, proposal in Colleagues(self.layout.top).ahead(files, len(files), commission):
+                seen = self.inbox.look(file)
+                if seen is None or (agenda.waits_for_backlog(seen) and not backlog):
+                    continue
+                again = identity(seen.name) in reconciler.ledger.held
+                answered = reconciler.reconcile(seen, again=again, proposal=proposal)
+                if answered is not None:
+                    answers.append(answered)
+                    self.finisher.finish(answered)
         return answers
 
     def serve(self, watcher: Watcher, stop: Event, *, poll: bool, ready: Callable[[Daemon], None]) -> None:
@@ -190,42 +187,39 @@ class Orchestrator:
         Raises:
             ServedElsewhereError: another daemon serves this workspace.
         """
-        with WorkspaceLock(self.layout.state):
-            reconciler = self.begin()
-            try:
-                self.warm(reconciler)
-                daemon = Daemon(
-                    reconciler,
-                    FinishingWatcher(watcher, self.finisher),
-                    folders=(
-                        os.fspath(self.layout.protocol / "decisions"),
-                        os.fspath(self.layout.protocol / "decisions" / "verdicts"),
-                    ),
-                    released=lambda: self._released(reconciler),
-                    interval=self.configuration.rescan_interval,
-                    workers=self.configuration.workers,
-                    colleagues=Colleagues(self.layout.top),
-                    poll=poll,
-                )
-                ready(daemon)
-                daemon.run(stop)
-            finally:
-                reconciler.ledger.close()
-                self.finisher.notifier.close()
+        decisions = self.layout.protocol / "decisions"
+        with self._begun() as reconciler:
+            reconciler.warm()
+            daemon = Daemon(
+                reconciler,
+                FinishingWatcher(watcher, self.finisher),
+                folders=(os.fspath(decisions), os.fspath(decisions / "verdicts")),
+                released=lambda: self._released(reconciler),
+                interval=self.configuration.rescan_interval,
+                workers=self.configuration.workers,
+                colleagues=Colleagues(self.layout.top),
+                poll=poll,
+            )
+            ready(daemon)
+            daemon.run(stop)
 
     def _released(self, reconciler: Reconciler) -> Mapping[str, object]:
         """Give a signature of what releases held requests: decisions, and reports where one waits for a check."""
         released = self.sources.released()
-        if reconciler.waits_for_checks():
+        if reconciler.agenda.waits_for_checks():
             return {**released, REPORTS: self.sources.surveyor.survey().reports}
         return released
 
-    def warm(self, reconciler: Reconciler) -> None:
-        """Load what the first answers need, kinds and templates of both languages, before somebody waits for one."""
-        for language in ("ko", "en"):
-            text = f"# Warm up\nFrom: pm\nKind: deployment\nEnvironment: staging\nLanguage: {language}\n\n- deploy\n"
-            data = text.encode()
-            reconciler.explain(Submission("warm-up.md", "warm-up", "warm-up", digest(data), data, plain=True))
+    @contextmanager
+    def _begun(self) -> Iterator[Reconciler]:
+        """Hold the lock, with what a killed predecessor had announced finished; close everything in the end."""
+        with self.lock():
+            reconciler = self.begin()
+            try:
+                yield reconciler
+            finally:
+                reconciler.ledger.close()
+                self.finisher.notifier.close()
 
     def begin(self) -> Reconciler:
         """Open the ledger for writing, finish what a killed predecessor had announced, and remember the branch."""
@@ -261,16 +255,12 @@ class Orchestrator:
             WorkspaceError: there is no such answer, or it wrote nothing; ServedElsewhereError: a daemon runs.
         """
         wanted = identity(Path(name).name.removesuffix(".md"))
-        with self.lock():
-            reconciler = self.begin()
-            try:
-                entry = reconciler.ledger.whole(wanted)
-                if entry is None:
-                    raise WorkspaceError(f"no answer to {name}", "list them with: orchestrator status")
-                requests = f"{self.layout.root}/requests"
-                return undo(entry, wanted, reconciler.publisher, self.outbox, self.now(), requests)
-            finally:
-                reconciler.ledger.close()
+        with self._begun() as reconciler:
+            entry = reconciler.ledger.whole(wanted)
+            if entry is None:
+                raise WorkspaceError(f"no answer to {name}", "list them with: orchestrator status")
+            requests = f"{self.layout.root}/requests"
+            return undo(entry, wanted, reconciler.publisher, self.outbox, self.now(), requests)
 
     def read_ledger(self) -> Ledger:
         """Read the ledger as it stands, without touching it."""

@@ -172,7 +172,7 @@ class Daemon:
         """Answer a request that the scan found, if it has settled."""
         inbox = self.reconciler.inbox
         seen = inbox.look(file)
-        if seen is None or file in self._running or self.reconciler.waits_for_backlog(seen):
+        if seen is None or file in self._running or self.reconciler.agenda.waits_for_backlog(seen):
             return
         quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
         still = marks.get(file) == seen.mark
@@ -187,7 +187,7 @@ class Daemon:
 
     def _changed(self, *, full: bool) -> list[str]:
         before = time.thread_time()
-        changed = self.reconciler.changed(exact=full)
+        changed = self.reconciler.agenda.changed(exact=full)
         if full:
             cost = time.thread_time() - before
             self._next_full = time.monotonic() + max(FULL_SCAN_SECONDS, cost / FULL_SCAN_SHARE)
@@ -198,7 +198,7 @@ class Daemon:
         published, self._published = self._published, False
         if self._unlisted and (full or not published):
             self._unlisted = False
-            self.reconciler.forget(self.reconciler.lost())
+            self.reconciler.agenda.forget(self.reconciler.agenda.lost())
 
     def _pausing(self) -> bool:
         try:
@@ -219,7 +219,7 @@ class Daemon:
 
     def _handle(self, file: str) -> None:
         seen = self.reconciler.inbox.look(file)
-        if seen is None or seen.state == "done" or self.reconciler.is_handled(seen):
+        if seen is None or seen.state == "done" or self.reconciler.agenda.is_handled(seen):
             return  # in a flood, the scan is often faster than the event
         if seen.regular and self.reconciler.inbox.being_written(file):
             self.settling.wait(file, time.monotonic())
@@ -257,7 +257,7 @@ class Daemon:
         if answered is not None:
             self._published = True
             self.watcher.answered(answered)
-            for name in self.reconciler.waiting_for(answered):
+            for name in self.reconciler.agenda.waiting_for(answered.identity, answered.header.follows):
                 self._again(name)
 
     def _release(self) -> None:
@@ -266,7 +266,7 @@ class Daemon:
         if signature == self._signature or self._pausing():
             return
         before, self._signature = self._signature, signature
-        for name in self.reconciler.held_by(before, signature):
+        for name in self.reconciler.agenda.held_by(before, signature):
             self._again(name)
 
     def _again(self, name: str) -> None:

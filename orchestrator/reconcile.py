@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from orchestrator.agenda import Agenda
 from orchestrator.clerk import Clerk
 from orchestrator.colleagues import Proposal
 from orchestrator.deliver.compose import Place, compose
-from orchestrator.deliver.ledger import Entry, Ledger
+from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.publish import Parcel, Publisher
 from orchestrator.deliver.work_tree import WorkTree
@@ -26,13 +27,12 @@ from orchestrator.model.case import Case, Incoming
 from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader, ResponseStatus
 from orchestrator.parse.names import identity
-from orchestrator.parse.response import has_conflict_markers, read_response
 from orchestrator.pipeline import opened, work
+from orchestrator.planning import Plan, Planner, Task
 from orchestrator.watch.inbox import Inbox, Seen, Submission
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
-REPORTS = "reports of checks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,6 @@ class Answered:
     seconds: float
     identity: str
     header: ResponseHeader
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What stood in a request's way: a stranger's response, conflict markers, an edit by hand."""
-
-    name: str
-    fact: str
 
 
 class Reconciler:
@@ -95,89 +87,10 @@ class Reconciler:
         self.clerk = clerk
         self.grounds = grounds
         self.clock = clock
-        self.born_ns = born_ns
         self.vouched = vouched
-        self.troubles: dict[str, Trouble] = {}
+        self.agenda = Agenda(inbox, outbox, ledger, born_ns)
+        self.planner = Planner(inbox, outbox, ledger)
         self._serial = threading.RLock()
-        self._handled: dict[str, int] = {}
-
-    # which requests
-
-    def changed(self, *, exact: bool = True) -> list[str]:
-        """List the request files that are new or changed since they were last handled, by name, oldest first.
-
-        Args:
-            exact: notice also what was edited in place, which costs a look at every file.
-        """
-        fresh = []
-        for one in self.inbox.changed(self._handled, exact=exact):
-            if one.state == "open" or self._closed_while_open(one):
-                fresh.append((one.changed_ns, one.file))
-            elif one.state == "done":
-                self._handled[one.file] = one.mark
-        return [file for _, file in sorted(fresh)]
-
-    def is_handled(self, seen: Seen) -> bool:
-        """Tell whether a request file was looked at as it stands."""
-        return self._handled.get(seen.file) == seen.mark
-
-    def waits_for_backlog(self, seen: Seen) -> bool:
-        """Tell whether a request came before this clone began to serve, and has no answer."""
-        return seen.born_ns < self.born_ns and identity(seen.name) not in self.ledger.entries
-
-    def lost(self) -> list[str]:
-        """List the names of the answers whose response is gone."""
-        entries = self.ledger.entries
-        if sum(map(entries.has_name, self.outbox.list())) == len(entries):
-            return []
-        present = set(self.outbox.list())
-        return [entry.name for _, entry in self.ledger if entry.name not in present]
-
-    def forget(self, names: Iterable[str]) -> None:
-        """Look at these requests again although their files did not change."""
-        for name in names:
-            self._handled.pop(f"{name}.md", None)
-            self._handled.pop(f"{name}.md.cancelled", None)
-
-    def held_by(self, before: Mapping[str, object] | None, now: Mapping[str, object]) -> list[str]:
-        """List the names of the held requests that a change of decisions or reports may concern.
-
-        Those that wait for a changed decision; and where one came into force or left it, all that wait for any, since
-        a decision covers by its scope. Where the reports changed, those that wait for a check.
-
-        Args:
-            before, now: decision id to a signature that begins with its status in force, and REPORTS to what the
-                reports say; None: all may have changed.
-        """
-        changed = {name for name in {*(before or {}), *now} if (before or {}).get(name) != now.get(name)}
-        covers = before is None or any(_in_force(side.get(name)) for name in changed for side in (before or {}, now))
-        return [
-            entry.name
-            for entry in (self.ledger.entries[key] for key in self.ledger.held)
-            if before is None
-            or any(
-                (sort == "decision" and (covers or name in changed)) or (sort == "check" and REPORTS in changed)
-                for sort, name, _ in entry.waits
-            )
-        ]
-
-    def waits_for_checks(self) -> bool:
-        """Tell whether a held request waits for a check."""
-        ledger = self.ledger
-        return any(sort == "check" for key in ledger.held for sort, _, _ in ledger.entries[key].waits)
-
-    def waiting_for(self, answered: Answered) -> list[str]:
-        """List the names of the held requests that an answer may release: they wait for it, or it follows them."""
-        keys = set(self.ledger.waiting.get(answered.identity, ()))
-        if answered.header.follows:
-            keys |= {identity(answered.header.follows)} & self.ledger.held.keys()
-        return [self.ledger.entries[key].name for key in sorted(keys)]
-
-    def _closed_while_open(self, seen: Seen) -> bool:
-        entry = self.ledger.entries.get(identity(seen.name))
-        return seen.state == "cancelled" and entry is not None and entry.status == "Blocked"
-
-    # one request
 
     def reconcile(self, seen: Seen, *, again: bool = False, proposal: Proposal | None = None) -> Answered | None:
         """Give a request its answer, if it has none for these bytes; None where nothing was to be done.
@@ -191,7 +104,7 @@ class Reconciler:
         """
         started = time.perf_counter()
         self.publisher.may_publish()
-        task = self._task(seen, again=again)
+        task = self.planner.plan(seen, again=again)
         answered = None
         for attempt in range(ATTEMPTS if task else 0):
             assert task is not None
@@ -205,8 +118,8 @@ class Reconciler:
                 proposal = None
                 entry = self.ledger.whole(identity(task.answer_name))
                 if entry is not None and entry.request == task.submission.sha256:
-                    task = replace(task, plan=_Plan(entry.revision, entry, announced=True))
-        self._handled[seen.file] = seen.mark
+                    task = replace(task, plan=Plan(entry.revision, entry, announced=True))
+        self.agenda.handle(seen)
         return answered
 
     def commission(self, file: str, *, backlog: bool = False) -> Commission | None:
@@ -216,28 +129,15 @@ class Reconciler:
             backlog: also for what came before this clone began to serve.
         """
         seen = self.inbox.look(file)
-        if seen is None or (self.waits_for_backlog(seen) and not backlog):
+        if seen is None or (self.agenda.waits_for_backlog(seen) and not backlog):
             return None
-        task = self._task(seen, again=False)
+        task = self.planner.plan(seen, again=False)
         if task is None:
             return None
         incoming = self._incoming(task)
         return Commission(incoming, self._place(task), self.clerk.followed_by(incoming.identity))
 
-    def _task(self, seen: Seen, *, again: bool) -> _Task | None:
-        submission = self.inbox.take(seen.file)
-        if submission is None:
-            return None
-        answer_name = self._answer_name(submission)
-        key = identity(answer_name)
-        plan = self._plan(submission, seen, answer_name, key, self.ledger.entries.get(key), again=again)
-        if plan is None:
-            return None
-        if plan.entry is not None:
-            plan = replace(plan, entry=self.ledger.whole(key))
-        return _Task(submission, answer_name, plan, again=again, cancelled=seen.state == "cancelled")
-
-    def _answer(self, task: _Task, proposal: Proposal | None, started: float) -> Answered | None:
+    def _answer(self, task: Task, proposal: Proposal | None, started: float) -> Answered | None:
         desk = self.clerk.desk()
         if proposal is not None and not task.again:
             with self._serial:
@@ -251,7 +151,7 @@ class Reconciler:
                 return None
             return self._publish(task, parcel, header, started)
 
-    def _still_true(self, proposal: Proposal, task: _Task, desk: Desk) -> Parcel | None:
+    def _still_true(self, proposal: Proposal, task: Task, desk: Desk) -> Parcel | None:
         asked, drawn = proposal.commission, proposal.drawn
         incoming = self._incoming(task).model_copy(update={"received": asked.incoming.received})
         if incoming != asked.incoming or replace(self._place(task), now=asked.place.now) != asked.place:
@@ -262,7 +162,7 @@ class Reconciler:
         proposal.held = parcel is not None
         return parcel
 
-    def _publish(self, task: _Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
+    def _publish(self, task: Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
         self.publisher.publish(parcel)
         return Answered(
             name=task.submission.name,
@@ -274,7 +174,7 @@ class Reconciler:
             header=header,
         )
 
-    def _place(self, task: _Task) -> Place:
+    def _place(self, task: Task) -> Place:
         plan = task.plan
         return Place(
             outbox=self.outbox_path,
@@ -289,41 +189,18 @@ class Reconciler:
     def explain(self, submission: Submission) -> tuple[Case, Parcel]:
         """Walk a request through the pipeline and compose its answer, without writing anything."""
         desk = self.clerk.desk()
-        task = _Task(submission, submission.name, _Plan(1, None))
+        task = Task(submission, submission.name, Plan(1, None))
         case = work(opened(self._incoming(task), desk), desk)
         return case, compose(case, self._place(task), self.work_tree.look)[0]
 
-    def _plan(
-        self, submission: Submission, seen: Seen, answer_name: str, key: str, entry: Entry | None, *, again: bool
-    ) -> _Plan | None:
-        standing = self.outbox.read(answer_name)
-        self.troubles.pop(answer_name, None)
-        if standing is not None and has_conflict_markers(standing):
-            self._trouble(answer_name, "the response holds conflict markers; resolve them, it is not overwritten")
-            return None
-        ours = standing is not None and self.ledger.ours(key, digest(standing))
-        if standing is not None and not ours:
-            header = read_response(standing)
-            if entry is not None and header is not None and header.sha256 == entry.request:
-                if submission.sha256 == entry.request:
-                    self._trouble(answer_name, "the response was edited by hand; it is left as it is")
-                    return None
-            else:
-                aside = self.outbox.set_aside(answer_name)
-                self._trouble(answer_name, f"a response that is not ours lay there; it was set aside as {aside}")
-        if entry is None:
-            return _Plan(1, None)
-        if entry.request != submission.sha256 or (seen.state == "cancelled" and entry.status == "Blocked"):
-            return _Plan(entry.revision + 1, entry)
-        if standing is None:
-            return _Plan(entry.revision, entry, announced=True, remake=True)
-        if ours and digest(standing) != entry.response:
-            return _Plan(entry.revision, entry, announced=True)
-        if again and entry.status == "Blocked":
-            return _Plan(entry.revision + 1, entry)
-        return None
+    def warm(self) -> None:
+        """Load what the first answers need, kinds and templates of both languages, before somebody waits for one."""
+        for language in ("ko", "en"):
+            text = f"# Warm up\nFrom: pm\nKind: deployment\nEnvironment: staging\nLanguage: {language}\n\n- deploy\n"
+            data = text.encode()
+            self.explain(Submission("warm-up.md", "warm-up", "warm-up", digest(data), data, plain=True))
 
-    def _incoming(self, task: _Task) -> Incoming:
+    def _incoming(self, task: Task) -> Incoming:
         submission, entry = task.submission, task.plan.entry
         same = entry is not None and entry.request == submission.sha256 and bool(entry.received)
         received = datetime.fromisoformat(entry.received) if same and entry is not None else self.clock()
@@ -340,19 +217,6 @@ class Reconciler:
             vouched=self.vouched(submission.name, submission.sha256),
         )
 
-    def _answer_name(self, submission: Submission) -> str:
-        """Tell what a request's answer is called: its own name, or `<name>~<sha8>` where another one holds that."""
-        holder = self.ledger.entries.get(submission.identity)
-        plain = submission.plain
-        if holder is None:
-            return submission.name if plain else f"{submission.name}~{submission.sha256[:8]}"
-        if holder.name == submission.name and plain:
-            return submission.name
-        other = self.inbox.look(f"{holder.name}.md")
-        if other is None and plain:
-            return holder.name
-        return f"{submission.name[:200]}~{submission.sha256[:8]}"
-
     def _says_the_same(self, answer_name: str, header: ResponseHeader) -> bool:
         standing = self.outbox.header(answer_name)
         if standing is None:
@@ -364,35 +228,3 @@ class Reconciler:
 
     def _history(self, answer_name: str, revision: int) -> tuple[str, ...]:
         return tuple(f"{answer_name}/history/r{number}.md" for number in range(revision - 1, 0, -1))
-
-    def _trouble(self, name: str, fact: str) -> None:
-        self.troubles[name] = Trouble(name, fact)
-        log.warning("%s: %s", name, fact)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What to do: which revision to publish, beside which former entry.
-
-    `announced`: the entry is an attempt at this very revision; `remake`: it was published, and deleted by hand.
-    """
-
-    revision: int
-    entry: Entry | None
-    announced: bool = False
-    remake: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A request that is to be answered: its bytes, what its answer is called, and which one it will be."""
-
-    submission: Submission
-    answer_name: str
-    plan: _Plan
-    again: bool = False
-    cancelled: bool = False
-
-
-def _in_force(signature: object) -> bool:
-    return isinstance(signature, tuple) and bool(signature) and signature[0] == "accepted"

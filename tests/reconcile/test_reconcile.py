@@ -338,3 +338,12 @@ def test_hostile_bytes_are_answered_and_never_crash(made):
     assert "49" not in made.answer("jinja").partition("Date")[0]
     assert "root:" not in made.answer("link")
     assert process(made) == []
+
+
+def test_a_held_request_that_was_edited_gets_its_new_answer_even_where_that_is_held_for_the_same_reasons(made):
+    text = STAGING.format(number=1).replace("Priority: High", "Priority: High\nDepends-On: what-is-not-there")
+    made.drop("deploy", text)
+    assert [answered.status for answered in process(made)] == ["Blocked"]
+    made.drop("deploy", f"{text}\nThanks in advance.\n")
+    assert [(answered.status, answered.revision) for answered in process(made)] == [("Blocked", 2)]
+    assert process(made) == []

@@ -1,0 +1,129 @@
+"""Plan which answer a request gets: under which name and as which revision; or that it has it already."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from orchestrator.deliver.entry import Entry
+from orchestrator.deliver.ledger import Ledger
+from orchestrator.deliver.outbox import Outbox
+from orchestrator.model.digest import digest
+from orchestrator.parse.names import identity
+from orchestrator.parse.response import has_conflict_markers, read_response
+from orchestrator.watch.inbox import Inbox, Seen, Submission
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do: which revision to publish, beside which former entry.
+
+    `announced`: the entry is an attempt at this very revision; `remake`: it was published, and deleted by hand.
+    """
+
+    revision: int
+    entry: Entry | None
+    announced: bool = False
+    remake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A request that is to be answered: its bytes, what its answer is called, and which one it will be."""
+
+    submission: Submission
+    answer_name: str
+    plan: Plan
+    again: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What stood in a request's way: a stranger's response, conflict markers, an edit by hand."""
+
+    name: str
+    fact: str
+
+
+class Planner:
+    """Plans by what the ledger knows and what lies in the outbox.
+
+    Attributes:
+        troubles: what stood in the way, by the answer's name.
+    """
+
+    def __init__(self, inbox: Inbox, outbox: Outbox, ledger: Ledger) -> None:
+        self.inbox = inbox
+        self.outbox = outbox
+        self.ledger = ledger
+        self.troubles: dict[str, Trouble] = {}
+
+    def plan(self, seen: Seen, *, again: bool) -> Task | None:
+        """Read a request and plan its answer; None where it is gone or needs none.
+
+        Args:
+            again: look at a held request again, although its bytes did not change.
+        """
+        submission = self.inbox.take(seen.file)
+        if submission is None:
+            return None
+        answer_name = self.answer_name(submission)
+        key = identity(answer_name)
+        plan = self._plan(submission, seen, answer_name, key, self.ledger.entries.get(key), again=again)
+        if plan is None:
+            return None
+        if plan.entry is not None:
+            plan = replace(plan, entry=self.ledger.whole(key))
+        # A changed request gets its new revision even where that says what the former one said.
+        again = again and plan.entry is not None and plan.entry.request == submission.sha256
+        return Task(submission, answer_name, plan, again=again, cancelled=seen.state == "cancelled")
+
+    def answer_name(self, submission: Submission) -> str:
+        """Tell what a request's answer is called: its own name, or `<name>~<sha8>` where another one holds that."""
+        holder = self.ledger.entries.get(submission.identity)
+        plain = submission.plain
+        if holder is None:
+            return submission.name if plain else f"{submission.name}~{submission.sha256[:8]}"
+        if holder.name == submission.name and plain:
+            return submission.name
+        other = self.inbox.look(f"{holder.name}.md")
+        if other is None and plain:
+            return holder.name
+        return f"{submission.name[:200]}~{submission.sha256[:8]}"
+
+    def _plan(
+        self, submission: Submission, seen: Seen, answer_name: str, key: str, entry: Entry | None, *, again: bool
+    ) -> Plan | None:
+        standing = self.outbox.read(answer_name)
+        self.troubles.pop(answer_name, None)
+        if standing is not None and has_conflict_markers(standing):
+            self._trouble(answer_name, "the response holds conflict markers; resolve them, it is not overwritten")
+            return None
+        ours = standing is not None and self.ledger.ours(key, digest(standing))
+        if standing is not None and not ours:
+            header = read_response(standing)
+            if entry is not None and header is not None and header.sha256 == entry.request:
+                if submission.sha256 == entry.request:
+                    self._trouble(answer_name, "the response was edited by hand; it is left as it is")
+                    return None
+            else:
+                aside = self.outbox.set_aside(answer_name)
+                self._trouble(answer_name, f"a response that is not ours lay there; it was set aside as {aside}")
+        if entry is None:
+            return Plan(1, None)
+        if entry.request != submission.sha256 or (seen.state == "cancelled" and entry.status == "Blocked"):
+            return Plan(entry.revision + 1, entry)
+        if standing is None:
+            return Plan(entry.revision, entry, announced=True, remake=True)
+        if ours and digest(standing) != entry.response:
+            return Plan(entry.revision, entry, announced=True)
+        if again and entry.status == "Blocked":
+            return Plan(entry.revision + 1, entry)
+        return None
+
+    def _trouble(self, name: str, fact: str) -> None:
+        self.troubles[name] = Trouble(name, fact)
+        log.warning("%s: %s", name, fact)
