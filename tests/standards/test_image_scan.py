@@ -147,6 +147,18 @@ def test_images_of_manifests_are_scanned(scanner: Scanner) -> None:
     assert [line for _, line, _ in found("k8s/a.yaml", text)] == [6]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Dockerfile", "FROM scratch\nCOPY a /a\n"),
+        ("compose.yaml", "services:\n  app:\n    build: .\n    image: ours:1\n"),
+        ("k8s/namespace.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n"),
+    ],
+)
+def test_a_file_that_names_no_image_is_not_asked_about(path: str, text: str) -> None:
+    assert judged(path, text) == ((), ())
+
+
 def test_an_image_that_is_not_on_this_machine_is_not_checked(scanner: Scanner) -> None:
     scanner("trivy", {GOOD: CLEAN})
     (why,) = judged("compose.yaml", COMPOSE).not_checked

@@ -50,8 +50,9 @@ class Vulnerability(NamedTuple):
 
 
 def applies(subject: Subject) -> bool:
-    """Take Dockerfiles, compose files and manifests: what says which images run."""
-    return subject.is_dockerfile or subject.is_compose or bool(subject.manifests)
+    """Take Dockerfiles, compose files and manifests that say which images run."""
+    by_sort = subject.is_dockerfile or subject.is_compose or bool(subject.manifests)
+    return by_sort and next(_images(subject), None) is not None
 
 
 def locate() -> Located | None:
