@@ -21,7 +21,7 @@ PATHS = re.compile(
     r"|(?:^|/)lcov\.info$|\.lcov$",
     re.IGNORECASE,
 )
-SIZE_LIMIT = 16 * 1024 * 1024
+SIZE_LIMIT = 8 * 1024 * 1024
 
 Read = Callable[[str, object], CheckReport | None]
 _JSON: tuple[Read, ...] = (

@@ -172,7 +172,7 @@ class Surveyor:
             if at is not None and abs(now - at[2]) < TOO_FRESH:
                 at = (at[0], at[1], at[2], -1)
             limit = reports.SIZE_LIMIT if "reports" in sorts else SIZE_LIMIT
-            files[path] = _understood(path, sorts, read(path, limit), at, is_setting)
+            files[path] = _understood(path, sorts, read(path, limit), at, is_setting, limit)
         if left[True] < 0:
             bounds.append(_bounded(say("{limit} settings files", limit=SETTINGS_LIMIT)))
         if left[False] < 0:
@@ -189,10 +189,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: sort.PATHS for name, sort in (SETTINGS | SOURCES).items()}
 
 
-def _understood(path: str, sorts: tuple[str, ...], data: bytes | None, at: Stamp | None, is_setting: bool) -> FileRead:
+def _understood(
+    path: str, sorts: tuple[str, ...], data: bytes | None, at: Stamp | None, is_setting: bool, limit: int
+) -> FileRead:
     if not data:
-        unread = data is None and at is not None and is_setting
-        return FileRead(at, is_setting, findings=(_unreadable(path),) if unread else ())
+        unread = data is None and at is not None and (is_setting or "reports" in sorts)
+        return FileRead(at, is_setting, findings=(_unreadable(path, limit),) if unread else ())
     text = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
     facts: dict[str, Any] = {}
     findings: list[Finding] = []
@@ -219,11 +221,11 @@ def _bounded(limit: object) -> Finding:
     )
 
 
-def _unreadable(path: str) -> Finding:
+def _unreadable(path: str, limit: int) -> Finding:
     return Finding(
         rule="evidence/unreadable",
         severity="note",
-        message=say("the file was not read: a link, larger than {kib} KiB, or not readable", kib=SIZE_LIMIT // 1024),
+        message=say("the file was not read: a link, larger than {kib} KiB, or not readable", kib=limit // 1024),
         file=path,
     )
 

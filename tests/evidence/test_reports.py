@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.evidence.reports import PATHS, read
+from orchestrator.evidence.reports import PATHS, SIZE_LIMIT, read
 from orchestrator.evidence.surveyor import Surveyor
 from orchestrator.repository.layout import find_workspace
 from tests.support.served import workspace
@@ -177,3 +177,12 @@ def test_a_survey_finds_tracked_reports_only(tmp_path):
     assert {report.file for report in surveyor.survey().reports} == before
     made.commit()
     assert {report.file for report in surveyor.survey().reports} == before | {"coverage.json"}
+
+
+def test_a_report_that_is_too_large_is_named(tmp_path):
+    made = workspace(tmp_path / "shop")
+    (made.top / "coverage.json").write_text(json.dumps(COVERAGE_PY) + " " * SIZE_LIMIT)
+    made.commit()
+    evidence = Surveyor(find_workspace(made.top)).survey()
+    assert [one.file for one in evidence.findings if "8192 KiB" in str(one.message)] == ["coverage.json"]
+    assert "coverage.json" not in {report.file for report in evidence.reports}
