@@ -18,18 +18,14 @@ from typing import Protocol
 from orchestrator.colleagues import Colleagues, Proposal
 from orchestrator.deliver.publish import Paused
 from orchestrator.errors import DeliveryError
+from orchestrator.lookout import Lookout
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.watch.events import Events
 from orchestrator.watch.inbox import Seen
 from orchestrator.watch.settling import Settling
-from orchestrator.watch.touched import Touched
 
 log = logging.getLogger(__name__)
 
-FULL_SCAN_SECONDS = 30.0
-# Of ten thousand requests a look at every file takes some 50 ms. It is there for edits in place whose event was lost,
-# and comes so seldom that it costs a thousandth of a core at most.
-FULL_SCAN_SHARE = 0.001
 # So many events at once, and the kernel's queue may have overflowed.
 FLOOD = 1_000
 PAUSE_SECONDS = 0.05
@@ -80,16 +76,12 @@ class Daemon:
         self._colleagues = colleagues
         self._running: set[str] = set()
         self._marks: dict[str, int] = {}
-        self._touched = Touched()
-        self._next_full = 0.0
-        self._published = False
-        self._unlisted = True
+        self.lookout = Lookout(reconciler.agenda, trusting=not poll)
         self._paused = ""
         self._stop = threading.Event()
         self._signature: Mapping[str, object] | None = (
             None  # the first look releases what was decided while nobody served
         )
-        self._dirty = True
         self._lock = threading.Lock()
 
     def run(self, stop: threading.Event) -> None:
@@ -106,11 +98,10 @@ class Daemon:
                 now = time.monotonic()
                 if now >= next_scan:
                     fresh = [] if self.poll else self.events.refresh(watched)
-                    self._scan(now, full=now >= self._next_full or inbox in fresh or self._dirty or self.poll)
+                    self._scan(now, closely=inbox in fresh)
                     self._release()
                     next_scan = time.monotonic() + (PAUSE_SECONDS if self._paused else self.interval)
-                for file in self.settling.ready(time.monotonic()):
-                    self._handle(file)
+                self._work_off(self.settling.ready(time.monotonic()), self._handle)
                 self._wait(min(next_scan, self.settling.next_due() or next_scan))
         finally:
             if self._workers is not None:
@@ -143,30 +134,26 @@ class Daemon:
             except queue.Empty:
                 break
         if taken >= FLOOD:
-            self._next_full = 0.0
+            self.lookout.doubt_events()
         if released:
             self._release()
 
-    def _scan(self, now: float, *, full: bool) -> None:
-        inbox = self.reconciler.inbox
+    def _scan(self, now: float, *, closely: bool) -> None:
         if self._pausing():
-            self._dirty = True
             return
-        came, went = (self._touched.since_last(folder) for folder in (inbox.folder, self.reconciler.outbox.folder))
-        self._unlisted |= went
-        if not (came or self._unlisted or full):
-            return
-        self._dirty = False
-        self._seek_lost(full=full)
         marks, self._marks = self._marks, {}
-        files = self._changed(full=full)
+        files = self.lookout.look(closely=closely)
+        self._work_off(files, lambda file, proposal: self._take_up(file, marks, now, proposal))
+
+    def _work_off(self, files: list[str], take_up: Callable[[str, Proposal | None], None]) -> None:
+        """Take up one file after the other, until told to stop or to pause; of many, colleagues draw up the answers."""
         many = len(files) if self._workers is None else 0
         with closing(self._colleagues.ahead(files, many, self.reconciler.commission)) as proposed:
             for file, proposal in proposed:
                 if self._stop.is_set() or self._paused:
-                    self._dirty = True
+                    self.lookout.look_again()
                     return
-                self._take_up(file, marks, now, proposal)
+                take_up(file, proposal)
 
     def _take_up(self, file: str, marks: dict[str, int], now: float, proposal: Proposal | None) -> None:
         """Answer a request that the scan found, if it has settled."""
@@ -181,24 +168,9 @@ class Daemon:
             return
         self._marks[file] = seen.mark
         if self.poll:
-            self._dirty = True
+            self.lookout.look_again()
         else:
             self.settling.wait(file, now)
-
-    def _changed(self, *, full: bool) -> list[str]:
-        before = time.thread_time()
-        changed = self.reconciler.agenda.changed(exact=full)
-        if full:
-            cost = time.thread_time() - before
-            self._next_full = time.monotonic() + max(FULL_SCAN_SECONDS, cost / FULL_SCAN_SHARE)
-        return changed
-
-    def _seek_lost(self, *, full: bool) -> None:
-        """Look for answers that somebody deleted. That always shows in the folder, but so does every answer given."""
-        published, self._published = self._published, False
-        if self._unlisted and (full or not published):
-            self._unlisted = False
-            self.reconciler.agenda.forget(self.reconciler.agenda.lost())
 
     def _pausing(self) -> bool:
         try:
@@ -212,19 +184,19 @@ class Daemon:
         return False
 
     def _pause(self, paused: Paused) -> None:
-        self._dirty = True
+        self.lookout.look_again()
         if self._paused != paused.fact:
             self._paused = paused.fact
             self.watcher.paused(paused.fact)
 
-    def _handle(self, file: str) -> None:
+    def _handle(self, file: str, proposal: Proposal | None) -> None:
         seen = self.reconciler.inbox.look(file)
         if seen is None or seen.state == "done" or self.reconciler.agenda.is_handled(seen):
             return  # in a flood, the scan is often faster than the event
         if seen.regular and self.reconciler.inbox.being_written(file):
             self.settling.wait(file, time.monotonic())
             return
-        self._start(seen)
+        self._start(seen, proposal=proposal)
 
     def _start(self, seen: Seen, *, again: bool = False, proposal: Proposal | None = None) -> None:
         if self._workers is None:
@@ -251,11 +223,11 @@ class Daemon:
             self._pause(paused)
             return
         except DeliveryError as error:
-            self._dirty = True
+            self.lookout.look_again()
             self.watcher.trouble(seen.name, error)
             return
         if answered is not None:
-            self._published = True
+            self.lookout.published()
             self.watcher.answered(answered)
             for name in self.reconciler.agenda.waiting_for(answered.identity, answered.header.follows):
                 self._again(name)
