@@ -15,6 +15,7 @@ KIND = Kind(
     needs=(
         say("services that a compose file or a Dockerfile of the repository declares"),
         say("for production: an accepted decision that names backup, test stages, time window and rollback"),
+        say("tracked reports of test coverage, security scan and performance test; production waits for them"),
     ),
     deploys=True,
     picks_services=True,
