@@ -287,6 +287,9 @@ BASH = [
     ("bash --norc -c 'rm backend/a.py'", "deny"),
     ("su -c 'rm backend/a.py'", "deny"),
     ("[[ -f x ]] && rm backend/a.py", "deny"),
+    ("find backend -exec echo {} \\; -exec rm {} \\;", "deny"),
+    ("find infrastructure/sub -exec rm {} + -exec echo {} +", ""),
+    ("find backend -name x -fprint infrastructure/list", ""),
     # Folders and options that are easily misread.
     ("pushd backend && ls && popd && touch infrastructure/x", ""),
     ("pushd infrastructure; pushd ../backend; popd; touch x", ""),
