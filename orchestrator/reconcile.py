@@ -189,7 +189,8 @@ class Reconciler:
     def explain(self, submission: Submission) -> tuple[Case, Parcel]:
         """Walk a request through the pipeline and compose its answer, without writing anything."""
         desk = self.clerk.desk()
-        task = Task(submission, submission.name, Plan(1, None))
+        before = self.ledger.whole(submission.identity)  # so that a held request is drafted with its own day
+        task = Task(submission, submission.name, Plan(1, before))
         case = work(opened(self._incoming(task), desk), desk)
         return case, compose(case, self._place(task), self.work_tree.look)[0]
 

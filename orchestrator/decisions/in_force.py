@@ -168,7 +168,7 @@ def _ruled(decision: Decision, approvals: Approvals, docket: Docket | None) -> D
     return decision.model_copy(
         update={
             "status": ruling.status,
-            "verified": True,
+            "verified": any(checked.counts for checked in checks),
             "awaits": ruling.awaits,
             "standing": standing,
             "approved_by": tuple(sorted(names)),

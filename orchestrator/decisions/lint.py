@@ -38,7 +38,7 @@ def lint(decision: Decision) -> tuple[Finding, ...]:
         found.append(_finding(decision.file, rule, severity, message, remedy))
 
     for name, title in WANTED.items():
-        if not decision.section(name):
+        if not _is_written(decision.section(name)):
             message = say("the section “{title}” is missing or empty", title=title)
             find("section", "warning", message, say("write it, so that people can tell why they approve"))
     if decision.status_written is None:
@@ -180,6 +180,11 @@ def _scopes_that_meet(decision: Decision, others: Iterable[Decision]) -> list[Fi
 
 def _finding(file: str | None, rule: str, severity: Severity, message: Text, remedy: Text | None = None) -> Finding:
     return Finding(rule=f"decision/{rule}", severity=severity, message=message, remedy=remedy, file=file)
+
+
+def _is_written(text: str) -> bool:
+    """Tell whether a section holds anything but the places that a draft left open."""
+    return any(line.strip() and not line.lstrip("-*> ").startswith("‹") for line in text.splitlines())
 
 
 def _day(until: date | None) -> date:

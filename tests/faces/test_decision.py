@@ -62,7 +62,7 @@ def test_a_decision_is_drafted_listed_shown_and_linted(run, office):
     path = office.layout.protocol / "decisions" / f"{listed[1]['id']}.md"
     linted = run("decision", "lint", str(path), "--json")
     assert linted.code == 0
-    assert "decision/section" not in {one["rule"] for one in linted.json if "context" in one["message"]}
+    assert "decision/section" in {one["rule"] for one in linted.json if "context" in one["message"]}
 
 
 def test_an_unknown_and_an_ambiguous_name_are_refused(run, office):
@@ -195,6 +195,14 @@ def test_verify_prints_each_check_and_fails_on_a_forgery(run, office):
     assert said.code == 1
     assert "does not fit its words" in said.out
     assert run("decision", "verify", "--json").json[NAME]["verdicts"][0]["counts"] is False
+
+
+def test_a_proposed_decision_is_not_called_signed_for_a_forgers_file(run, office):
+    path = office.cast(LEAD)
+    path.write_bytes(path.read_bytes().replace(b"reason:", b"reason: forged"))
+    shown = run("decision", "show", NAME)
+    assert f"{NAME}: proposed\n" in shown.out
+    assert not run("decision", "list", "--json").json[0]["verified"]
 
 
 def test_the_doctor_says_whose_word_counts_and_what_is_wrong(run, office):

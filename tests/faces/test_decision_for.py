@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from orchestrator.assembly import Orchestrator
+from orchestrator.faces import deciding
 from orchestrator.parse.decision import read_decision
 from tests.support.command import Terminal
-from tests.support.held import PRODUCTION, decide, with_signers
+from tests.support.held import LEAD, PRODUCTION, decide, key_file, with_signers
 from tests.support.served import STAGING, Workspace
 
 
@@ -73,3 +74,32 @@ def test_what_waits_for_no_decision_or_is_not_there_is_refused(run: Terminal, ma
     assert "waits for no decision" in refused.err
     assert run("decision", "new", "--for", "043-nothing").code == 2
     assert decisions(made) == []
+
+
+@pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "only_a_person", lambda: None)
+    monkeypatch.setattr("typer.prompt", lambda text, **_: text.split()[1])
+
+
+def test_who_decides_sees_what_is_drafted_now_and_not_only_what_the_text_says(
+    run: Terminal, made: Workspace, at_a_terminal: None
+) -> None:
+    run("decision", "new", "--for", "041-api")
+    (file,) = decisions(made)
+    spec = ".claude/contracts/interfaces/deployment-spec.md"
+    file.write_text(file.read_text().replace(f"`{spec}`", "`README.md`"))
+    approved = run("decision", "approve", file.stem, "--key", str(key_file(made.top.parent, LEAD)))
+    assert approved.code == 0, approved.err
+    believed, computed = approved.out.split("Will be written for 041-api, as it is drafted now:")
+    assert spec not in believed
+    assert computed.lstrip().startswith(f"{spec}, ")
+
+
+def test_who_decides_is_told_that_the_request_was_changed(run: Terminal, made: Workspace, at_a_terminal: None) -> None:
+    run("decision", "new", "--for", "041-api")
+    (file,) = decisions(made)
+    made.drop("041-api", PRODUCTION.format(number=7))
+    approved = run("decision", "approve", file.stem, "--key", str(key_file(made.top.parent, LEAD)))
+    assert "the request was changed after the decision was written" in approved.out
+    assert "this decision is not the one that would be drafted now" in approved.out

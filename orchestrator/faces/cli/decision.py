@@ -247,6 +247,7 @@ def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: st
     from orchestrator.faces.deciding import SHOWN, only_a_person
     from orchestrator.faces.terminal.decisions import say_before_deciding, say_status
     from orchestrator.faces.terminal.lines import clean, paint, say
+    from orchestrator.faces.written import what_is_written
 
     only_a_person()
     chamber = _open()
@@ -254,7 +255,8 @@ def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: st
     chosen, signer = chamber.signer(key)
     capacity = capacity_for(signer, decision, capacity)
     text, advice = chamber.text(decision), chamber.advice(decision)
-    say_before_deciding(decision, text, chamber.changes(decision), advice, signer, capacity, ruled)
+    written = what_is_written(chamber, decision)
+    say_before_deciding(decision, text, chamber.changes(decision), written, advice, signer, capacity, ruled)
     asked = f"Type {decision.sha256[:SHOWN]} to {ruled} this text as {capacity}, anything else to leave it: "
     if typer.prompt(asked, prompt_suffix="", default="", show_default=False).strip() != decision.sha256[:SHOWN]:
         say("nothing was signed")

@@ -55,9 +55,9 @@ def check_facts(checked: Checked) -> dict[str, Any]:
 
 def say_status(decision: Decision) -> None:
     """Print a decision's status in force, why, and whom it waits for."""
-    signed = "signed" if decision.verified else "not signed"
+    signed = "" if decision.status == "proposed" else " (signed)" if decision.verified else " (not signed)"
     done = f", {decision.done}" if decision.done else ""
-    say(f"{clean(decision.id)}: {paint(decision.status, COLOURS[decision.status])} ({signed}){done}")
+    say(f"{clean(decision.id)}: {paint(decision.status, COLOURS[decision.status])}{signed}{done}")
     for text in decision.standing:
         say(clean(str(text)), 1)
     if decision.awaits:
@@ -99,6 +99,7 @@ def say_before_deciding(
     decision: Decision,
     text: str,
     changes: list[str] | None,
+    written: Sequence[tuple[str, Sequence[str]]],
     advice: Sequence[Advice],
     signer: Signer,
     capacity: str,
@@ -119,9 +120,9 @@ def say_before_deciding(
             say(f"{key.replace('_', '-')}: {clean(_scope_value(value))}", 1)
     if not any(value not in ([], ()) for value in scope.values()):
         say("none: it covers no request", 1)
-    say(paint("Will be written:", "bold"))
-    for line in (decision.section("files") or "nothing is named").splitlines():
-        if line.strip():
+    for title, lines in written:
+        say(paint(title, "bold"))
+        for line in lines:
             say(clean(line), 1)
     _say_advice(decision, advice)
     say_status(decision)
