@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.parse.names import identity
+from orchestrator.sources import Sources
 from orchestrator.watch.inbox import Inbox, Seen
 
 REPORTS = "reports of checks"
@@ -107,6 +108,12 @@ class Agenda:
     def _closed_while_open(self, seen: Seen) -> bool:
         entry = self.ledger.entries.get(identity(seen.name))
         return seen.state == "cancelled" and entry is not None and entry.status == "Blocked"
+
+
+def released(sources: Sources, agenda: Agenda) -> Mapping[str, object]:
+    """Give a signature of what releases held requests: decisions, and reports where one waits for a check."""
+    decided = sources.released()
+    return {**decided, REPORTS: sources.surveyor.survey().reports} if agenda.waits_for_checks() else decided
 
 
 def _in_force(signature: object) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from orchestrator.agenda import REPORTS
+from orchestrator.agenda import released
 from orchestrator.authorize.permits import Policy
 from orchestrator.clerk import Clerk
 from orchestrator.colleagues import Colleagues
@@ -33,16 +32,17 @@ from orchestrator.model.configuration import Configuration
 from orchestrator.model.digest import digest
 from orchestrator.model.kind import Kind
 from orchestrator.model.role import Role
+from orchestrator.one_pass import one_pass
 from orchestrator.parse.names import identity
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.repository.layout import Layout, find_workspace
 from orchestrator.repository.policy import PolicyTexts
 from orchestrator.repository.vouched import Vouched
-from orchestrator.setup.clone import began, remember_the_moment
+from orchestrator.setup.clone import born_ns, remember_the_moment, staging
 from orchestrator.setup.configured import configured
 from orchestrator.sources import Sources
 from orchestrator.status import RequestState, Thread, states, thread
-from orchestrator.watch.inbox import Inbox, Submission, split_name
+from orchestrator.watch.inbox import Inbox, Submission
 from orchestrator.watch.lock import WorkspaceLock
 
 
@@ -115,7 +115,7 @@ class Orchestrator:
         publisher = Publisher(
             outbox=Path(self.outbox.folder),
             state=self.layout.state,
-            staging=self._staging(),
+            staging=staging(self.layout),
             work_tree=self.work_tree,
             ledger=ledger,
             disk=self.disk,
@@ -132,7 +132,7 @@ class Orchestrator:
             clerk=Clerk(self.sources, ledger, self.inbox, self.work_tree),
             grounds=Grounds(self.sources).of,
             clock=self.now,
-            born_ns=self._born(),
+            born_ns=born_ns(self.layout),
             vouched=self._vouched.role,
         )
 
@@ -162,23 +162,11 @@ class Orchestrator:
             Paused: git is in the middle of something.
         """
         wanted = {identity(Path(name).name.removesuffix(".md")) for name in names}
-        backlog = backlog or bool(wanted)
         answers: list[Answered] = []
         with self._begun() as reconciler:
-            agenda = reconciler.agenda
-            files = agenda.changed()
-            if wanted:
-                files = [file for file in files if (named := split_name(file)) and identity(named[0]) in wanted]
-            commission = partial(reconciler.commission, backlog=backlog)
-            for file, proposal in Colleagues(self.layout.top).ahead(files, len(files), commission):
-                seen = self.inbox.look(file)
-                if seen is None or (agenda.waits_for_backlog(seen) and not backlog):
-                    continue
-                again = identity(seen.name) in reconciler.ledger.held
-                answered = reconciler.reconcile(seen, again=again, proposal=proposal)
-                if answered is not None:
-                    answers.append(answered)
-                    self.finisher.finish(answered)
+            for answered in one_pass(reconciler, Colleagues(self.layout.top), wanted, backlog=backlog):
+                answers.append(answered)
+                self.finisher.finish(answered)
         return answers
 
     def serve(self, watcher: Watcher, stop: Event, *, poll: bool, ready: Callable[[Daemon], None]) -> None:
@@ -194,7 +182,7 @@ class Orchestrator:
                 reconciler,
                 FinishingWatcher(watcher, self.finisher),
                 folders=(os.fspath(decisions), os.fspath(decisions / "verdicts")),
-                released=lambda: self._released(reconciler),
+                released=lambda: released(self.sources, reconciler.agenda),
                 interval=self.configuration.rescan_interval,
                 workers=self.configuration.workers,
                 colleagues=Colleagues(self.layout.top),
@@ -202,13 +190,6 @@ class Orchestrator:
             )
             ready(daemon)
             daemon.run(stop)
-
-    def _released(self, reconciler: Reconciler) -> Mapping[str, object]:
-        """Give a signature of what releases held requests: decisions, and reports where one waits for a check."""
-        released = self.sources.released()
-        if reconciler.agenda.waits_for_checks():
-            return {**released, REPORTS: self.sources.surveyor.survey().reports}
-        return released
 
     @contextmanager
     def _begun(self) -> Iterator[Reconciler]:
@@ -234,7 +215,9 @@ class Orchestrator:
 
     def status(self) -> list[RequestState]:
         """Tell how every request stands; works beside a running daemon."""
-        return list(states(self.inbox, self.outbox, self.outbox_path, self.read_ledger(), self.now(), self._born()))
+        return list(
+            states(self.inbox, self.outbox, self.outbox_path, self.read_ledger(), self.now(), born_ns(self.layout))
+        )
 
     def thread(self, name: str) -> Thread:
         """Tell a request's state, its thread and its former answers.
@@ -268,14 +251,3 @@ class Orchestrator:
 
     def lock(self) -> WorkspaceLock:
         return WorkspaceLock(self.layout.state)
-
-    def _staging(self) -> Path:
-        # Files are moved from there into the work tree, so it has to lie on the same file system.
-        if self.layout.state.parent.stat().st_dev == self.layout.protocol.stat().st_dev:
-            return self.layout.state / "staging"
-        return self.layout.protocol / ".staging"
-
-    def _born(self) -> int:
-        """Tell when this clone began to serve, in ns since the epoch: at `init`, or, in a fresh clone, now."""
-        moment = began(self.layout)
-        return time.time_ns() if moment is None else moment

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from orchestrator.repository.branch import standing
 from orchestrator.repository.layout import Layout
@@ -45,6 +46,12 @@ def began(layout: Layout) -> int | None:
         return None
 
 
+def born_ns(layout: Layout) -> int:
+    """Tell when this clone began to serve, in ns since the epoch: at `init`, or, in a fresh clone, now."""
+    moment = began(layout)
+    return time.time_ns() if moment is None else moment
+
+
 def remember_the_moment(layout: Layout) -> None:
     """Record when this clone's workspace began, once: files older than that wait for `process --backlog`."""
     if began(layout) is not None:
@@ -53,3 +60,10 @@ def remember_the_moment(layout: Layout) -> None:
     moment = time.time_ns()
     at = datetime.fromtimestamp(moment / 1e9, UTC).isoformat(timespec="seconds")
     (layout.state / MOMENT).write_text(json.dumps({"at": at, "at_ns": moment}) + "\n", encoding="utf-8")
+
+
+def staging(layout: Layout) -> Path:
+    """Tell where answers are staged: files are moved from there into the work tree, so on the same file system."""
+    if layout.state.parent.stat().st_dev == layout.protocol.stat().st_dev:
+        return layout.state / "staging"
+    return layout.protocol / ".staging"

@@ -1,0 +1,35 @@
+"""Answer what is unanswered in one pass over the inbox; of many requests, colleagues draw up the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from orchestrator.colleagues import Colleagues
+from orchestrator.parse.names import identity
+from orchestrator.reconcile import Answered, Reconciler
+from orchestrator.watch.inbox import split_name
+
+
+def one_pass(reconciler: Reconciler, colleagues: Colleagues, wanted: set[str], *, backlog: bool) -> Iterator[Answered]:
+    """Answer one request after the other, oldest first.
+
+    Args:
+        wanted: identities of the requests that are meant; none means all.
+        backlog: also what came before this clone began to serve; what is named is meant in any case.
+
+    Raises:
+        Paused, DeliveryError: as the publisher.
+    """
+    backlog = backlog or bool(wanted)
+    files = reconciler.agenda.changed()
+    if wanted:
+        files = [file for file in files if (named := split_name(file)) and identity(named[0]) in wanted]
+    for file, proposal in colleagues.ahead(files, len(files), partial(reconciler.commission, backlog=backlog)):
+        seen = reconciler.inbox.look(file)
+        if seen is None or (reconciler.agenda.waits_for_backlog(seen) and not backlog):
+            continue
+        again = identity(seen.name) in reconciler.ledger.held
+        answered = reconciler.reconcile(seen, again=again, proposal=proposal)
+        if answered is not None:
+            yield answered
