@@ -32,7 +32,8 @@ def read(case: Case, desk: Desk) -> Case:
     )
     request, warnings = without_secrets(request, incoming.data.decode("utf-8", "replace"))
     if request.follows and (former := desk.followed(request.follows)) is not None:
-        request = joined(former, request)
+        words = "\n".join((former.title, former.body, *(field.value for field in former.fields)))
+        request = joined(without_secrets(former, words)[0], request)
     language = _language(request, configuration)
     case = case.model_copy(update={"request": request, "language": language, "notes": (*case.notes, *warnings)})
     case = _identified(case)

@@ -39,6 +39,18 @@ def test_a_secret_in_the_words_of_a_request_stands_nowhere_in_the_answer(tmp_pat
             assert body not in file.read_text(errors="replace"), file
 
 
+def test_a_follow_up_repeats_no_secret_of_the_request_that_it_follows(tmp_path):
+    made = workspace(tmp_path / "shop")
+    made.drop("first", REQUEST.format(kind="deployment", secret=TOKEN))
+    Orchestrator.open(made.top).process()
+    assert made.header("first").status == "Blocked"
+    made.drop("second", "# Request: Go on\nFrom: pm\nFollows: first\n\n- Backup: pg_dump into the vault at 01:30\n")
+    Orchestrator.open(made.top).process()
+    for file in made.root.rglob("*"):
+        if file.is_file() and file.parent != made.inbox:
+            assert TOKEN not in file.read_text(errors="replace"), file
+
+
 def test_an_embedded_file_with_a_token_is_withheld_and_the_request_goes_on(tmp_path):
     made = workspace(tmp_path / "shop")
     made.drop(
