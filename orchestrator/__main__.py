@@ -1,4 +1,4 @@
-"""Start the program: `--version` is answered before anything is imported, all else by the command line."""
+"""Start the program: what is asked often and by machines goes before the command line, which is slow to import."""
 
 import sys
 
@@ -11,6 +11,12 @@ def main() -> int:
 
         sys.stdout.write(f"orchestrator {VERSION}\n")
         return 0
+    if arguments[:1] == ["guard"]:
+        from orchestrator.faces.plain_guard import run_plainly
+
+        code = run_plainly(arguments[1:])
+        if code is not None:
+            return code
     from orchestrator.faces.cli.main import run
 
     return run(arguments)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import sys
 from pathlib import Path
 
-from tests.support.command import Terminal
+import pytest
+
+from tests.support.command import Terminal, start
 from tests.support.repositories import CLEAN, NOBODY
 
 
@@ -66,3 +70,60 @@ def test_a_role_without_a_row_cannot_be_used(terminal: Terminal) -> None:
     said = terminal("role", "use", "nobody-known")
     assert said.code == 2
     assert "known agents: PM, " in said.err
+
+
+@pytest.fixture
+def ranged(top: Path) -> Path:
+    """A workspace with a commit, after `base`, of which nobody knows who made it."""
+    subprocess.run(["git", "branch", "base"], cwd=top, env={**CLEAN, **NOBODY}, check=True)
+    assert commit(top, "backend/x.py").returncode == 0
+    return top
+
+
+@pytest.mark.parametrize(
+    "form", [(), ("--format", "json"), ("--format=sarif",), ("--policy-ref", "base", "--root=.claude")]
+)
+def test_a_range_is_judged_alike_with_and_without_the_command_line(terminal: Terminal, ranged: Path, form) -> None:
+    quick = start(ranged, "guard", "range", "base..HEAD", *form)
+    slow = terminal("guard", "range", "base..HEAD", *form)
+    assert (quick.code, quick.out, quick.err) == (slow.code, slow.out, slow.err)
+    assert quick.code == 1
+    assert "backend" in quick.out or "unknown-author" in quick.out or "not known who" in quick.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("base...HEAD",), '"base...HEAD" is not a range'),
+        (("base..HEAD", "--format", "xml"), 'there is no format "xml"'),
+        (("base..HEAD", "--signers", "missing"), "the signers file missing is not there"),
+        (("base..HEAD", "--wrong"), "--wrong"),
+        (("base..HEAD", "--format"), "--format"),
+        ((), "BASE..HEAD"),
+    ],
+)
+def test_a_wrong_range_is_explained(ranged: Path, arguments, said) -> None:
+    answer = start(ranged, "guard", "range", *arguments)
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_what_machines_call_goes_without_the_command_line(ranged: Path) -> None:
+    (ranged / "call.json").write_text(json.dumps({"tool_name": "Read", "tool_input": {"file_path": "README.md"}}))
+    for arguments in (["range", "base..HEAD"], ["hook", "pre-commit"], ["tool"]):
+        code = (
+            f"import sys; sys.argv = ['orchestrator', 'guard', *{arguments}]\n"
+            "from orchestrator.__main__ import main\n"
+            "code = main()\n"
+            "assert not {'typer', 'pydantic', 'dataclasses', 'tempfile'} & set(sys.modules), set(sys.modules)\n"
+            "sys.exit(code)"
+        )
+        with (ranged / "call.json").open("rb") as call:
+            command = [sys.executable, "-c", code]
+            done = subprocess.run(
+                command, cwd=ranged, env={**CLEAN, **NOBODY}, stdin=call, capture_output=True, check=False
+            )
+        assert done.returncode == (1 if arguments[0] == "range" else 0), done.stderr.decode()
+    assert "there is no hook" in start(ranged, "guard", "hook", "post-commit").err
+    assert start(ranged, "guard", "hook", "--help").code == 0
+    assert start(ranged, "guard", "range", "--help").out.startswith("Usage:")

@@ -31,27 +31,16 @@ def judge_range(
     output: Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Print there instead.")] = None,
 ) -> int:
     """Judge every new commit; ends with 1 where one is denied."""
-    from orchestrator.errors import UsageError
-    from orchestrator.guard import reports
-    from orchestrator.guard.range import check_range
+    from orchestrator.faces.plain_guard import judge_range as judge
 
-    base, dots, head = span.partition("..")
-    if not dots or not base or head.startswith("."):
-        raise UsageError(f'"{span}" is not a range', "write it as BASE..HEAD")
-    forms = {"text": reports.as_text, "json": reports.as_json, "sarif": reports.as_sarif}
-    if form not in forms:
-        raise UsageError(f'there is no format "{form}"', f"use one of {', '.join(forms)}")
-    if signers is not None and not signers.is_file():
-        raise UsageError(f"the signers file {signers} is not there", "name an OpenSSH allowed_signers file")
-    report = check_range(
-        base, head or "HEAD", policy_ref=policy_ref, signers=os.fspath(signers) if signers else "", root=root
+    return judge(
+        span,
+        policy_ref=policy_ref,
+        signers=os.fspath(signers or ""),
+        root=root,
+        form=form,
+        output=os.fspath(output or ""),
     )
-    text = forms[form](report)
-    if output is not None:
-        output.write_text(text, encoding="utf-8")
-    else:
-        typer.echo(text, nl=False)
-    return 1 if report.denials else 0
 
 
 @app.command()
