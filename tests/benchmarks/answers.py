@@ -173,8 +173,8 @@ def cost(made: Workspace, pid: int, name: str) -> float:
     return (cpu(pid) - before) / 100
 
 
-def idle_share(pid: int, seconds: float = 60.0) -> float:
-    """Tell the share of a core that a process uses while nothing happens, over two full rescans."""
+def idle_share(pid: int, seconds: float = 120.0) -> float:
+    """Tell the share of a core that a process uses while nothing happens, over one look at every file or two."""
     time.sleep(3)
     before = cpu(pid)
     time.sleep(seconds)
