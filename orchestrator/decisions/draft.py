@@ -12,7 +12,7 @@ from orchestrator.decisions.covers import is_stale, made_for
 from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.identifiers import identifier
 from orchestrator.decisions.stated import BACKUP, ROLLBACK, TESTS, WINDOW, Topic, lines_about, says_something
-from orchestrator.model.artifact import Artifact
+from orchestrator.model.artifact import Artifact, contents_sha256
 from orchestrator.model.decision import Decision, Level, Scope
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.kind import Order, Pen
@@ -50,15 +50,15 @@ def draft_decision(
     the request's name and sha256. The file is only ever created; what lies there already is a person's by now.
 
     Args:
-        brought: what would be written once the decision is accepted.
+        brought: what would be written once the decision is accepted. Its sha256 is named in the scope of a critical
+            decision, else kept as a comment.
         decisions: all that are there.
         pen: for this room's templates (`TemplatePen(language, "orchestrator.decisions")`).
-        manifests: commit to the sha256 of what would be written; "" for what is brought. It is named in the scope of a
-            critical decision, else kept as a comment.
+        manifests: commit to the sha256 of what would be written, to tell whether an earlier draft still fits.
     """
     read = tuple(decisions)
     request = order.request
-    manifest_sha256 = (manifests or {}).get("")
+    manifest_sha256 = contents_sha256(brought)
     before = drafted_before(request, read, manifests)
     name = before.id if before else identifier_of(request, read, order.now, manifests)
     path = before.file if before else f"{order.root}/decisions/{name}.md"
@@ -72,7 +72,7 @@ def draft_decision(
         requests=(request.name,),
         request_sha256=request.sha256,
         manifest_sha256=manifest_sha256 if level == "critical" else None,
-        commit=order.evidence.commit,
+        commit=before.scope.commit if before else order.evidence.commit,
     )
     front = front_matter(
         id=name,

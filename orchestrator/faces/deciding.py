@@ -88,6 +88,16 @@ class Chamber:
         data = self.register.shelf.text(decision)
         return "" if data is None else data.decode("utf-8", "replace")
 
+    def approvals_of(self, decision: Decision, person: str) -> list[str]:
+        """Give the capacities that a person has approved a decision in, each of which another approval replaces."""
+        if self.register.ground().rules.solo:
+            return []
+        return [
+            one.verdict.capacity
+            for one in self.register.checks(decision, self.now)
+            if one.counts and one.person == person and one.verdict is not None and one.verdict.verdict == "approve"
+        ][-1:]
+
     def advice(self, decision: Decision) -> tuple[Advice, ...]:
         """Give what agents said of a decision."""
         from orchestrator.decisions.advice import read_advice

@@ -32,6 +32,11 @@ def manifests(case: Case, desk: Desk) -> dict[str, str]:
     return given
 
 
+def drafts_for(case: Case, desk: Desk, decision: Decision) -> tuple[Draft, ...]:
+    """Draft what people read who decide on a decision that was made for the request: from the commit that it names."""
+    return drafts_of(case, desk, order_at(case, desk, decision.scope.commit))
+
+
 def drafts_under(case: Case, desk: Desk, decision: Decision) -> tuple[Draft, ...]:
     """Draft once more under the decision that covers the request, from the commit that it names.
 

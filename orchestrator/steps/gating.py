@@ -9,7 +9,7 @@ from orchestrator.gate.gates import ask_all
 from orchestrator.gate.question import Question
 from orchestrator.model.case import Case
 from orchestrator.standards.mandatory import mandatory_checks
-from orchestrator.steps.as_read import drafts_under, manifests
+from orchestrator.steps.as_read import drafts_for, drafts_under, manifests
 from orchestrator.steps.drafting import order_of
 from orchestrator.steps.ending import after, wanted
 
@@ -49,6 +49,9 @@ def gate(case: Case, desk: Desk) -> Case:
     if decision is not None:
         return case.model_copy(update={"drafts": drafts_under(case, desk, decision)})
     if any(wait.sort == "decision" for wait in case.verdict.waits):
+        if question.pending is not None and question.pending.scope.commit:
+            case = case.model_copy(update={"drafts": drafts_for(case, desk, question.pending)})
+            brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
         order = order_of(case, desk, chosen, chosen.role)
         proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), by_commit)
         case = case.model_copy(update={"drafted_decision": proposed})

@@ -103,6 +103,14 @@ def test_committing_decision_and_verdicts_takes_nothing_from_the_approval(made: 
     assert decision.scope.commit[:12] in spec
 
 
+def test_a_held_answer_goes_on_showing_what_is_decided_on_when_head_moves(made: Workspace) -> None:
+    process(made)
+    before = made.answer("041-all")
+    made.commit("Keep what was drafted")
+    process(made)
+    assert made.answer("041-all") == before
+
+
 def test_evidence_that_changes_what_would_be_written_voids_the_approval_and_says_so(made: Workspace) -> None:
     approve(made)
     compose = made.top / "docker-compose.yml"

@@ -11,7 +11,7 @@ from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.identifiers import identifier
 from orchestrator.gate.gates import ask_all
 from orchestrator.gate.question import Question
-from orchestrator.model.artifact import Artifact
+from orchestrator.model.artifact import Artifact, contents_sha256
 from orchestrator.model.decision import Decision, Scope
 from orchestrator.model.evidence import Company, Evidence, Migrations, Service
 from orchestrator.model.kind import Order
@@ -126,10 +126,10 @@ def test_a_critical_draft_names_the_manifest_and_the_commit_that_it_was_drafted_
     built = tuple(Service(name=name, folder=name, file="compose.yml") for name in ("orders", "web"))
     evidence = Evidence(services=built, commit="c" * 40)
     pen = TemplatePen("en", "orchestrator.decisions")
-    given = draft_decision(order(services=built, evidence=evidence), (FILE,), (), pen, {"": "d" * 64})
+    given = draft_decision(order(services=built, evidence=evidence), (FILE,), (), pen)
     scope = read_decision(given.content, given.path).scope
-    assert (scope.manifest_sha256, scope.commit) == ("d" * 64, "c" * 40)
-    routine = draft_decision(order(services=built[:1], evidence=evidence), (FILE,), (), pen, {"": "d" * 64})
+    assert (scope.manifest_sha256, scope.commit) == (contents_sha256((FILE,)), "c" * 40)
+    routine = draft_decision(order(services=built[:1], evidence=evidence), (FILE,), (), pen)
     assert read_decision(routine.content, routine.path).scope.manifest_sha256 is None
 
 

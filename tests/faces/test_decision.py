@@ -162,6 +162,14 @@ def test_rejecting_withdrawing_marking_and_an_emergency(run, office, at_a_termin
     assert run("decision", "list", "--status", "withdrawn", "--json").json[0]["id"] == NAME
 
 
+def test_who_approves_in_a_second_capacity_is_told_that_it_replaces_the_first(run, office, at_a_terminal):
+    office.write(level="critical")
+    office.write_signers(office.line(LEAD, "standards-guardian,pm"))
+    assert run("decision", "approve", NAME, "--key", key(office)).code == 0
+    again = run("decision", "approve", NAME, "--key", key(office), "--as", "pm")
+    assert "This replaces your approval as standards-guardian" in again.out
+
+
 def test_a_key_that_nobody_knows_signs_nothing(run, office, at_a_terminal):
     said = run("decision", "approve", NAME, "--key", key(office, "mallory"))
     assert said.code == 1

@@ -257,6 +257,9 @@ def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: st
     text, advice = chamber.text(decision), chamber.advice(decision)
     written = what_is_written(chamber, decision)
     say_before_deciding(decision, text, chamber.changes(decision), written, advice, signer, capacity, ruled)
+    for other in chamber.approvals_of(decision, signer.person):
+        if ruled == "approve" and other != capacity:
+            say(paint(f"This replaces your approval as {other}: one person fills one capacity", "yellow"))
     asked = f"Type {decision.sha256[:SHOWN]} to {ruled} this text as {capacity}, anything else to leave it: "
     if typer.prompt(asked, prompt_suffix="", default="", show_default=False).strip() != decision.sha256[:SHOWN]:
         say("nothing was signed")
