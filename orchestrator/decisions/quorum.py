@@ -155,6 +155,14 @@ def _latest(checks: Iterable[Checked]) -> dict[str, Checked]:
     return latest
 
 
+def replaced_by(checked: Checked, among: Iterable[Checked]) -> int:
+    """Give the number of the same person's opinion that replaced a verdict; 0 where none did."""
+    verdict, last = checked.verdict, _latest(among).get(checked.person)
+    if verdict is None or verdict.verdict not in OPINIONS or last is None or last.verdict is None:
+        return 0
+    return last.verdict.number if _order(last.verdict) > _order(verdict) else 0
+
+
 def _order(verdict: SignedVerdict) -> tuple[int, bool]:
     return verdict.number, verdict.verdict != "approve"  # of two with one number the one that allows less
 

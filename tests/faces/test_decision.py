@@ -168,6 +168,16 @@ def test_who_approves_in_a_second_capacity_is_told_that_it_replaces_the_first(ru
     assert run("decision", "approve", NAME, "--key", key(office)).code == 0
     again = run("decision", "approve", NAME, "--key", key(office), "--as", "pm")
     assert "This replaces your approval as standards-guardian" in again.out
+    first, second = (line for line in run("decision", "verify", NAME).out.splitlines() if " approve by " in line)
+    assert first.endswith("replaced by number 2")
+    assert second.endswith("counts")
+
+
+def test_only_an_accepted_decision_is_marked(run, office, at_a_terminal):
+    refused = run("decision", "mark", NAME, "implemented", "--key", key(office))
+    assert refused.code == 2
+    assert "only an accepted decision is marked" in refused.err
+    assert list(office.verdicts.glob("*")) == []
 
 
 def test_a_key_that_nobody_knows_signs_nothing(run, office, at_a_terminal):

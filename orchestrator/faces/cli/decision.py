@@ -141,13 +141,13 @@ def mark(
     """Say that an accepted decision is implemented, validated or deprecated."""
     from orchestrator.errors import UsageError
 
-    match how:
-        case "implemented" | "validated":
-            _decide(name, how, key, capacity, reason)
-        case "deprecated":
-            _decide(name, "deprecate", key, capacity, reason)
-        case _:
-            raise UsageError(f"a decision is not marked {how}", "say implemented, validated or deprecated")
+    marks: dict[str, Ruled] = {"implemented": "implemented", "validated": "validated", "deprecated": "deprecate"}
+    if how not in marks:
+        raise UsageError(f"a decision is not marked {how}", f"say {', '.join(marks)}")
+    decision = _open().find(name)
+    if decision.status != "accepted":
+        raise UsageError(f"{decision.id} is {decision.status}", "only an accepted decision is marked")
+    _decide(name, marks[how], key, capacity, reason)
 
 
 @app.command()
@@ -230,7 +230,7 @@ def verify(name: Annotated[str, typer.Argument(metavar="[DECISION]")] = "", as_j
         for decision, several in checks:
             say(f"{decision.id}: {decision.status}")
             for check in several:
-                say_check(check, decision)
+                say_check(check, decision, several)
     forged = any(not check.authentic and check.why_not is not None for _, several in checks for check in several)
     raise typer.Exit(1 if forged else 0)
 

@@ -133,8 +133,9 @@ def _show_decisions(top: Path, root: str, people: Actors | None) -> dict[str, Re
     for request in (GENUINE, FORGED):
         decision = people.decision_for(request)
         say_status(decision)
-        for check in people.checks(decision):
-            say_check(check, decision)
+        checks = people.checks(decision)
+        for check in checks:
+            say_check(check, decision, checks)
     return {GENUINE: done.header, FORGED: held.header}
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.decisions.quorum import replaced_by
 from orchestrator.faces.terminal.lines import clean, columns, count, finding_facts, paint, say, say_finding, say_json
 
 if TYPE_CHECKING:
@@ -64,20 +65,20 @@ def say_status(decision: Decision) -> None:
         say(f"waits for {', '.join(decision.awaits)}", 1)
 
 
-def say_decision(decision: Decision, text: str, checks: Iterable[Checked], advice: Sequence[Advice]) -> None:
+def say_decision(decision: Decision, text: str, checks: Sequence[Checked], advice: Sequence[Advice]) -> None:
     """Print a decision's text, then its status, every verdict on it, and what agents say of it."""
     _say_text(text)
     say()
     say_status(decision)
     for checked in checks:
-        say_check(checked, decision)
+        say_check(checked, decision, checks)
     _say_advice(decision, advice)
     for finding in decision.findings:
         say_finding(finding)
 
 
-def say_check(checked: Checked, decision: Decision) -> None:
-    """Print one verdict: number, what it says, who, and whether it counts."""
+def say_check(checked: Checked, decision: Decision, among: Iterable[Checked]) -> None:
+    """Print one verdict: number, what it says, who, and whether it counts, or which one among all replaced it."""
     verdict = checked.verdict
     if verdict is None:
         say(f"{paint('not a verdict', 'red')}  {clean(checked.file)}: {checked.why_not}", 1)
@@ -85,6 +86,8 @@ def say_check(checked: Checked, decision: Decision) -> None:
     counts = paint("counts", "green") if checked.counts else paint("does not count", "red")
     if checked.counts and verdict.verdict == "approve" and verdict.sha256 != decision.sha256:
         counts = paint("counts for an earlier text", "yellow")
+    if checked.counts and (later := replaced_by(checked, among)):
+        counts = paint(f"replaced by number {later}", "dim")
     touch = "soft key" if checked.soft else "touched key"
     who = f"{clean(checked.person or verdict.signer)} as {clean(verdict.capacity)}"
     key = f", {touch} {checked.fingerprint}" if checked.fingerprint else ""
