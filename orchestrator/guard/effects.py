@@ -102,7 +102,7 @@ class _Walk:
             first = words[0].text
             if first in KEYWORDS:
                 words = words[2:] if first == "function" else words[1:]
-            elif words[0].known and "=" in first and first.partition("=")[0].replace("_", "a").isalnum():
+            elif "=" in first and first.partition("=")[0].replace("_", "a").isalnum():
                 self.assignment(first)
                 words = words[1:]
             elif wrapped := unwrap(words):

@@ -46,18 +46,20 @@ def read_commands(line: str) -> list[Command | str]:
     Raises:
         UnreadableError: a quote or a substitution has no end.
     """
-    return _Reader(line).commands()
+    return _Reader(line.replace("\\\n", "")).commands()
 
 
 class _Reader:
-    def __init__(self, line: str) -> None:
-        self.line = line.replace("\\\n", "")
-        self.at = 0
+    def __init__(self, line: str, at: int = 0) -> None:
+        self.line = line
+        self.at = at
         self.found: list[Command | str] = []
         self.heredocs: list[tuple[str, bool, bool, Command]] = []
 
-    def commands(self) -> list[Command | str]:
+    def commands(self, *, inside: bool = False) -> list[Command | str]:
+        """Read on to the line's end, or inside of a substitution to the parenthesis that ends it."""
         command = Command()
+        subshells = cases = 0
         while self.at < len(self.line):
             letter = self.line[self.at]
             if letter in BLANK:
@@ -72,10 +74,19 @@ class _Reader:
                 if operator == "\n":
                     self._read_heredocs()
                 command = self._end(command)
-                if operator in "()":
+                if operator == ")" and not subshells and (inside or cases):
+                    if not cases:
+                        return self.found
+                elif operator in "()":
+                    subshells += 1 if operator == "(" else -1
                     self.found.append(operator)
             else:
-                command.words.append(self._word())
+                word = self._word()
+                if not command.words:
+                    cases += {"case": 1, "esac": -1}.get(word.text, 0)
+                command.words.append(word)
+        if inside:
+            raise UnreadableError("the command ends inside a substitution")
         self._end(command)
         return self.found
 
@@ -208,27 +219,23 @@ class _Reader:
                 self.at += 2 if self.line[self.at] == "\\" else 1
             self.at += 1
             return False
+        if following == "(" and self.line.startswith("((", self.at) and letter == "$":
+            self._expand(self._arithmetic())  # which is no command, but may hold one
+            return False
         if following == "(":
-            start = self.at + 1
-            depth = 0
-            quote = ""
-            while self.at < len(self.line):
-                here = self.line[self.at]
-                self.at += 1
-                if quote:
-                    quote = "" if here == quote else quote
-                elif here in "'\"":
-                    quote = here
-                elif here == "\\":
-                    self.at += 1
-                else:
-                    depth += (here == "(") - (here == ")")
-                    if not depth:
-                        inner = self.line[start : self.at - 1]
-                        if inner.startswith("("):  # arithmetic, which is no command, but may hold one
-                            self._expand(inner)
-                        else:
-                            self.found += ["(", *read_commands(inner), ")"]
-                        return False
-            raise UnreadableError("the command ends inside a substitution")
+            inner = _Reader(self.line, self.at + 1)
+            self.found += ["(", *inner.commands(inside=True), ")"]
+            self.at = inner.at
+            return False
         return not (following.isalnum() or following in ("_", "{", "?", "!", "@", "*", "#", "$", "-"))
+
+    def _arithmetic(self) -> str:
+        start = self.at
+        depth = 0
+        while self.at < len(self.line):
+            here = self.line[self.at]
+            self.at += 1
+            depth += (here == "(") - (here == ")")
+            if not depth:
+                return self.line[start : self.at]
+        raise UnreadableError("the command ends inside a substitution")

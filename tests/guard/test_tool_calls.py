@@ -230,6 +230,8 @@ BASH = [
     ("git config user.name x", ""),
     ("GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.hooksPath GIT_CONFIG_VALUE_0=/x git commit -m x", "deny"),
     ("export GIT_CONFIG_GLOBAL=/tmp/x", "deny"),
+    ("GIT_CONFIG_COUNT=$N git commit -m x", "deny"),
+    ("export GIT_CONFIG_COUNT=$N", "deny"),
     ("git replace abc def", "deny"),
     ("git replace -l", ""),
     ("git symbolic-ref HEAD refs/heads/other", "deny"),
@@ -290,6 +292,18 @@ BASH = [
     ("find backend -exec echo {} \\; -exec rm {} \\;", "deny"),
     ("find infrastructure/sub -exec rm {} + -exec echo {} +", ""),
     ("find backend -name x -fprint infrastructure/list", ""),
+    # As Claude Code itself writes messages: prose in a here-document in a substitution in quotes.
+    ("git commit -m \"$(cat <<'EOF'\nDon't stop :) (now\n\nWith: x <a@b>\nEOF\n)\"", ""),
+    ("git commit --no-verify -m \"$(cat <<'EOF'\nDon't stop :) now\nEOF\n)\"", "deny"),
+    ('git commit -m "$(cat <<\'EOF\'\nSay "hi" (really\nEOF\n)" -n', "deny"),
+    ("git commit -m \"$(cat <<'EOF'\nDon't\nEOF\n)\" && rm backend/a.py", "deny"),
+    ("gh pr create --body \"$(cat <<'EOF'\n## Don't (\n- `rm backend/a.py` > x\nEOF\n)\"", ""),
+    ('echo "$(echo \')\' "it\'s )")" > backend/a.py', "deny"),
+    ("X=$(case a in a) echo 1;; (b) echo 2;; esac) && rm backend/a.py", "deny"),
+    ("X=$(case a in a) rm backend/a.py;; esac)", "deny"),
+    ("diff <(sort infrastructure/a.yml) <(rm backend/a.py)", "deny"),
+    ("echo $(( (1 + 2) * 3 )) > backend/a.py", "deny"),
+    ("echo $((1+2)); (cd backend; ls); touch infrastructure/x", ""),
     # Folders and options that are easily misread.
     ("pushd backend && ls && popd && touch infrastructure/x", ""),
     ("pushd infrastructure; pushd ../backend; popd; touch x", ""),
@@ -315,7 +329,9 @@ def test_shell_commands(work, command, expected):
 
 
 def test_what_is_plain_is_not_recorded_as_unread():
-    assert effects_of("cd x || exit 1; [[ -f y ]] && [ -d z ]; expr 1 + 1; export A=1", "/work").unread == []
+    assert (
+        effects_of("cd x || exit 1; [[ -f y ]] && [ -d z ]; expr 1 + 1; export A=1; B=$(pwd) ls", "/work").unread == []
+    )
     assert effects_of("python3.11 x.py; source y", "/work").unread == ["python3.11", "source"]
 
 
