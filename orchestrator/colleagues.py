@@ -21,8 +21,8 @@ from orchestrator.drawing import Commission, Drawn
 
 log = logging.getLogger(__name__)
 
-# Two processes start in the time of a hundred answers.
-CROWD = 256
+# Two processes start in the time of some hundred answers; fewer than these are better given at once.
+CROWD = 1_000
 # What one colleague has before it, so that it never waits for the next commission.
 AHEAD = 4
 # So many answers that no longer held, one after the other, and the rest of this backlog is not for colleagues.
