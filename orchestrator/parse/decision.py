@@ -29,6 +29,7 @@ LEVELS: dict[str, Level] = {
 _TELLING = frozenset(
     {"status", "level", "date"}
 )  # sections that say of the decision what its front matter may leave out
+_ENDS = ("---", "...")
 _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
 _TITLE_NUMBER = re.compile(r"^(?:ADR[-\s#]*\d[\w-]*\s*[:.)\-–—]*|\d+\s*[.):])\s*", re.IGNORECASE)
 
@@ -74,8 +75,7 @@ class _Reader:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         front, body = self._front(lines)
         parts, sections_begin = cut(lines, body, self.only)
-        headings = (read_heading(line) for line in islice(lines, body, sections_begin) if line.lstrip(" ")[:1] == "#")
-        heading = next((words for level, words in headings if level == 1 and words), "")
+        heading = _title(lines, body, sections_begin)
         entries = read_entries(lines, body, sections_begin)
         named = {canonical_key(key): value for key, value in front.fields.items() if canonical_key(key)}
         below = {entry.key: entry for entry in reversed(entries)}
@@ -119,7 +119,7 @@ class _Reader:
         nothing = FrontTree({}, {}, None)
         if lines[0].rstrip() != "---":
             return nothing, 0
-        end = next((i for i in range(1, len(lines)) if lines[i].rstrip() in ("---", "...")), None)
+        end = next((i for i, line in enumerate(lines) if line[:3] in _ENDS and i and line.rstrip() in _ENDS), None)
         if end is None:
             self.find(
                 "front-matter",
@@ -248,6 +248,15 @@ class _Reader:
 def _line(front: FrontTree, key: str) -> int:
     """Tell the line of a front matter key in the file: the opening `---` is line 1."""
     return next((line for name, line in front.lines.items() if (canonical_key(name) or name) == key), 0) + 1
+
+
+def _title(lines: list[str], first: int, end: int) -> str:
+    for line in islice(lines, first, end):
+        if line.lstrip(" ").startswith("#"):
+            level, words = read_heading(line)
+            if level == 1 and words:
+                return words
+    return ""
 
 
 def _value(below: dict[str, Entry], key: str) -> str:

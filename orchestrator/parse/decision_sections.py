@@ -111,17 +111,15 @@ def cut(lines: list[str], first: int = 0, only: frozenset[str] | None = None) ->
         only: the canonical names of the parts that are wanted; None: all of them.
     """
     headings = _headings(lines, first)
-    ends = [len(lines)] * len(headings)
-    nearest = [len(lines)] * 7  # of each level, the line of the next heading that ends a part of it
-    for position in range(len(headings) - 1, -1, -1):
-        level, _, line, _ = headings[position]
-        ends[position] = nearest[level]
-        nearest[level:] = [line] * (7 - level)
     parts = []
-    for (level, title, line, below), end in zip(headings, ends, strict=True):
+    nearest = [len(lines)] * 7  # of each level, the line of the next heading that ends a part of it
+    for level, title, line, below in reversed(headings):
         name = canonical(title)
         if only is None or name in only:
-            parts.append(Part(name, title, level, line + 1, "\n".join(lines[below:end]).strip("\n")))
+            parts.append(Part(name, title, level, line + 1, "\n".join(lines[below : nearest[level]]).strip("\n")))
+        for deeper in range(level, 7):
+            nearest[deeper] = line
+    parts.reverse()
     beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
     return tuple(parts), beginning
 
