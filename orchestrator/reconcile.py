@@ -223,9 +223,18 @@ class Reconciler:
         if standing is None:
             return False
         facts = ("status", "waits", "reasons", "decision", "environment", "kinds")
-        outcomes = [(one.path, one.outcome, one.sha256) for one in header.artifacts if "/r" not in one.path]
-        before = [(one.path, one.outcome, one.sha256) for one in standing.artifacts if "/r" not in one.path]
+        own = f"{self.outbox_path}/{answer_name}/"
+        outcomes, before = (_outcomes(one, own) for one in (header, standing))
         return outcomes == before and all(getattr(standing, name) == getattr(header, name) for name in facts)
 
     def _history(self, answer_name: str, revision: int) -> tuple[str, ...]:
         return tuple(f"{answer_name}/history/r{number}.md" for number in range(revision - 1, 0, -1))
+
+
+def _outcomes(header: ResponseHeader, own: str) -> list[tuple[str, str, str]]:
+    """List what became of files outside the answer's own folder; what was written once stands unchanged at a look."""
+    return [
+        (one.path, "written" if one.outcome == "unchanged" else one.outcome, one.sha256)
+        for one in header.artifacts
+        if not one.path.startswith(own)
+    ]

@@ -29,7 +29,7 @@ def ask(question: Question) -> Verdict:
         reasons=(
             Reason(
                 source=NAME,
-                message=_fact(question, pending),
+                message=_fact(question, pending, name),
                 remedy=say(
                     "read the decision `{name}`, fill its gaps, and approve it: `orchestrator decision approve {name}`",
                     name=name,
@@ -41,12 +41,11 @@ def ask(question: Question) -> Verdict:
     )
 
 
-def _fact(question: Question, pending: Decision | None) -> Text:
+def _fact(question: Question, pending: Decision | None, name: str) -> Text:
     what = say("a migration of production data") if question.migrates else say("a change of production")
-    if pending is None:
-        return say("{what} needs an accepted decision that covers it, and there is none", what=what)
-    if pending.status == "proposed":
-        return say("{what} needs an accepted decision; `{name}` is not accepted yet", what=what, name=pending.id)
+    if pending is None or pending.status == "proposed":
+        # Said alike of the decision that this answer drafts: the next look finds it, and has nothing new to tell.
+        return say("{what} needs an accepted decision; `{name}` is not accepted yet", what=what, name=name)
     return say(
         "{what} needs an accepted decision; `{name}` is {status}",
         what=what,

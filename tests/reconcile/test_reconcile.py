@@ -347,3 +347,11 @@ def test_a_held_request_that_was_edited_gets_its_new_answer_even_where_that_is_h
     made.drop("deploy", f"{text}\nThanks in advance.\n")
     assert [(answered.status, answered.revision) for answered in process(made)] == [("Blocked", 2)]
     assert process(made) == []
+
+
+def test_a_held_request_is_answered_once_however_often_it_is_looked_at(made):
+    made.drop("release", "# Deploy the API\nFrom: pm\nKind: deployment\nEnvironment: production\n\n- now\n")
+    assert [(answered.status, answered.revision) for answered in process(made)] == [("Blocked", 1)]
+    # Its drafted decision lies there now; that alone is nothing new.
+    assert process(made) == []
+    assert made.header("release").revision == 1
