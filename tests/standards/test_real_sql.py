@@ -17,7 +17,9 @@ from orchestrator.standards.sandbox import find_sandbox
 from orchestrator.standards.tools import squawk
 from tests.support.migrating import ENVIRONMENT, SETTINGS, revisions, tree
 
-boxed = pytest.mark.skipif(find_sandbox() is None, reason="needs bubblewrap")
+boxed = pytest.mark.skipif(
+    find_sandbox() is None or find_alembic() is None, reason="needs bubblewrap, and alembic of the dev extra"
+)
 WORD = "let" + "mein"
 
 
