@@ -10,6 +10,7 @@ from orchestrator.errors import OrchestratorError
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.decision import Decision
 from orchestrator.repository.layout import Layout
+from orchestrator.repository.objects import git
 
 if TYPE_CHECKING:
     from orchestrator.faces.deciding import Chamber
@@ -25,9 +26,18 @@ def what_is_written(chamber: Chamber, decision: Decision) -> Told:
     """
     named = decision.section("files") or "nothing is named"
     told: Told = [("Will be written, as the text says:", [line for line in named.splitlines() if line.strip()])]
+    if decision.scope.commit is not None and not _is_history(chamber.layout, decision.scope.commit):
+        stranger = f"{decision.scope.commit} is no commit of this branch's history"
+        told.append(("The commit that it is drafted from is not ours:", [stranger]))
     for name in decision.scope.requests:
         told.append((f"Will be written for {name}, as it is drafted now:", _files_of(chamber, decision, name)))
     return told
+
+
+def _is_history(layout: Layout, commit: str) -> bool:
+    if layout.git_dir is None:
+        return False
+    return git(layout.top, "merge-base", "--is-ancestor", commit, "HEAD", check=False).returncode == 0
 
 
 def _files_of(chamber: Chamber, decision: Decision, name: str) -> list[str]:

@@ -103,3 +103,14 @@ def test_who_decides_is_told_that_the_request_was_changed(run: Terminal, made: W
     approved = run("decision", "approve", file.stem, "--key", str(key_file(made.top.parent, LEAD)))
     assert "the request was changed after the decision was written" in approved.out
     assert "this decision is not the one that would be drafted now" in approved.out
+
+
+def test_who_decides_is_told_of_a_commit_that_is_not_ours(run: Terminal, made: Workspace, at_a_terminal: None) -> None:
+    run("decision", "new", "--for", "041-api")
+    (file,) = decisions(made)
+    key, said = str(key_file(made.top.parent, LEAD)), "is no commit of this branch's history"
+    assert said not in run("decision", "approve", file.stem, "--key", key).out
+    commit = read_decision(file.read_bytes(), file.name).scope.commit
+    assert commit is not None
+    file.write_text(file.read_text().replace(commit, "0" * 40))
+    assert said in run("decision", "approve", file.stem, "--key", key).out
