@@ -10,6 +10,7 @@ from orchestrator.desk import Desk
 from orchestrator.model.decision import Decision
 from orchestrator.sources import Sources, counts
 from orchestrator.standards.loading import stamp
+from orchestrator.version import VERSION
 
 T = TypeVar("T")
 
@@ -22,7 +23,9 @@ class Grounds:
         self._sums: dict[str, tuple[object, bytes]] = {}
 
     def of(self, desk: Desk, held: bool) -> bytes:
-        """Give the digest of matrix, decisions, evidence, company and standards, as this desk has them.
+        """Give the digest of all that this desk knows of the workspace and brings along itself.
+
+        Configuration, roles and the program are read once by each process: a younger one may have read others.
 
         Args:
             held: whether an answer holds its request. Then drafts count too, of which we write many; any other hangs
@@ -34,6 +37,9 @@ class Grounds:
             self._sum(f"decisions {held}", desk.decisions, lambda all_: _standings(all_, drafts=held)),
             self._sum("evidence", desk.evidence(), repr),
             self._sum("company", desk.company(), repr),
+            self._sum("configuration", desk.configuration, repr),
+            self._sum("roles", desk.roles, lambda all_: repr(sorted(all_.items()))),
+            VERSION.encode(),
             repr((stamp(self.sources.layout), desk.matrix, desk.enforceable)).encode(),
         )
         return hashlib.sha256(b"".join(parts)).digest()

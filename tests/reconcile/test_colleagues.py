@@ -205,6 +205,26 @@ def test_a_section_is_put_into_the_document_as_other_answers_left_it(made):
     assert spec.read_bytes() == target.data
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("orchestrator.yaml", "apply: write", "apply: propose"),
+        ("agents/devops-lead.md", "name: devops-lead", "name: x"),
+    ],
+)
+def test_a_colleague_that_read_another_configuration_or_role_draws_up_nothing_that_holds(made, file, before, after):
+    desk = Desk(made, STAGING.format(number=1))
+    path = made.root / file
+    text = path.read_text()
+    assert before in text or file == "orchestrator.yaml"
+    path.write_text(text.replace(before, after) if before in text else f"{text}\n{after}\n")
+    younger = Orchestrator.open(made.top).reconciler(desk.reconciler.ledger)
+    commission = desk.reconciler.commission("asked.md")
+    assert commission is not None
+    desk.drawn = draw_up(commission, younger.clerk.desk(), younger.work_tree.look, younger.grounds)
+    assert desk.still_true() is None
+
+
 def test_what_hangs_on_the_ledger_is_left_to_its_keeper(made):
     desk = Desk(made, FOLLOW_UP.format(number=5, former=1))
     assert desk.drawn is None
