@@ -9,6 +9,7 @@ from orchestrator.decisions.shelf import Signature, read_regular, signature
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.decision import Decision
 from orchestrator.parse.names import slug
+from orchestrator.parse.signers import Signers
 from orchestrator.repository.layout import Layout
 
 ENDINGS = (".md", ".md.done", ".md.cancelled")
@@ -55,6 +56,17 @@ class Filers:
         names = frozenset(filter(None, (request.sender, request.sender_written)))
         self._known[path] = (stamp, names)
         return names
+
+
+def capacities_of(who: str, signers: Signers, configuration: Configuration) -> frozenset[str]:
+    """Give what somebody may decide as by the signers file, given by any name of theirs; nothing for a stranger."""
+    name = slug(who)
+    return frozenset(
+        capacity
+        for signer in signers.signers
+        if signer.person == who.casefold() or name in aliases_of(signer.person, configuration)
+        for capacity in signer.capacities
+    )
 
 
 def aliases_of(person: str, configuration: Configuration) -> frozenset[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from orchestrator.decisions.filers import capacities_of
 from orchestrator.decisions.glance import Glance, load_glance, save_glance
 from orchestrator.decisions.log import numbered
 from orchestrator.decisions.register import Register
@@ -87,6 +88,10 @@ class Chamber:
         """Give a decision's text as git stores it."""
         data = self.register.shelf.text(decision)
         return "" if data is None else data.decode("utf-8", "replace")
+
+    def capacities_of(self, who: str) -> frozenset[str]:
+        """Give what somebody may decide as, by the signers file in force."""
+        return capacities_of(who, self.register.ground().signers, self.configuration)
 
     def approvals_of(self, decision: Decision, person: str) -> list[str]:
         """Give the capacities that a person has approved a decision in, each of which another approval replaces."""

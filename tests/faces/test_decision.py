@@ -65,6 +65,14 @@ def test_a_decision_is_drafted_listed_shown_and_linted(run, office):
     assert "decision/section" in {one["rule"] for one in linted.json if "context" in one["message"]}
 
 
+def test_a_list_can_be_of_what_one_person_has_to_decide(run, office):
+    office.write("ADR-20261120-devops-2-all", level="critical")
+    assert [one["number"] for one in run("decision", "list", "--waiting-on", LEAD, "--json").json] == [1]
+    assert [one["number"] for one in run("decision", "list", "--waiting-on", "guardian", "--json").json] == [2]
+    assert [one["number"] for one in run("decision", "list", "--waiting-on", "pm@example.com", "--json").json] == [1, 2]
+    assert run("decision", "list", "--waiting-on", "mallory", "--json").json == []
+
+
 def test_an_unknown_and_an_ambiguous_name_are_refused(run, office):
     office.write("ADR-20261121-devops-1-orders-again")
     assert run("decision", "show", "nothing").code == 2

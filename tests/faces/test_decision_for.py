@@ -114,3 +114,9 @@ def test_who_decides_is_told_of_a_commit_that_is_not_ours(run: Terminal, made: W
     assert commit is not None
     file.write_text(file.read_text().replace(commit, "0" * 40))
     assert said in run("decision", "approve", file.stem, "--key", key).out
+
+
+def test_a_persons_key_tells_what_they_have_to_decide(run: Terminal, made: Workspace) -> None:
+    Orchestrator.open(made.top).process()
+    assert [one["name"] for one in run("status", "--waiting-on", LEAD, "--json").json] == ["041-api"]
+    assert run("status", "--waiting-on", "mallory@example.com", "--json").json == []

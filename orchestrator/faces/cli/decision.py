@@ -53,18 +53,21 @@ def new(
 @app.command("list")
 def list_all(
     status: Annotated[str, typer.Option("--status", help="Only those with this status in force.")] = "",
-    waiting_on: Annotated[str, typer.Option("--waiting-on", metavar="CAPACITY", help="Only what waits for it.")] = "",
+    waiting_on: Annotated[
+        str, typer.Option("--waiting-on", metavar="WHO", help="Only what waits for a capacity or person.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List decisions with their status in force."""
     from orchestrator.faces.terminal.decisions import decision_facts, say_rows
     from orchestrator.faces.terminal.lines import say_json
 
-    decisions = tuple(enumerate(_open(quick=True).all(), start=1))
+    chamber = _open(quick=True)
+    meant = {waiting_on, *chamber.capacities_of(waiting_on)} if waiting_on else set()
     shown = [
         (number, one)
-        for number, one in decisions
-        if (not status or one.status == status) and (not waiting_on or waiting_on in one.awaits)
+        for number, one in enumerate(chamber.all(), start=1)
+        if (not status or one.status == status) and (not waiting_on or not meant.isdisjoint(one.awaits))
     ]
     if as_json:
         say_json([{"number": number, **decision_facts(one)} for number, one in shown])

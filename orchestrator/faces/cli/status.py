@@ -55,6 +55,7 @@ def _all(desk: Orchestrator, waiting_on: str | None, *, as_json: bool) -> None:
 
 def _meant(desk: Orchestrator, who: str) -> set[str]:
     """Tell what WHO may be waited for as: their own name, what it stands for, and a person's capacities."""
+    from orchestrator.decisions.filers import capacities_of
     from orchestrator.parse.names import slug
 
     configuration = desk.configuration
@@ -62,6 +63,7 @@ def _meant(desk: Orchestrator, who: str) -> set[str]:
     for name, person in configuration.people.items():
         if slug(who) in (slug(name), slug(person.name)):
             meant |= {slug(name), *map(slug, person.capacities)}
+    meant |= capacities_of(who, desk.sources.register.ground().signers, configuration)
     return meant - {""}
 
 
