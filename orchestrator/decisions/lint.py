@@ -108,6 +108,8 @@ def examine(
 ) -> tuple[Finding, ...]:
     """Find what is wrong with the folder as a whole: identifiers, links between decisions, verdicts, signers, reviews.
 
+    And of each file what can't be read; what else it lacks, `lint` tells.
+
     Args:
         folder: of the decisions, from the repository's root.
     """
@@ -116,6 +118,7 @@ def examine(
     ids = Counter(decision.id for decision in read)
     successors = defaultdict(list)
     for decision in read:
+        found += [finding for finding in decision.findings if finding.severity == "error"]
         if ids[decision.id] > 1:
             message = say("{count} files have the id `{name}`", count=ids[decision.id], name=decision.id)
             found.append(

@@ -239,6 +239,13 @@ def test_the_doctor_says_whose_word_counts_and_what_is_wrong(run, office):
     assert "there is no such decision" in said.out
 
 
+def test_the_doctor_names_a_file_that_can_not_be_read(run, office):
+    (office.layout.protocol / "decisions" / "ADR-7-x.md").write_text("---\nstatus: [accepted\n---\n# X\n")
+    told = run("decision", "doctor")
+    assert told.code == 1
+    assert "ADR-7-x.md:3:1: error: the front matter can't be read" in told.out
+
+
 def test_a_list_never_believes_what_lies_in_the_state_folder_for_a_gate(run, office):
     office.cast(LEAD)
     assert "1 accepted" in run("decision", "list").out
