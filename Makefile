@@ -11,7 +11,7 @@ demo: $(READY)       ## a throw-away workspace, the real daemon, requests and th
 	@$(BIN)/orchestrator demo $(ARGS)
 
 test: $(READY)       ## the whole suite
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(READY)      ## lint, format, types, layers
 	@$(BIN)/ruff check .
