@@ -172,10 +172,11 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
             ruled_out.add(name)
         if strength not in _WEIGHTS or (telling is not None and not in_title and one.line not in telling):
             continue
-        if one.line is None:
-            named.add(name)
-        else:
+        if one.line is not None:
             lines[name].append(one.line)
+        elif strength == "strong":
+            # Only a word that decides alone says that all of the request is meant: "architecture" is of many things.
+            named.add(name)
         if (one.tag, one.phrase, in_title) in seen:
             continue
         seen.add((one.tag, one.phrase, in_title))

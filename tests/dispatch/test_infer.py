@@ -401,3 +401,18 @@ def test_hints_count_once_together_and_no_more_in_the_title():
     assert asked(dispatched(read("# Passwords and tokens\nFrom: pm\n\nThe tokens are too small.\n"))) == ["work-plan"]
     assert "secrets" in load_kinds()["secrets-audit"].words.weak
     assert asked(dispatched(read("# A question\nFrom: pm\n\nThe secrets and passwords?\n"))) == ["secrets-audit"]
+
+
+LONG = "\n\n## 요청 내용\n\n### 1. 시크릿 정리\n- 정리\n\n### 2. 화면 색상 규칙\n- 정의\n\n### 3. 문장 규칙\n- 정의\n"
+
+
+def test_a_title_word_that_does_not_decide_alone_leaves_the_other_requirements_of_a_long_request_as_tasks():
+    meant = dispatched(read(f"# 시크릿과 표준 기반 구축\n\nFrom: pm{LONG}"))
+    assert asked(meant) == ["secrets-audit", "work-plan"]
+    assert [one.title for one in meant.left] == ["화면 색상 규칙", "문장 규칙"]
+
+
+def test_architecture_alone_is_no_wish_for_servers():
+    assert asked(dispatched(read("# 아키텍처 표준 기반 구축\nFrom: pm\n\n- 모듈 구조를 정의해 주세요\n"))) == [
+        "work-plan"
+    ]
