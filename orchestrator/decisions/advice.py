@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestrator.decisions.creating import create
 from orchestrator.decisions.form import word
 from orchestrator.decisions.shelf import FOLDER, read_regular
 from orchestrator.decisions.verdicts import stem
@@ -60,13 +61,10 @@ def give_advice(layout: Layout, decision: Decision, role: str, text: str, now: d
     )
     data = "\n".join(("---", *front, "---", "", said, "")).encode("utf-8", "replace")
     folder = layout.protocol / FOLDER / ADVICE
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{os.getpid()}"
-    partial.write_bytes(data)
-    try:
-        return _linked(partial, folder, f"{stem(decision.id)}.{{number:04}}.{stem(role)}.md")
-    finally:
-        partial.unlink()
+    number = 1
+    while not create(path := folder / f"{stem(decision.id)}.{number:04}.{stem(role)}.md", data):
+        number += 1
+    return path
 
 
 def read_advice(layout: Layout, decisions: Iterable[Decision]) -> dict[str, tuple[Advice, ...]]:
@@ -104,16 +102,3 @@ def _read(data: bytes, name: str) -> Advice | None:
         text=said.strip(),
         file=name,
     )
-
-
-def _linked(partial: Path, folder: Path, pattern: str) -> Path:
-    """Put the file under the first name that is free, never over another."""
-    number = 1
-    while True:
-        path = folder / pattern.format(number=number)
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            number += 1
-            continue
-        return path

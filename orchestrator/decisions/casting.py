@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.decisions.covers import end_of
+from orchestrator.decisions.creating import create
 from orchestrator.decisions.register import Register
 from orchestrator.decisions.shelf import FOLDER
 from orchestrator.decisions.signing import public_key, sign
@@ -103,10 +103,9 @@ def cast(
         reason=reason,
     )
     signed = verdict.model_copy(update={"signature": sign(payload(verdict), key)})
-    folder = layout.protocol / FOLDER / VERDICTS
-    folder.mkdir(parents=True, exist_ok=True)
-    path = _free(folder, decision.id, verdict.number, signer.person)
-    _create(path, write_verdict(signed))
+    path = _free(layout.protocol / FOLDER / VERDICTS, decision.id, verdict.number, signer.person)
+    if not create(path, write_verdict(signed)):
+        raise VerdictError(f"the verdict {path.name} is there already", "try again: it gets the next number")
     return path
 
 
@@ -118,24 +117,3 @@ def _free(folder: Path, decision: str, number: int, person: str) -> Path:
         path = folder / file_name(decision, number, f"{person}-{other}")
         other += 1
     return path
-
-
-def _create(path: Path, data: bytes) -> None:
-    """Write a file that was not there, whole: it appears under its name only when it is durable."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(partial, path)
-    except FileExistsError as error:
-        raise VerdictError(f"the verdict {path.name} is there already", "try again: it gets the next number") from error
-    finally:
-        partial.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

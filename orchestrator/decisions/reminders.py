@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from orchestrator.decisions.creating import create
 from orchestrator.decisions.emergencies import team_of
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.decision import Decision
@@ -31,7 +31,7 @@ def file_reminders(
         if any((folder / f"{path.name}{ending}").exists() for ending in ("", ".done", ".cancelled")):
             continue
         text = pen.render(TEMPLATE, decision=decision, due=f"{due:%Y-%m-%d %H:%M} UTC", team=team)
-        if _create(path, text.encode()):
+        if create(path, text.encode()):
             filed.append(path)
     return filed
 
@@ -39,16 +39,3 @@ def file_reminders(
 def _addressee(decision: Decision, configuration: Configuration) -> str | None:
     teams = (*LOOK_AFTER_IT, team_of(decision, configuration.serves), configuration.serves)
     return next((team for team in teams if team in configuration.teams), None)
-
-
-def _create(path: Path, data: bytes) -> bool:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_bytes(data)
-    try:
-        os.link(partial, path)
-    except FileExistsError:
-        return False
-    finally:
-        partial.unlink()
-    return True

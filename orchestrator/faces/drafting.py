@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from orchestrator.decisions.advice import LONGEST, give_advice, read_advice
+from orchestrator.decisions.creating import create
 from orchestrator.decisions.draft import DAYS
 from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.identifiers import identifier
@@ -51,7 +52,7 @@ def draft_for(start: Path, name: str) -> tuple[str, bool]:
     if case.drafted_decision is None:
         raise UsageError(f"the request {name} waits for no decision", f"see: orchestrator explain {path.name}")
     drafted = case.drafted_decision
-    return drafted.path, _create(desk.layout.top / drafted.path, drafted.content)
+    return drafted.path, create(desk.layout.top / drafted.path, drafted.content)
 
 
 def draft_empty(start: Path, title: str, level: str) -> tuple[str, bool]:
@@ -131,23 +132,9 @@ def draft_decision_of(
     front = front_matter(id=name, status="proposed", day=day, level=level, supersedes=supersedes, scope=scope)
     text = TemplatePen(_language(chamber, ""), PACKAGE).render(template, title=title, **(words or {}))
     path = f"{chamber.layout.root}/{FOLDER}/{name}.md"
-    return path, _create(chamber.layout.top / path, (front + text).encode())
+    return path, create(chamber.layout.top / path, (front + text).encode())
 
 
 def _language(chamber: Chamber, wanted: str) -> Language:
     chosen = wanted or chamber.configuration.language
     return "ko" if chosen == "ko" else "en"
-
-
-def _create(path: Path, data: bytes) -> bool:
-    """Write a file that is not there yet; what lies there stays. Tell whether it was written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_bytes(data)
-    try:
-        os.link(partial, path)
-    except FileExistsError:
-        return False
-    finally:
-        partial.unlink()
-    return True
