@@ -158,6 +158,15 @@ def test_every_command_block_is_valid_shell(kind, proxied):
         assert checked.returncode == 0, checked.stderr
 
 
+def test_a_version_to_go_back_to_is_one_argument_whatever_stands_in_it():
+    request = read("# Rollback plan for orders\nFrom: pm\nEnvironment: staging\nPrevious version: v1```;~~~ 'x\n")
+    (plan,) = drafted(request)
+    (checkout,) = {line for line in text(plan).splitlines() if "git checkout --detach" in line}
+    command = checkout.replace("# git checkout --detach", r"printf '%s\n'")
+    shown = subprocess.run(["bash", "-c", command], capture_output=True, check=True, text=True)
+    assert shown.stdout == "v1''';''' 'x\n"
+
+
 def test_the_whole_operations_checklist_is_valid_shell():
     (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"))
     for block in re.findall(r"^ *```bash\n(.*?)^ *```$", text(one), re.MULTILINE | re.DOTALL):

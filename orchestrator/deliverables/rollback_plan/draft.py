@@ -35,7 +35,7 @@ def draft(order: Order, pen: Pen) -> Draft:
     about = subject(order, gaps)
     evidence, company, decision = order.evidence, order.company, order.decision
     previous = gaps.fact(header(order, "previous-version"), say("version that runs now"))
-    services = tuple(_returned(one, order, previous, gaps) for one in order.services)
+    services = tuple(_returned(one, order, gaps) for one in order.services)
     dumps = databases(order.services, evidence)
     proxy = proxy_of(order.services, evidence)
     agreed = header(order, "recovery-time")
@@ -81,7 +81,7 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
 
 
-def _returned(service: Service, order: Order, previous: str, gaps: Gaps) -> Returned:
+def _returned(service: Service, order: Order, gaps: Gaps) -> Returned:
     evidence = order.evidence
     name = shlex.quote(service.name)
     url = health_url(service)
@@ -95,11 +95,10 @@ def _returned(service: Service, order: Order, previous: str, gaps: Gaps) -> Retu
     start = f"{compose(service.file)} up -d --no-deps --no-build --wait {name}"
     remembered = shlex.quote(f"rollback-{service.name}.txt")
     image = build(service, evidence)
-    checkout = f"git checkout --detach {shlex.quote(previous)}"
     return Returned(
         name=service.name,
         steps=(f"read -r name image < {remembered}", 'docker tag "$image" "$name"', start),
-        rebuild=(checkout, image or f"{compose(service.file)} pull {name}", start),
+        rebuild=(image or f"{compose(service.file)} pull {name}", start),
         health=health,
         migrations=migrations((service,), evidence),
     )

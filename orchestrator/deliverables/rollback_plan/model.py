@@ -11,7 +11,8 @@ from orchestrator.model.text import Text
 class Returned(NamedTuple):
     """One service and the way back to what ran before, from the repository's top.
 
-    `steps` put the remembered image back; `rebuild` is the slower way, where that image is gone.
+    `steps` put the remembered image back; `rebuild` is the slower way, where that image is gone: from the version that
+    ran before, checked out.
     """
 
     name: str
