@@ -7,7 +7,6 @@ tree is on another branch, nothing is published; what came meanwhile is found by
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,13 +20,11 @@ from orchestrator.errors import DeliveryError
 from orchestrator.lookout import Lookout
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.watch.events import Events
-from orchestrator.watch.inbox import Seen
+from orchestrator.watch.inbox import Seen, split_name
 from orchestrator.watch.settling import Settling
 
 log = logging.getLogger(__name__)
 
-# So many events at once, and the kernel's queue may have overflowed.
-FLOOD = 1_000
 PAUSE_SECONDS = 0.05
 
 
@@ -114,26 +111,15 @@ class Daemon:
         self.events.wake()
 
     def _wait(self, until: float) -> None:
-        timeout = max(until - time.monotonic(), 0.0)
-        try:
-            event = self.events.queue.get(timeout=timeout) if timeout else self.events.queue.get_nowait()
-        except queue.Empty:
-            return
+        """Wait for what happens next, until then at most, and take it in."""
+        events, lost = self.events.wait(max(until - time.monotonic(), 0.0))
         released = False
-        taken = 0
-        while True:
-            taken += 1
-            if event is not None:
-                if event.folder == self.reconciler.inbox.folder:
-                    if self.reconciler.inbox.look(event.file) is not None:
-                        self.settling.note(event.file, event.how, time.monotonic())
-                else:
-                    released = True
-            try:
-                event = self.events.queue.get_nowait()
-            except queue.Empty:
-                break
-        if taken >= FLOOD:
+        for event in events:
+            if event.folder != self.reconciler.inbox.folder:
+                released = True
+            elif split_name(event.file) is not None:
+                self.settling.note(event.file, event.how, time.monotonic())
+        if lost:
             self.lookout.doubt_events()
         if released:
             self._release()
@@ -147,6 +133,8 @@ class Daemon:
 
     def _work_off(self, files: list[str], take_up: Callable[[str, Proposal | None], None]) -> None:
         """Take up one file after the other, until told to stop or to pause; of many, colleagues draw up the answers."""
+        if not files:
+            return
         many = len(files) if self._workers is None else 0
         with closing(self._colleagues.ahead(files, many, self.reconciler.commission)) as proposed:
             for file, proposal in proposed:
