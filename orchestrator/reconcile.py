@@ -153,7 +153,7 @@ class Reconciler:
 
     def _still_true(self, proposal: Proposal, task: Task, desk: Desk) -> Parcel | None:
         asked, drawn = proposal.commission, proposal.drawn
-        incoming = self._incoming(task).model_copy(update={"received": asked.incoming.received})
+        incoming = replace(self._incoming(task), received=asked.incoming.received)
         if incoming != asked.incoming or replace(self._place(task), now=asked.place.now) != asked.place:
             return None
         if desk.followed_by(incoming.identity) != asked.followed_by:

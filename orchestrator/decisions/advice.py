@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from orchestrator.decisions.shelf import FOLDER, read_regular
 from orchestrator.decisions.verdicts import stem
 from orchestrator.errors import UsageError
 from orchestrator.model.decision import Decision
-from orchestrator.model.value import Value
 from orchestrator.parse.front_tree import read_front_tree
 from orchestrator.repository.layout import Layout
 
@@ -24,7 +24,8 @@ ADVICE = "advice"
 LONGEST = 64 * 1024  # bytes of one review
 
 
-class Advice(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
     """What an agent said of a decision.
 
     Attributes:

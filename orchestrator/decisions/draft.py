@@ -6,6 +6,7 @@ What neither of the two says stays a visible gap. The program proposes; people f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.decisions.covers import is_stale, made_for
@@ -18,7 +19,6 @@ from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.kind import Order, Pen
 from orchestrator.model.request import Request
 from orchestrator.model.text import Text, say
-from orchestrator.model.value import Value
 
 TEMPLATE = "decision.md.j2"
 KIND = "decision"
@@ -26,7 +26,8 @@ DAYS = 30  # how long the drafted scope lasts; a person may set up to 90
 QUOTED = 12  # lines of the request's own words
 
 
-class Affected(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
     """A service that the change touches: what it runs, and which others need it."""
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.decisions.quorum import emergency
@@ -64,24 +65,17 @@ def apply_emergency(
     verdict, end = declared
     if end <= now:
         why = say("the emergency's time ended on {end} and its approvals did not follow", end=_minute(end))
-        return decision.model_copy(update={"standing": (*decision.standing, why)})
+        return replace(decision, standing=(*decision.standing, why))
     other = overdue_by_team.get(team_of(decision, served))
     if other is not None and other != decision.id:
         why = say("the emergency does not count: `{other}` of the same team is overdue", other=other)
-        return decision.model_copy(update={"standing": (*decision.standing, why)})
+        return replace(decision, standing=(*decision.standing, why))
     note = say(
         "in force by an emergency that `{person}` declared; the rest must follow by {end}",
         person=verdict.signer,
         end=_minute(end),
     )
-    return decision.model_copy(
-        update={
-            "status": "accepted",
-            "verified": True,
-            "standing": (note, *decision.standing),
-            "emergency_until": end,
-        }
-    )
+    return replace(decision, status="accepted", verified=True, standing=(note, *decision.standing), emergency_until=end)
 
 
 def _minute(moment: datetime) -> str:

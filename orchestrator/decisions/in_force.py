@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -104,23 +104,20 @@ def superseded(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
             decision = held(decision, why)
         elif decision.status == "accepted" and decision.id in successors:
             why = say("`{successor}` supersedes it", successor=successors[decision.id][0].id)
-            decision = decision.model_copy(
-                update={"status": "superseded", "standing": (*decision.standing, why), "awaits": ()}
-            )
+            decision = replace(decision, status="superseded", standing=(*decision.standing, why), awaits=())
         given.append(decision)
     return tuple(given)
 
 
 def held(decision: Decision, why: Text) -> Decision:
     """Give the decision as proposed, whatever it says, with the reason."""
-    return decision.model_copy(
-        update={
-            "status": "proposed",
-            "verified": False,
-            "standing": (*decision.standing, why),
-            "awaits": decision.awaits or approvers(decision.level),
-            "approved_by": (),
-        }
+    return replace(
+        decision,
+        status="proposed",
+        verified=False,
+        standing=(*decision.standing, why),
+        awaits=decision.awaits or approvers(decision.level),
+        approved_by=(),
     )
 
 
@@ -165,15 +162,14 @@ def _ruled(decision: Decision, approvals: Approvals, docket: Docket | None) -> D
         standing += (say("approved with a soft key: every process of that person's account can sign with it"),)
     if ruling.status == "proposed" and decision.status_written == "accepted":
         standing += (say("it says `accepted`, and the verdicts do not"),)
-    return decision.model_copy(
-        update={
-            "status": ruling.status,
-            "verified": any(checked.counts for checked in checks),
-            "awaits": ruling.awaits,
-            "standing": standing,
-            "approved_by": tuple(sorted(names)),
-            "done": ruling.done,
-        }
+    return replace(
+        decision,
+        status=ruling.status,
+        verified=any(checked.counts for checked in checks),
+        awaits=ruling.awaits,
+        standing=standing,
+        approved_by=tuple(sorted(names)),
+        done=ruling.done,
     )
 
 
@@ -182,7 +178,5 @@ def _claimed(decision: Decision, approvals: Approvals, docket: Docket | None) ->
     status = decision.status_written or "proposed"
     awaits = docket.rules.capacities(decision) if docket else approvers(decision.level)
     if status == "accepted" and approvals != "local":
-        return held(decision.model_copy(update={"awaits": awaits}), say("it says `accepted`, and nobody signed that"))
-    return decision.model_copy(
-        update={"status": status, "verified": False, "awaits": awaits if status == "proposed" else ()}
-    )
+        return held(replace(decision, awaits=awaits), say("it says `accepted`, and nobody signed that"))
+    return replace(decision, status=status, verified=False, awaits=awaits if status == "proposed" else ())

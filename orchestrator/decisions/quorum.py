@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -10,14 +11,14 @@ from orchestrator.model.decision import Decision, Level, Status
 from orchestrator.model.decision_protocol import DecisionProtocol
 from orchestrator.model.signed_verdict import Checked, Ruled, SignedVerdict
 from orchestrator.model.text import Text, say
-from orchestrator.model.value import Value
 from orchestrator.parse.verdict import scope_line
 
 GUARDIAN = "standards-guardian"
 OPINIONS: tuple[Ruled, ...] = ("approve", "reject", "withdraw")
 
 
-class Rules(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
     """What a quorum is, in this workspace.
 
     Attributes:
@@ -35,7 +36,8 @@ class Rules(Value):
         return self.protocol.rule(decision.level or "critical").capacities
 
 
-class Ruling(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
     """What the verdicts say of a decision. `status` is "accepted" only by a full quorum over its present words."""
 
     status: Status

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from orchestrator.model.decision import Decision
 from orchestrator.model.request import Request
-from orchestrator.model.value import Value
 
 # A line with one of these says that the thing is missing, or leaves a place for it.
 _ABSENT = re.compile(
@@ -29,7 +29,8 @@ _HANGUL = re.compile(r"[가-힣]")
 ENOUGH = 4  # letters beside the thing's own name and vague words; a Hangul syllable counts as two
 
 
-class Topic(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
     """A thing that must be stated.
 
     Attributes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from orchestrator.decisions.signing import NAMESPACE, Keyring
@@ -78,13 +79,12 @@ class Checker:
         signer = self._signers.of(signature.key)
         if signer is None:
             return _void(checked, say("its key is nobody's in the signers file"))
-        checked = checked.model_copy(
-            update={
-                "person": signer.person,
-                "capacities": signer.capacities,
-                "soft": signer.soft,
-                "fingerprint": signer.fingerprint,
-            }
+        checked = replace(
+            checked,
+            person=signer.person,
+            capacities=signer.capacities,
+            soft=signer.soft,
+            fingerprint=signer.fingerprint,
         )
         if signer.person != verdict.signer.casefold():
             return _void(checked, say("another key signed it than that of `{person}`", person=verdict.signer))
@@ -94,11 +94,11 @@ class Checker:
             return _void(checked, say("the key says that nobody touched it"))
         if not self._keyring.verify(payload(verdict), verdict.signature, signer.person, verdict.at):
             return _void(checked, say("its signature does not fit its words: one of them was changed"))
-        checked = checked.model_copy(update={"authentic": True})
+        checked = replace(checked, authentic=True)
         if self._keyring.revokes and not self._keyring.verify(
             payload(verdict), verdict.signature, signer.person, verdict.at, unrevoked=True
         ):
-            return _void(checked.model_copy(update={"revoked": True}), say("its key is revoked"))
+            return _void(replace(checked, revoked=True), say("its key is revoked"))
         if verdict.capacity not in signer.capacities:
             why = say(
                 "the signers file does not let `{person}` approve as {capacity}",
@@ -151,4 +151,4 @@ def _number(checked: Checked) -> tuple[int, str]:
 
 
 def _void(checked: Checked, why: Text) -> Checked:
-    return checked.model_copy(update={"why_not": why})
+    return replace(checked, why_not=why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.decisions.covers import end_of, too_long
@@ -54,7 +55,7 @@ def lift(
                 )
                 reasons.setdefault(waiver.rule, Reason(source=SOURCE, message=message))
     given = tuple(
-        finding.model_copy(update={"vetoes": False, "severity": "warning", "waived": lifted[finding.rule]})
+        replace(finding, vetoes=False, severity="warning", waived=lifted[finding.rule])
         if finding.vetoes and finding.rule in lifted
         else finding
         for finding in findings

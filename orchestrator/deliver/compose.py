@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.deliver.difference import difference
@@ -106,10 +106,10 @@ def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, 
         return Piece(one, (Document(artifact.path, artifact.content, artifact.executable),))
     if one.outcome == "unchanged" and any(_same(done, artifact) for done in place.announced):
         # The attempt that wrote it died before its response: it is this answer's work all the same.
-        return Piece(one.model_copy(update={"outcome": "written"}))
+        return Piece(replace(one, outcome="written"))
     if one.outcome == "written" and place.remake and any(_same(done, artifact) for done in place.announced):
         message = say("it was written once; since then somebody changed or removed it, so it is not written again")
-        once = one.model_copy(update={"outcome": "proposed", "reasons": (Reason(source="ledger", message=message),)})
+        once = replace(one, outcome="proposed", reasons=(Reason(source="ledger", message=message),))
         return Piece(once, _copies(artifact, look))
     if one.outcome == "written" and not held:
         return _written(one, look, writes)
@@ -119,7 +119,7 @@ def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, 
         reasons = one.reasons
         if one.outcome == "written":
             reasons = (Reason(source="gate", message=say("it is written when the request is no longer held")), *reasons)
-        proposed = one.model_copy(update={"outcome": "proposed", "reasons": reasons})
+        proposed = replace(one, outcome="proposed", reasons=reasons)
         beside = any(reason.source == "answer" for reason in reasons)
         return Piece(proposed, _copies(artifact, look, f"proposed-by-{artifact.kind}" if beside else "proposed"))
     return Piece(one)
@@ -131,7 +131,7 @@ def _written(one: Judged, look: Look, writes: dict[str, Target]) -> Piece:
     if before.odd:
         message = say("what stands at `{path}` can't be replaced: {why}", path=artifact.path, why=before.odd)
         reason = Reason(source="work-tree", message=message)
-        moved = one.model_copy(update={"outcome": "proposed", "reasons": (reason,)})
+        moved = replace(one, outcome="proposed", reasons=(reason,))
         return Piece(moved, _copies(artifact, look))
     if artifact.section is None:
         writes[artifact.path] = Target(artifact.path, artifact.content, before.data, artifact.executable)
@@ -153,7 +153,7 @@ def _own_piece(artifact: Artifact, place: Place, look: Look, writes: dict[str, T
     outcome: Outcome = "written" if present.data is None and not present.odd else "unchanged"
     one = Judged(artifact=artifact, outcome=outcome)
     if any(_same(done, artifact) for done in place.announced):
-        return Piece(one.model_copy(update={"outcome": "written"}))
+        return Piece(replace(one, outcome="written"))
     if outcome == "unchanged":
         return Piece(one)
     writes[artifact.path] = Target(artifact.path, artifact.content, None)

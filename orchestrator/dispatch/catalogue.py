@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +28,7 @@ def load_kinds(package: str = PACKAGE) -> Mapping[str, Kind]:
         module = importlib.import_module(f"{package}.{folder.name}.kind")
         kind: Kind = module.KIND
         words = Path(str(module.__file__)).with_name("words.yaml")
-        kinds[kind.name] = kind.model_copy(update={"words": read_words(words.read_bytes())})
+        kinds[kind.name] = replace(kind, words=read_words(words.read_bytes()))
     return MappingProxyType(dict(sorted(kinds.items())))
 
 
@@ -35,6 +36,6 @@ def read_words(data: bytes) -> Words:
     """Read a `words.yaml`; phrases lower-cased, Korean ones also without their spaces."""
     lists = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe
     read = Words(**{name: tuple(str(word).casefold() for word in words or ()) for name, words in lists.items()})
-    return read.model_copy(
-        update={name: with_spacing(getattr(read, name)) for name in ("strong", "weak", "hints", "never", "neutral")}
+    return replace(
+        read, **{name: with_spacing(getattr(read, name)) for name in ("strong", "weak", "hints", "never", "neutral")}
     )

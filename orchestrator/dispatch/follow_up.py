@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.model.request import Request
 
 
@@ -13,25 +15,24 @@ def joined(former: Request, follow_up: Request) -> Request:
     """
     paths = {file.path for file in follow_up.files}
     texts = {criterion.text for criterion in follow_up.criteria}
-    return follow_up.model_copy(
-        update={
-            "sender": follow_up.sender or former.sender,
-            "sender_written": follow_up.sender_written or former.sender_written,
-            "recipient": follow_up.recipient or former.recipient,
-            "kinds": follow_up.kinds or former.kinds,
-            "environment": follow_up.environment or former.environment,
-            "services": follow_up.services or former.services,
-            "path": follow_up.path or former.path,
-            "deadline": follow_up.deadline or former.deadline,
-            "deadline_written": follow_up.deadline_written or former.deadline_written,
-            "depends_on": tuple(dict.fromkeys((*former.depends_on, *follow_up.depends_on))),
-            "sections": (*follow_up.sections, *former.sections),
-            "requirements": (*former.requirements, *follow_up.requirements),
-            "criteria": (
-                *(one for one in former.criteria if one.text not in texts),
-                *follow_up.criteria,
-            ),
-            "files": (*(one for one in former.files if one.path not in paths), *follow_up.files),
-            "body": f"{follow_up.body}\n{former.body}",
-        }
+    return replace(
+        follow_up,
+        sender=follow_up.sender or former.sender,
+        sender_written=follow_up.sender_written or former.sender_written,
+        recipient=follow_up.recipient or former.recipient,
+        kinds=follow_up.kinds or former.kinds,
+        environment=follow_up.environment or former.environment,
+        services=follow_up.services or former.services,
+        path=follow_up.path or former.path,
+        deadline=follow_up.deadline or former.deadline,
+        deadline_written=follow_up.deadline_written or former.deadline_written,
+        depends_on=tuple(dict.fromkeys((*former.depends_on, *follow_up.depends_on))),
+        sections=(*follow_up.sections, *former.sections),
+        requirements=(*former.requirements, *follow_up.requirements),
+        criteria=(
+            *(one for one in former.criteria if one.text not in texts),
+            *follow_up.criteria,
+        ),
+        files=(*(one for one in former.files if one.path not in paths), *follow_up.files),
+        body=f"{follow_up.body}\n{former.body}",
     )

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from orchestrator.evidence.secrecy import is_credential
-from orchestrator.model.evidence import Exposure
+from orchestrator.model.evidence import Exposed, Exposure
 
 PATHS = re.compile(
     r"\.(?:py|js|jsx|ts|tsx|mjs|cjs|vue|svelte|php|go|rb|java|kt|kts|rs|dart|cs|ex|exs|scala|swift|m|sh|bash|env|ini|toml"
@@ -93,7 +93,7 @@ def join(exposures_by_file: Mapping[str, tuple[Exposure, ...]], tracked: Iterabl
     return (*held, *keys)
 
 
-def _found(path: str, text: str) -> Iterator[tuple[int, str, str]]:
+def _found(path: str, text: str) -> Iterator[tuple[int, str, Exposed]]:
     if "PRIVATE KEY" in text:
         for match in _PRIVATE_KEY.finditer(text):
             yield match.start(), "private key", "private-key"
@@ -111,7 +111,7 @@ def _found(path: str, text: str) -> Iterator[tuple[int, str, str]]:
         yield from _literals(_BARE, text, 0)
 
 
-def _quoted(text: str) -> Iterator[tuple[int, str, str]]:
+def _quoted(text: str) -> Iterator[tuple[int, str, Exposed]]:
     """Look at the lines that give a quoted text to something secret: few do, and the pattern for it is dear."""
     end = -1
     for given in _GIVEN.finditer(text):
@@ -125,7 +125,7 @@ def _quoted(text: str) -> Iterator[tuple[int, str, str]]:
             yield from _literals(_QUOTED, line, start)
 
 
-def _literals(pattern: re.Pattern[str], text: str, offset: int) -> Iterator[tuple[int, str, str]]:
+def _literals(pattern: re.Pattern[str], text: str, offset: int) -> Iterator[tuple[int, str, Exposed]]:
     for match in pattern.finditer(text):
         if is_credential(match["name"]) and not _NO_VALUE.search(match["value"]):
             yield offset + match.start("name"), match["name"], "value"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from pydantic_core import to_json
 
 from orchestrator.evidence import (
     environment_keys,
@@ -83,8 +85,8 @@ def join(files: Mapping[str, FileRead], names: Names, at: Head, repository: str)
         reports=tuple(facts("reports").values()),
         findings=tuple(findings),
     )
-    signature = hashlib.sha256(evidence.model_dump_json().encode()).hexdigest()[:16]
-    return evidence.model_copy(update={"index": signature})
+    signature = hashlib.sha256(to_json(evidence)).hexdigest()[:16]
+    return replace(evidence, index=signature)
 
 
 def _used(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from orchestrator.evidence.compose import ComposeFile
 from orchestrator.model.evidence import Dockerfile, PackageManager, Port, Service
@@ -38,10 +39,10 @@ def join(
         env_files = dict(compose[path].env_files)
         for service in compose[path].services:
             given = (name for file in env_files.get(service.name, ()) for name in env_names.get(file, ()))
-            whole = service.model_copy(update={"environment": tuple(dict.fromkeys((*service.environment, *given)))})
+            whole = replace(service, environment=tuple(dict.fromkeys((*service.environment, *given))))
             key = _same(whole, found) or (posixpath.dirname(path), service.name)
             found[key] = _merged(found[key], whole) if key in found else whole
-    services = [service.model_copy(update={"stack": _stack(service, managers)}) for service in found.values()]
+    services = [replace(service, stack=_stack(service, managers)) for service in found.values()]
     built_by = {service.dockerfile for service in services}
     services.extend(
         _standalone(dockerfile, managers, folders, repository)
@@ -64,17 +65,16 @@ def _merged(base: Service, more: Service) -> Service:
     def joined(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*one, *other)))
 
-    return base.model_copy(
-        update={
-            "folder": base.folder if base.folder is not None else more.folder,
-            "image": base.image or more.image,
-            "dockerfile": base.dockerfile or more.dockerfile,
-            "ports": base.ports or more.ports,
-            "volumes": base.volumes or more.volumes,
-            "environment": joined(base.environment, more.environment),
-            "depends_on": joined(base.depends_on, more.depends_on),
-            "healthcheck": base.healthcheck or more.healthcheck,
-        }
+    return replace(
+        base,
+        folder=base.folder if base.folder is not None else more.folder,
+        image=base.image or more.image,
+        dockerfile=base.dockerfile or more.dockerfile,
+        ports=base.ports or more.ports,
+        volumes=base.volumes or more.volumes,
+        environment=joined(base.environment, more.environment),
+        depends_on=joined(base.depends_on, more.depends_on),
+        healthcheck=base.healthcheck or more.healthcheck,
     )
 
 
@@ -90,7 +90,7 @@ def _standalone(
         file=dockerfile.file,
         line=1,
     )
-    return service.model_copy(update={"stack": _stack(service, managers)})
+    return replace(service, stack=_stack(service, managers))
 
 
 def _named(path: str, folders: Collection[str], repository: str) -> tuple[str, str]:

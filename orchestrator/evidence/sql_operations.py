@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from orchestrator.model.evidence import Operation
 
@@ -53,7 +54,7 @@ def operations_of(sql: str, *, line: int, autocommit: bool = False) -> Iterator[
         begin = at + statement[: len(statement) - len(statement.lstrip())].count("\n")
         at += statement.count("\n")
         if statement.strip():
-            yield from (one.model_copy(update={"autocommit": autocommit}) for one in _operations(statement, begin))
+            yield from (replace(one, autocommit=autocommit) for one in _operations(statement, begin))
 
 
 def _operations(statement: str, line: int) -> Iterator[Operation]:
@@ -92,8 +93,12 @@ def _altered(table: str, clause: str, line: int) -> Iterator[Operation]:
     elif match := _DROP.match(clause):
         yield Operation(action="drop-column", table=table, name=_plain(match["name"]), line=line)
     elif match := _RENAME.match(clause):
-        action = "rename-table" if match["to"] else "rename-column"
-        yield Operation(action=action, table=table, name=_plain(match["name"] or ""), line=line)
+        yield Operation(
+            action="rename-table" if match["to"] else "rename-column",
+            table=table,
+            name=_plain(match["name"] or ""),
+            line=line,
+        )
     elif match := _SET_NOT_NULL.match(clause):
         yield Operation(action="alter-column", table=table, name=_plain(match["name"]), nullable=False, line=line)
     else:

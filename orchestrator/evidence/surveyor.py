@@ -147,7 +147,7 @@ class Surveyor:
         files = self._read_all(names, last.files if last else {}, bounds)
         evidence = join(files, names, at, self._layout.top.name)
         if bounds:
-            evidence = evidence.model_copy(update={"findings": (*evidence.findings, *bounds)})
+            evidence = replace(evidence, findings=(*evidence.findings, *bounds))
         settings = tuple((f"{self._top}/{path}", read.stamp) for path, read in files.items() if read.is_setting)
         return _Survey(evidence, watched, names, head, looked_at, files, settings)
 

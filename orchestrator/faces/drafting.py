@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,9 +70,7 @@ def draft_empty(start: Path, title: str, level: str) -> tuple[str, bool]:
 def draft_successor(chamber: Chamber, former: Decision, title: str) -> str:
     """Draft the successor of a decision, with the same level and scope and a new end."""
     until = chamber.now.date() + timedelta(days=DAYS) if former.scope.until else None
-    scope = former.scope.model_copy(
-        update={"until": until, "requests": (), "request_sha256": None, "manifest_sha256": None, "commit": None}
-    )
+    scope = replace(former.scope, until=until, requests=(), request_sha256=None, manifest_sha256=None, commit=None)
     path, _ = draft_decision_of(chamber, title or former.title, former.level or "critical", scope, (former.id,))
     return path
 

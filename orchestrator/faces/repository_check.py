@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,7 +59,7 @@ def check_repository(layout: Layout, paths: Sequence[Path], *, linters: bool = T
         judgements.extend(guardian.judge_files(files))
     judgements, reasons = _lifted(layout, judged, judgements)
     report = report_of(judged, judgements)
-    return report.model_copy(update={"findings": (*statutes.findings, *report.findings), "reasons": reasons})
+    return replace(report, findings=(*statutes.findings, *report.findings), reasons=reasons)
 
 
 def _lifted(

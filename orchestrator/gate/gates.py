@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import orchestrator.gate
@@ -17,7 +18,7 @@ Gate = Callable[[Question], Verdict]
 def ask_all(question: Question) -> Verdict:
     """Ask every gate and join what they say: the strictest ruling, every reason, and every wait once."""
     verdict = strictest(ask(question) for ask in gates().values())
-    return verdict.model_copy(update={"waits": tuple(dict.fromkeys(verdict.waits))})
+    return replace(verdict, waits=tuple(dict.fromkeys(verdict.waits)))
 
 
 @cache

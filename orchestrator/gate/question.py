@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from orchestrator.decisions.covers import is_stale, made_for, names
 from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.decision import Decision
-from orchestrator.model.evidence import Evidence, Service
+from orchestrator.model.evidence import NOTHING, Evidence, Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.response import ResponseStatus
-from orchestrator.model.value import Value
 
 
-class Question(Value):
+@dataclass(frozen=True, kw_only=True)
+class Question:
     """Everything that the gates may look at.
 
     Attributes:
@@ -45,11 +44,11 @@ class Question(Value):
     decisions: tuple[Decision, ...] = ()
     approvals: Literal["signed", "local"] = "signed"
     checks: tuple[MandatoryCheck, ...] = ()
-    answered: Mapping[str, ResponseStatus | None] = Field(default_factory=dict)
-    evidence: Evidence = Evidence()
+    answered: Mapping[str, ResponseStatus | None] = field(default_factory=dict)
+    evidence: Evidence = NOTHING
     now: datetime
     received: datetime | None = None
-    manifests: Mapping[str, str] = Field(default_factory=dict)
+    manifests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes_production(self) -> bool:
@@ -67,12 +66,6 @@ class Question(Value):
     def near(self) -> tuple[Decision, ...]:
         """Decisions that say they were made for this request, whichever revision of it."""
         return tuple(decision for decision in self.decisions if names(decision.scope, self.request.name))
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Question:
-        """Ask the same with something changed; what was remembered of the old question is forgotten."""
-        copy = super().model_copy(update=update, deep=deep)
-        copy.__dict__.pop("pending", None)
-        return copy
 
     @property
     def read_with(self) -> Decision | None:

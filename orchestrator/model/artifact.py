@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.model.check import Unchecked
@@ -9,7 +10,6 @@ from orchestrator.model.digest import digest
 from orchestrator.model.finding import Finding
 from orchestrator.model.request import Environment
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 from orchestrator.model.verdict import Reason
 
 Outcome = Literal["written", "unchanged", "proposed", "skipped", "vetoed"]
@@ -17,7 +17,8 @@ Place = Literal["answer", "repository"]
 Origin = Literal["drafted", "embedded"]
 
 
-class Artifact(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
     """A file to be delivered.
 
     Attributes:
@@ -51,7 +52,8 @@ class Artifact(Value):
         return digest(self.content)
 
 
-class Mending(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
     """What makes a draft the compliant one beside a file that is withheld.
 
     Attributes:
@@ -65,7 +67,8 @@ class Mending(Value):
     difference: bytes | None = None
 
 
-class Judged(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
     """An artifact with its outcome: what the standards found, and why it was not simply written.
 
     `outcome` is a plan until it is delivered: a person's edit at the last moment turns `written` into `proposed`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.model.artifact import Artifact, Judged
@@ -12,11 +13,11 @@ from orchestrator.model.kind import Draft, Proof
 from orchestrator.model.request import Language, Request
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 from orchestrator.model.verdict import ALLOW, Reason, Verdict
 
 
-class Incoming(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
     """What lies in the inbox, before it is read.
 
     Attributes:
@@ -42,7 +43,8 @@ class Incoming(Value):
     identity_level: int = 0
 
 
-class Proven(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
     """A criterion with what proves it; `by` is None where nothing does."""
 
     text: str
@@ -51,7 +53,8 @@ class Proven(Value):
     by: Text | None = None
 
 
-class Case(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
     """A request with everything that is known of it.
 
     Attributes:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.model.evidence import CheckName
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 
 
-class Unchecked(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchecked:
     """A check that a file calls for, and that did not run.
 
     Attributes:
@@ -30,7 +31,8 @@ class Unchecked(Value):
 Standing = Literal["passed", "failed", "not checked"]
 
 
-class MandatoryCheck(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandatoryCheck:
     """A check without which nothing goes to production, and what is known of it.
 
     Attributes:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from orchestrator.model.finding import Finding
 from orchestrator.model.request import Environment
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 
 Status = Literal["proposed", "accepted", "rejected", "withdrawn", "superseded", "deprecated"]
 Level = Literal["critical", "major", "minor"]
 
 
-class Waiver(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
     """A rule of the standards that does not withhold one file for some time.
 
     Attributes:
@@ -28,7 +29,8 @@ class Waiver(Value):
     until: date | datetime
 
 
-class Scope(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
     """What a decision covers. Empty tuples cover nothing; there is no wildcard for production.
 
     Attributes:
@@ -55,7 +57,8 @@ class Scope(Value):
     waives: tuple[Waiver, ...] = ()
 
 
-class Decision(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
     """A decision as read from its file.
 
     Attributes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from orchestrator.model.decision import Level
 from orchestrator.model.finding import Finding
-from orchestrator.model.value import Value
 
 
-class LevelRule(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRule:
     """What the protocol asks of decisions of one level.
 
     Attributes:
@@ -23,7 +25,8 @@ class LevelRule(Value):
     line: int | None = None
 
 
-class DecisionProtocol(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionProtocol:
     """The protocol as read.
 
     Attributes:

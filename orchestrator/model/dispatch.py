@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from orchestrator.model.evidence import Service
 from orchestrator.model.finding import Finding
 from orchestrator.model.kind import Kind
 from orchestrator.model.request import Environment, Requirement
 from orchestrator.model.role import Role
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 
 
-class Chosen(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
     """A kind that the answer brings, and why: the header, a word and its line, an embedded file, or another kind.
 
     `brought_by` names the kind that brings it along; None where the request itself asks for it. `lines` are those of
@@ -25,7 +27,8 @@ class Chosen(Value):
     whole: bool = False
 
 
-class Dispatch(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
     """What a request asks for.
 
     Attributes:

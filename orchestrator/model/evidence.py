@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.model.finding import Finding
-from orchestrator.model.value import Value
 
 
-class Port(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
     """A published or exposed port. `host` is None where it is only exposed inside."""
 
     container: int
@@ -16,7 +17,8 @@ class Port(Value):
     protocol: str = "tcp"
 
 
-class Volume(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
     """A mount: `source` a named volume or a path as written, `target` the path inside."""
 
     source: str
@@ -25,7 +27,8 @@ class Volume(Value):
     read_only: bool = False
 
 
-class Dockerfile(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dockerfile:
     """A Dockerfile: its stages' base images in order, the ports it exposes, whether it has USER and HEALTHCHECK.
 
     `command` is the last stage's CMD, else its ENTRYPOINT, as written.
@@ -39,7 +42,8 @@ class Dockerfile(Value):
     command: str | None = None
 
 
-class Service(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
     """Something that runs: a service of a compose file, or a folder with a Dockerfile that no compose file names.
 
     Attributes:
@@ -67,7 +71,8 @@ class Service(Value):
     line: int | None = None
 
 
-class Workflow(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
     """A CI workflow: GitHub Actions or a Jenkinsfile. `jobs` and `triggers` by name, as declared.
 
     `does` names what its steps do, as far as their commands show it: "tests", "lint", "types", "coverage", "scan",
@@ -82,7 +87,8 @@ class Workflow(Value):
     does: tuple[str, ...] = ()
 
 
-class PackageManager(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageManager:
     """A package manager's manifest: npm, pnpm, yarn, pip, poetry, uv, composer, go, maven, gradle, pub …
 
     `scripts` names the manifest's scripts (package.json, composer.json); `lock` the lock file, where one is tracked;
@@ -98,7 +104,8 @@ class PackageManager(Value):
     dependencies: tuple[str, ...] = ()
 
 
-class FrontendBuild(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontendBuild:
     """A frontend's build settings: the tool, its configuration file and its output folder, where stated."""
 
     tool: str
@@ -107,7 +114,8 @@ class FrontendBuild(Value):
     output: str | None = None
 
 
-class Migrations(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrations:
     """A migration tool with its folder and how many revisions it holds.
 
     `tool`: alembic, prisma, laravel, django, flyway, rails, knex, typeorm, sql. `destructive` lists revisions that
@@ -121,7 +129,8 @@ class Migrations(Value):
     destructive: tuple[str, ...] = ()
 
 
-class Operation(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
     """What a revision does on its way there, as its source says it.
 
     Attributes:
@@ -154,7 +163,8 @@ class Operation(Value):
     line: int
 
 
-class Revision(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
     """An Alembic revision, read as text and never run.
 
     Attributes:
@@ -170,7 +180,11 @@ class Revision(Value):
     way_back: Literal["written", "empty", "missing"] = "missing"
 
 
-class Exposure(Value):
+Exposed = Literal["value", "token", "private-key", "address", "file"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
     """A place where a secret seems to stand in a tracked file. The value itself is never kept.
 
     `sort`: a literal for a secret's name ("value"), a known shape of token ("token"), a private key ("private-key"), an
@@ -180,17 +194,19 @@ class Exposure(Value):
     file: str
     line: int | None = None
     name: str
-    sort: Literal["value", "token", "private-key", "address", "file"]
+    sort: Exposed
 
 
-class EnvironmentTemplate(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentTemplate:
     """A tracked `.env.example` or its like, and the names that stand in it. Never a value."""
 
     file: str
     names: tuple[str, ...] = ()
 
 
-class EnvironmentKey(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentKey:
     """A key that code or configuration reads from the environment. Never a value."""
 
     name: str
@@ -202,7 +218,8 @@ class EnvironmentKey(Value):
 CheckName = Literal["coverage", "security-scan", "performance-test"]
 
 
-class CheckReport(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
     """What a tracked report says of a mandatory check.
 
     Attributes:
@@ -222,7 +239,8 @@ class CheckReport(Value):
     made: str = ""
 
 
-class Evidence(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
     """Everything the survey found, from tracked files only.
 
     Attributes:
@@ -260,7 +278,11 @@ class Evidence(Value):
     findings: tuple[Finding, ...] = ()
 
 
-class Contact(Value):
+NOTHING = Evidence()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
     """A person or place to turn to, from the company's private profile."""
 
     role: str
@@ -268,7 +290,8 @@ class Contact(Value):
     reach: str = ""
 
 
-class Company(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
     """The private facts of the company (COMPANY.local.md): names, contacts, servers, addresses.
 
     `facts` maps a canonical key ("server", "domain", "slack-channel", "status-page", "backup-location", …) or a

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 
 Severity = Literal["error", "warning", "note"]
 
 
-class Waived(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
     """Which decision keeps a finding from withholding the file, and until when."""
 
     decision: str
     until: date | datetime
 
 
-class Finding(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
     """One finding. Findings are data; text, JSON and SARIF are made of the same one.
 
     Attributes:

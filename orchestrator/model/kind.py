@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
-
-from pydantic import Field
 
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.decision import Decision
@@ -15,7 +14,6 @@ from orchestrator.model.migration import RealSql
 from orchestrator.model.request import Environment, Language, Request, Requirement
 from orchestrator.model.role import Role
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 from orchestrator.model.verdict import Wait
 
 
@@ -29,7 +27,8 @@ class Pen(Protocol):
         """Put a sentence into the reader's language."""
 
 
-class Words(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
     """The words that ask for a kind, in lower case. A phrase matches as whole words (Korean: as a substring); `*` in it
     stands for up to four words of the same sentence ("ship * to production").
 
@@ -50,7 +49,8 @@ class Words(Value):
     given: tuple[str, ...] = ()
 
 
-class Task(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
     """One piece of work that the answer does not do itself: what, whose by the permission matrix, and why."""
 
     title: str
@@ -61,7 +61,8 @@ class Task(Value):
     why: Text | None = None
 
 
-class Proof(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
     """What shows that a criterion is met: the criterion's line in the request, and the file or check that proves it.
 
     `paths` are the artifacts that the proof rests on: it holds only where every one of them lies in the repository
@@ -73,7 +74,8 @@ class Proof(Value):
     paths: tuple[str, ...] = ()
 
 
-class Order(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
     """Everything that a kind needs for its draft.
 
     Attributes:
@@ -100,7 +102,7 @@ class Order(Value):
     root: str
     decision: Decision | None = None
     owner_of: Callable[[str], tuple[str, ...]] = lambda path: ()
-    agents: Mapping[str, str] = Field(default_factory=dict)
+    agents: Mapping[str, str] = field(default_factory=dict)
     artifacts_before: tuple[Artifact, ...] = ()
     kinds: tuple[str, ...] = ()
     migrates: bool = False
@@ -108,7 +110,8 @@ class Order(Value):
     real_sql: Callable[[Sequence[Revision], str], RealSql] = lambda revisions, settings: RealSql()
 
 
-class Draft(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
     """What a kind drafted.
 
     Attributes:
@@ -134,14 +137,16 @@ class Draft(Value):
     mended: tuple[Text, ...] = ()
 
 
-class Mended(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
     """A compliant draft for a file that the standards withhold. Its `gaps` stand visibly in its text."""
 
     content: bytes
     gaps: tuple[Text, ...] = ()
 
 
-class Kind(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
     """A kind, as its folder states it.
 
     Attributes:

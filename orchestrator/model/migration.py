@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
-from orchestrator.model.value import Value
 
 
-class RevisionSql(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionSql:
     """The SQL of one revision.
 
     Attributes:
@@ -26,7 +28,8 @@ class RevisionSql(Value):
     not_checked: Unchecked | None = None
 
 
-class RealSql(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealSql:
     """The SQL of some revisions. `not_checked` says of the others why there is none, by their identifiers."""
 
     revisions: tuple[RevisionSql, ...] = ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from orchestrator.model.finding import Finding
-from orchestrator.model.value import Value
 
 Language = Literal["ko", "en"]
 Priority = Literal["critical", "high", "medium", "low"]
@@ -14,7 +14,8 @@ Environment = Literal["development", "staging", "production"]
 Naming = Literal["comment", "heading", "bold", "paragraph"]
 
 
-class Field(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
     """One line of the header. `key` is the canonical name, empty where the key is not known.
 
     `name` and `value` stand as written (decoration such as `**` removed, nothing else). line, column from 1.
@@ -27,7 +28,8 @@ class Field(Value):
     column: int
 
 
-class Section(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
     """A heading and what stands below it, up to the next heading of the same or a higher level.
 
     `name` is the canonical name ("context", "requirements", "criteria", "dependencies", "deliverables", "deadline",
@@ -41,7 +43,8 @@ class Section(Value):
     text: str
 
 
-class Requirement(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
     """One thing asked for: a subsection or list item below the requirements. `text` is its body, fences left out."""
 
     title: str
@@ -49,7 +52,8 @@ class Requirement(Value):
     line: int
 
 
-class Criterion(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
     """One acceptance criterion as the requester wrote it, with their tick. line from 1."""
 
     text: str
@@ -57,7 +61,8 @@ class Criterion(Value):
     line: int
 
 
-class EmbeddedFile(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedFile:
     """A file that stands in the request as a fenced block. Strangers' bytes.
 
     Attributes:
@@ -77,7 +82,8 @@ class EmbeddedFile(Value):
     sha256: str
 
 
-class Request(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
     """A request, read.
 
     Attributes:

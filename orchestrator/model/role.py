@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from orchestrator.model.value import Value
+from dataclasses import dataclass
 
 
-class Role(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
     """A role as its agent file states it. What it may really write is the permission matrix's word.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -45,7 +46,8 @@ class SignedVerdict(Value):
     signature: str = ""
 
 
-class Checked(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
     """A verdict file and what its check found.
 
     Attributes:

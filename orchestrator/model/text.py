@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
-from orchestrator.model.value import Value
 
-
-class Text(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
     """A sentence: the English template (`{name}` placeholders) and what fills them.
 
     The template is the catalogue's key, so it is written out literally where `say` is called. A value may itself be

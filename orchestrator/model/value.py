@@ -1,4 +1,8 @@
-"""The base of every value in the house: frozen, closed to unknown fields."""
+"""The base of what is read from files and answers, and described by a published JSON Schema.
+
+Everything else in the house is a frozen dataclass: what we make ourselves, mypy has checked, and an answer makes a
+hundred of them. Where a stranger may have written it, it is checked again when it is made.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """A frozen record. Equal by content; changed by making another (`model_copy`)."""
+    """A frozen record, checked, closed to unknown fields. Changed by making another (`model_copy`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.model.text import Text
@@ -29,7 +30,8 @@ class Wait(Value):
     who: str = ""
 
 
-class Reason(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
     """Why a verdict is what it is: the fact, what to do, and which gate or rule says so."""
 
     source: str
@@ -37,7 +39,8 @@ class Reason(Value):
     remedy: Text | None = None
 
 
-class Verdict(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
     """What a gate or a permission check says."""
 
     ruling: Ruling

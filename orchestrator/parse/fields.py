@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -122,7 +123,7 @@ def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, sou
             heading = None
             found = list(_paragraph_fields(block, source))
             if found and not found[-1].value and found[-1].key in _LISTED_KEYS:
-                found[-1] = found[-1].model_copy(update={"value": _items_below(index, blocks)})
+                found[-1] = replace(found[-1], value=_items_below(index, blocks))
             fields.extend(found)
         elif block.line in deadlines:
             fields.extend(field for field in _all_fields(block, source) if field.key in _DEADLINE_KEYS)

@@ -12,10 +12,10 @@ import binascii
 import hashlib
 import re
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from orchestrator.model.text import Text, say
-from orchestrator.model.value import Value
 from orchestrator.parse.names import slug
 
 _KEY = re.compile(
@@ -27,7 +27,8 @@ _CAPACITIES = re.compile(r"\bcapacities=(\S+)")
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?Z?")
 
 
-class Signer(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
     """A key of a person.
 
     Attributes:
@@ -56,7 +57,8 @@ class Signer(Value):
         return fingerprint(self.key)
 
 
-class Signers(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signers:
     """A signers file as read, and what of it counts for nothing: (line, why)."""
 
     signers: tuple[Signer, ...] = ()

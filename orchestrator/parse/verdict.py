@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -105,7 +107,7 @@ def read_verdict(data: bytes, file: str) -> SignedVerdict | Text:
 
 def scope_line(scope: Scope) -> str:
     """Give a scope as one line that has one spelling."""
-    values = {name.replace("_", "-"): _plain(value) for name, value in scope if value not in (None, ())}
+    values = {name.replace("_", "-"): _plain(value) for name, value in _items(scope) if value not in (None, ())}
     return json.dumps(values, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
@@ -114,7 +116,11 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return {name: _plain(part) for name, part in value} if isinstance(value, Waiver) else value
+    return {name: _plain(part) for name, part in _items(value)} if isinstance(value, Waiver) else value
+
+
+def _items(value: Scope | Waiver) -> Iterator[tuple[str, object]]:
+    return ((one.name, getattr(value, one.name)) for one in fields(value))
 
 
 def _moment(moment: datetime) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.model.configuration import Configuration
-from orchestrator.model.value import Value
 from orchestrator.parse.matrix import read_matrix
 from orchestrator.parse.role import read_role
 from orchestrator.repository.policy import MATRIX
 
 
-class Inbox(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
     """An inbox that was there: its folder's name, and how many requests it holds by their file names."""
 
     folder: str
@@ -25,7 +26,8 @@ class Inbox(Value):
         return f"{self.folder} ({self.unanswered} without our answer, {self.done} done, {self.cancelled} cancelled)"
 
 
-class Found(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
     """What was found below a root.
 
     Attributes:
@@ -65,12 +67,11 @@ def look_around(top: Path, root: str, serves: str = "devops") -> Found:
         read = read_matrix(matrix.read_text(encoding="utf-8", errors="replace"), f"{root}/{MATRIX}")
         policy = Policy([read], root=root)
         inbox = next((one.folder for one in found.inboxes if one.folder == f"to-{serves}"), f"to-{serves}")
-        found = found.model_copy(
-            update={
-                "matrix": policy.roles(),
-                "askers": policy.writers(f"{root}/requests/{inbox}/request.md"),
-                "unreadable": len(read.problems),
-            }
+        found = replace(
+            found,
+            matrix=policy.roles(),
+            askers=policy.writers(f"{root}/requests/{inbox}/request.md"),
+            unreadable=len(read.problems),
         )
     roles: list[str] = []
     agents: list[str] = []
@@ -78,7 +79,7 @@ def look_around(top: Path, root: str, serves: str = "devops") -> Found:
         role, _ = read_role(file.read_bytes(), file.name)
         if role is not None:
             (roles if role.team else agents).append(role.name)
-    return found.model_copy(update={"roles": tuple(roles), "agents": tuple(agents)})
+    return replace(found, roles=tuple(roles), agents=tuple(agents))
 
 
 def _inboxes(protocol: Path) -> list[Path]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.model.configuration import Configuration
-from orchestrator.model.value import Value
 from orchestrator.parse.configuration import read_configuration
 from orchestrator.parse.matrix import read_matrix
 from orchestrator.repository.layout import (
@@ -33,7 +33,8 @@ HEADING = "orchestrator"
 _NAME = re.compile(r"\.?\w[\w.-]*")
 
 
-class Report(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
     """What `init` did.
 
     Attributes:

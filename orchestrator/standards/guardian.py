@@ -11,6 +11,7 @@ import pkgutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from importlib import import_module
 from typing import NamedTuple, cast
@@ -173,7 +174,7 @@ def _gathered(module: RuleModule, subject: Subject, standards: Standards) -> lis
 
 def _softened(finding: Finding) -> Finding:
     severity = "warning" if finding.severity == "error" else finding.severity
-    return finding.model_copy(update={"severity": severity, "vetoes": False})
+    return replace(finding, severity=severity, vetoes=False)
 
 
 def _too_large(rule: Rule) -> Unchecked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple, get_args
 
 from orchestrator.authorize.paths import unsafe
@@ -27,7 +28,6 @@ from orchestrator.evidence.yaml_text import (
 )
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text, say
-from orchestrator.model.value import Value
 from orchestrator.parse.nearest import nearest
 from orchestrator.standards.settings import Standards
 
@@ -58,7 +58,8 @@ _FENCE = "---"
 _PLAIN = "tag:yaml.org,2002:"
 
 
-class OwnRule(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRule:
     """A rule of a company's own.
 
     Attributes:
@@ -152,7 +153,7 @@ def _demanded(rules: Iterable[OwnRule], standards: Standards) -> Iterator[OwnRul
         demand = standards.demand(rule.id, "")
         if demand == "should":
             severity = "warning" if rule.severity == "error" else rule.severity
-            yield rule.model_copy(update={"vetoes": False, "severity": severity})
+            yield replace(rule, vetoes=False, severity=severity)
         elif demand == "must":
             yield rule
 

@@ -7,6 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orchestrator.model.check import Unchecked
@@ -36,7 +37,7 @@ class Own:
             vetoes=any(rule.vetoes for rule in rules),
         )
         self._rules = tuple((rule, covering(rule.files)) for rule in rules)
-        said = json.dumps([rule.model_dump(mode="json") for rule in rules])
+        said = json.dumps([asdict(rule) for rule in rules])
         self._located = Located(path=sys.executable, stamp=hashlib.sha256(said.encode()).hexdigest())
 
     def applies(self, subject: Subject) -> bool:
@@ -80,6 +81,7 @@ class Own:
         return [rule for rule, tree in self._rules if tree.covering(path)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread(Tool):
     """The documentation of a rule that can't be read: what it may have judged is not checked."""
 

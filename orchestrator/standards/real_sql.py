@@ -15,12 +15,14 @@ import shutil
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.evidence import Revision
+from orchestrator.model.finding import Finding
 from orchestrator.model.migration import RealSql, RevisionSql
 from orchestrator.model.text import Text, say
 from orchestrator.standards.sandbox import find_sandbox, run_confined
@@ -205,7 +207,7 @@ def _judged(revisions: Sequence[RevisionSql]) -> Iterator[RevisionSql]:
     """Let squawk look at the way there of each."""
     located = squawk.locate()
     subjects = [Subject(f"{one.revision}.sql", one.up.encode()) for one in revisions]
-    said: Sequence[Sequence[object] | None] = [None] * len(subjects)
+    said: Sequence[Sequence[Finding] | None] = [None] * len(subjects)
     missing: Unchecked | None = squawk.TOOL.missing
     if located is not None and subjects:
         try:
@@ -215,9 +217,9 @@ def _judged(revisions: Sequence[RevisionSql]) -> Iterator[RevisionSql]:
             missing = squawk.TOOL.failed(str(error))
     for one, found in zip(revisions, said, strict=True):
         if found is None:
-            yield one.model_copy(update={"not_checked": missing or squawk.TOOL.puzzled})
+            yield replace(one, not_checked=missing or squawk.TOOL.puzzled)
         else:
-            yield one.model_copy(update={"findings": tuple(found)})
+            yield replace(one, findings=tuple(found))
 
 
 def _interpreter(script: Path) -> Path | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from orchestrator.model.check import Unchecked
-from orchestrator.model.finding import Finding, Severity
+from orchestrator.model.finding import Finding, Severity, Waived
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 from orchestrator.model.verdict import Reason
 from orchestrator.standards.guardian import load_rules
 from orchestrator.standards.workbench import load_tools
@@ -22,7 +22,8 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVEL: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
 
 
-class Report(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
     """What a judgement of many files came to.
 
     Attributes:
@@ -92,6 +93,10 @@ def word(finding: Finding) -> str:
     return "veto" if finding.vetoes else "waived" if finding.waived is not None else finding.severity
 
 
+def _waived(waived: Waived) -> dict[str, str]:
+    return {"decision": waived.decision, "until": waived.until.isoformat()}
+
+
 def as_json(report: Report, speak: Speak) -> str:
     """Give the report as one JSON object."""
     return json.dumps(
@@ -109,7 +114,7 @@ def as_json(report: Report, speak: Speak) -> str:
                     "column": finding.column,
                     "message": speak(finding.message),
                     "remedy": speak(finding.remedy) if finding.remedy is not None else None,
-                    "waived": finding.waived.model_dump(mode="json") if finding.waived is not None else None,
+                    "waived": _waived(finding.waived) if finding.waived is not None else None,
                 }
                 for finding in report.findings
             ],

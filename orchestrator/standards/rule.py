@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 from orchestrator.standards.settings import Standards
 from orchestrator.standards.subject import Subject
 
 
-class Rule(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
     """A rule's documentation, which stands beside its code.
 
     Attributes:

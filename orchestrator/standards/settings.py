@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.evidence.yaml_text import (
@@ -22,7 +23,6 @@ from orchestrator.evidence.yaml_text import (
 )
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
-from orchestrator.model.value import Value
 
 Demand = Literal["must", "should", "free"]
 
@@ -38,7 +38,8 @@ _MILLISECONDS = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(ms|s)\b")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
 
-class Standards(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standards:
     """The infrastructure standards, as far as rules and gates use them.
 
     Attributes:

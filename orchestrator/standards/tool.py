@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text, say
-from orchestrator.model.value import Value
 from orchestrator.standards.subject import Subject
 
 EXTRA = "orchestrator-desk[lint]"
 
 
-class Tool(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
     """A linter's documentation, which stands beside its adapter.
 
     Attributes:
@@ -101,7 +102,8 @@ class Tool(Value):
         )
 
 
-class Located(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
     """A tool that is here. `stamp` changes with its version, so that what an older one said is forgotten."""
 
     path: str

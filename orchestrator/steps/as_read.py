@@ -7,6 +7,7 @@ HEAD has moved by the time that they count; what they are about has not.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from orchestrator.decisions.covers import made_for
 from orchestrator.desk import Desk
@@ -44,12 +45,12 @@ def drafts_under(case: Case, desk: Desk, decision: Decision) -> tuple[Draft, ...
     lies with the answer may quote the decision.
     """
     commit = decision.scope.commit if made_for(decision, case.request) else None
-    under = drafts_of(case.model_copy(update={"decision": decision}), desk, order_at(case, desk, commit, decision))
+    under = drafts_of(replace(case, decision=decision), desk, order_at(case, desk, commit, decision))
     if decision.scope.manifest_sha256 is None:
         return under
     read = drafts_of(case, desk, order_at(case, desk, commit))
     return tuple(
-        new.model_copy(update={"artifacts": (*_files(old.artifacts), *_documents(new.artifacts))})
+        replace(new, artifacts=(*_files(old.artifacts), *_documents(new.artifacts)))
         for old, new in zip(read, under, strict=True)
     )
 
@@ -59,10 +60,10 @@ def order_at(case: Case, desk: Desk, commit: str | None, decision: Decision | No
     chosen = case.dispatch
     assert chosen is not None
     assert chosen.role is not None
-    order = order_of(case, desk, chosen, chosen.role).model_copy(update={"decision": decision})
+    order = replace(order_of(case, desk, chosen, chosen.role), decision=decision)
     if commit is None or commit == order.evidence.commit:
         return order
-    return order.model_copy(update={"evidence": order.evidence.model_copy(update={"commit": commit})})
+    return replace(order, evidence=replace(order.evidence, commit=commit))
 
 
 def _heard(case: Case, desk: Desk) -> list[Decision]:

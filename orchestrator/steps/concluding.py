@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.case import Case, Proven
 from orchestrator.model.response import ResponseStatus
@@ -22,7 +24,7 @@ def conclude(case: Case, desk: Desk) -> Case:
         Proven(text=one.text, line=one.line, ticked=one.ticked, by=proofs.get(one.line))
         for one in case.request.criteria
     )
-    return case.model_copy(update={"criteria": criteria, "status": _status(case, criteria)})
+    return replace(case, criteria=criteria, status=_status(case, criteria))
 
 
 def _status(case: Case, criteria: tuple[Proven, ...]) -> ResponseStatus:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.case import Case
@@ -18,7 +20,7 @@ def draft(case: Case, desk: Desk) -> Case:
     if chosen is None or chosen.questions or chosen.role is None:
         return case
     drafts = drafts_of(case, desk, order_of(case, desk, chosen, chosen.role))
-    case = case.model_copy(update={"drafts": drafts})
+    case = replace(case, drafts=drafts)
     if any(drafted.questions for drafted in drafts):
         case = after(case, asked(case))
     waits = tuple(wait for drafted in drafts for wait in drafted.waits)
@@ -54,7 +56,7 @@ def drafts_of(case: Case, desk: Desk, order: Order) -> tuple[Draft, ...]:
     brought: tuple[Artifact, ...] = ()
     for one in case.dispatch.kinds:
         role = desk.roles.get(one.kind.role, order.role)
-        own = order.model_copy(update={"artifacts_before": brought, "role": role})
+        own = replace(order, artifacts_before=brought, role=role)
         drafts.append(one.kind.draft(own, desk.pen(case.language, one.kind)))
         brought += drafts[-1].artifacts
     return tuple(drafts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.model.case import Case
 from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.response import ResponseStatus
@@ -13,7 +15,7 @@ def after(case: Case, verdict: Verdict) -> Case:
     """Join a verdict to the case's; a denial ends it."""
     joined_verdict = strictest((case.verdict, verdict))
     status: ResponseStatus | None = "Rejected" if joined_verdict.ruling == "deny" else None
-    return case.model_copy(update={"verdict": joined_verdict, "status": status})
+    return replace(case, verdict=joined_verdict, status=status)
 
 
 def asked(case: Case) -> Verdict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.decisions.covers import covering
 from orchestrator.decisions.draft import draft_decision
 from orchestrator.desk import Desk
@@ -43,16 +45,16 @@ def gate(case: Case, desk: Desk) -> Case:
         received=case.incoming.received,
         manifests=by_commit,
     )
-    case = after(case.model_copy(update={"decision": decision, "checks": checks}), ask_all(question))
+    case = after(replace(case, decision=decision, checks=checks), ask_all(question))
     if chosen.role is None or chosen.questions:
         return case
     if decision is not None:
-        return case.model_copy(update={"drafts": drafts_under(case, desk, decision)})
+        return replace(case, drafts=drafts_under(case, desk, decision))
     if any(wait.sort == "decision" for wait in case.verdict.waits):
         if question.pending is not None and question.pending.scope.commit:
-            case = case.model_copy(update={"drafts": drafts_for(case, desk, question.pending)})
+            case = replace(case, drafts=drafts_for(case, desk, question.pending))
             brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
         order = order_of(case, desk, chosen, chosen.role)
         proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), by_commit)
-        case = case.model_copy(update={"drafted_decision": proposed})
+        case = replace(case, drafted_decision=proposed)
     return case

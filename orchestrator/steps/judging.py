@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.case import Case
@@ -14,7 +16,7 @@ def judge(case: Case, desk: Desk) -> Case:
     """Let the standards guardian look at every artifact at once; a veto withholds the file."""
     artifacts = [artifact for drafted in case.drafts for artifact in drafted.artifacts]
     judged = tuple(_judged(artifact, *said) for artifact, said in zip(artifacts, desk.judge(artifacts), strict=True))
-    return case.model_copy(update={"judged": judged})
+    return replace(case, judged=judged)
 
 
 def _judged(artifact: Artifact, findings: tuple[Finding, ...], not_checked: tuple[Unchecked, ...]) -> Judged:

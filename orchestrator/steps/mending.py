@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from orchestrator.authorize.writer import may_write
 from orchestrator.decisions.waivers import lift
@@ -35,7 +36,7 @@ def mend(case: Case, desk: Desk) -> Case:
         judged.append(one)
         if _is_withheld(one) and one.artifact.path not in good:
             judged.extend(_offered(one, case, desk, order))
-    return case.model_copy(update={"judged": tuple(judged)})
+    return replace(case, judged=tuple(judged))
 
 
 def _is_withheld(one: Judged) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.authorize.paths import unsafe
 from orchestrator.authorize.strangers import runs_by_itself
 from orchestrator.authorize.writer import may_write
@@ -25,7 +27,7 @@ def permit(case: Case, desk: Desk) -> Case:
                 ruled = _beside(ruled, taken[place])
             taken.setdefault(place, one.artifact.kind)
         judged.append(ruled)
-    return case.model_copy(update={"judged": tuple(judged)})
+    return replace(case, judged=tuple(judged))
 
 
 def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
@@ -38,7 +40,7 @@ def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
         reasons = (reason, *reasons)
     # What is not delivered need not be checked.
     not_checked = () if outcome == "skipped" else one.not_checked
-    return one.model_copy(update={"outcome": outcome, "reasons": reasons, "not_checked": not_checked})
+    return replace(one, outcome=outcome, reasons=reasons, not_checked=not_checked)
 
 
 def _beside(one: Judged, kind: str) -> Judged:
@@ -46,7 +48,7 @@ def _beside(one: Judged, kind: str) -> Judged:
     message = say("`{kind}` brings a file for this path in the same answer; this one is proposed beside it", kind=kind)
     remedy = say("compare the two and take over what fits")
     reason = Reason(source="answer", message=message, remedy=remedy)
-    return one.model_copy(update={"outcome": "proposed", "reasons": (reason, *one.reasons)})
+    return replace(one, outcome="proposed", reasons=(reason, *one.reasons))
 
 
 def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.desk import Desk
 from orchestrator.dispatch.follow_up import joined
 from orchestrator.model.case import Case, Incoming
@@ -35,17 +37,17 @@ def read(case: Case, desk: Desk) -> Case:
         words = "\n".join((former.title, former.body, *(field.value for field in former.fields)))
         request = joined(without_secrets(former, words)[0], request)
     language = _language(request, configuration)
-    case = case.model_copy(update={"request": request, "language": language, "notes": (*case.notes, *warnings)})
+    case = replace(case, request=request, language=language, notes=(*case.notes, *warnings))
     case = _identified(case)
     if incoming.cancelled or request.cancelled:
         reason = Reason(source="request", message=say("the request was cancelled; nothing more is done"))
-        return case.model_copy(update={"status": "Rejected", "notes": (*case.notes, reason)})
+        return replace(case, status="Rejected", notes=(*case.notes, reason))
     if request.unreadable:
-        return case.model_copy(update={"status": "Rejected"})
+        return replace(case, status="Rejected")
     if (followed := desk.followed_by(incoming.identity)) is not None:
         name, status = followed
         reason = Reason(source="request", message=say("the follow-up `{name}` answers this request", name=name))
-        return case.model_copy(update={"status": status, "followed_by": name, "notes": (*case.notes, reason)})
+        return replace(case, status=status, followed_by=name, notes=(*case.notes, reason))
     return case
 
 
@@ -55,11 +57,11 @@ def _identified(case: Case) -> Case:
     if not incoming.vouched:
         return case
     if key(incoming.vouched) == key(case.request.sender or ""):
-        return case.model_copy(update={"incoming": incoming.model_copy(update={"identity_level": 1})})
+        return replace(case, incoming=replace(incoming, identity_level=1))
     message = say(
         "a session of `{role}` placed this request, which says it is from somebody else", role=incoming.vouched
     )
-    return case.model_copy(update={"notes": (*case.notes, Reason(source="identity", message=message))})
+    return replace(case, notes=(*case.notes, Reason(source="identity", message=message)))
 
 
 def _language(request: Request, configuration: Configuration) -> Language:
@@ -70,8 +72,8 @@ def _language(request: Request, configuration: Configuration) -> Language:
 
 
 def _rejected(case: Case, finding: Finding) -> Case:
-    request = case.request.model_copy(update={"findings": (finding,)})
-    return case.model_copy(update={"request": request, "status": "Rejected"})
+    request = replace(case.request, findings=(finding,))
+    return replace(case, request=request, status="Rejected")
 
 
 def _not_a_file(incoming: Incoming) -> Finding:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.case import Case
-from orchestrator.model.text import say
+from orchestrator.model.text import Text, say
 from orchestrator.model.verdict import Reason
 
 TEAM = "standards"
@@ -50,16 +52,15 @@ def report(case: Case, desk: Desk) -> Case:
     )
     message = say("a file is withheld for security; the standards team is told by `{path}`", path=filed.path)
     case = _noted(case, message)
-    closed = (filed.model_copy(update={"path": f"{filed.path}{ending}"}) for ending in CLOSED)
+    closed = (replace(filed, path=f"{filed.path}{ending}") for ending in CLOSED)
     if any(desk.present(one)[0] is not None for one in closed):
         return case
-    return case.model_copy(update={"filed": filed})
+    return replace(case, filed=filed)
 
 
 def _about_security(one: Judged) -> bool:
     return one.mending is None and any(finding.vetoes and finding.security for finding in one.findings)
 
 
-def _noted(case: Case, message: object, remedy: object = None) -> Case:
-    reason = Reason.model_validate({"source": SOURCE, "message": message, "remedy": remedy})
-    return case.model_copy(update={"notes": (*case.notes, reason)})
+def _noted(case: Case, message: Text, remedy: Text | None = None) -> Case:
+    return replace(case, notes=(*case.notes, Reason(source=SOURCE, message=message, remedy=remedy)))

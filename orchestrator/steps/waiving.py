@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.decisions.waivers import lift
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Judged
@@ -14,7 +16,7 @@ def waive(case: Case, desk: Desk) -> Case:
     if not any(one.outcome == "vetoed" for one in case.judged):
         return case
     asking = frozenset({slug(case.request.sender or ""), slug(case.request.sender_written)}) - {""}
-    return case.model_copy(update={"judged": tuple(_waived(one, desk, asking) for one in case.judged)})
+    return replace(case, judged=tuple(_waived(one, desk, asking) for one in case.judged))
 
 
 def _waived(one: Judged, desk: Desk, asking: frozenset[str]) -> Judged:
@@ -24,10 +26,4 @@ def _waived(one: Judged, desk: Desk, asking: frozenset[str]) -> Judged:
     lifted = {finding.rule for finding in findings if finding.waived is not None}
     kept = tuple(reason for reason in one.reasons if reason.source not in lifted)
     still = any(finding.vetoes for finding in findings)
-    return one.model_copy(
-        update={
-            "outcome": "vetoed" if still else "written",
-            "findings": findings,
-            "reasons": (*kept, *reasons),
-        }
-    )
+    return replace(one, outcome="vetoed" if still else "written", findings=findings, reasons=(*kept, *reasons))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 from orchestrator.model.request import Request
 from orchestrator.model.text import Text, say
-from orchestrator.model.value import Value
 from orchestrator.model.verdict import Reason
 from orchestrator.standards.literals import is_placeholder
 from orchestrator.standards.tokens import WITHHELD, masked, passwords_in_addresses, tokens
@@ -28,20 +28,20 @@ def without_secrets(request: Request, text: str) -> tuple[Request, tuple[Reason,
         return request, ()
     embedded = {(file.line, file.line + file.text.count("\n") + 2) for file in request.files}
     outside = [(what, line) for what, line in found if not any(first <= line <= last for first, last in embedded)]
-    fields = {name: _masked(value) for name, value in request if name not in _STAYS}
-    return request.model_copy(update=fields), tuple(_reason(what, line) for what, line in outside)
+    return _masked(request, _STAYS), tuple(_reason(what, line) for what, line in outside)
 
 
-def _masked(value: T) -> T:
-    """Blank out secrets in whatever holds text."""
+def _masked(value: T, stays: frozenset[str] = frozenset()) -> T:
+    """Blank out secrets in whatever holds text, but for the fields that stay as they are."""
     if isinstance(value, str):
         text = masked(value)
         for _, password, _ in passwords_in_addresses(text) if "://" in text else ():
             if not is_placeholder(password):
                 text = text.replace(f":{password}@", f":{WITHHELD}@")
         return text  # type: ignore[return-value]  # a text for a text
-    if isinstance(value, Value):
-        return value.model_copy(update={name: _masked(one) for name, one in value})
+    if is_dataclass(value):
+        names = (field.name for field in fields(value) if field.name not in stays)
+        return replace(value, **{name: _masked(getattr(value, name)) for name in names})  # type: ignore[type-var]
     if isinstance(value, tuple):
         return tuple(_masked(one) for one in value)  # type: ignore[return-value]
     return value

@@ -1,5 +1,6 @@
 """The decision that is drafted for a held request."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -144,7 +145,7 @@ def test_a_korean_draft_has_the_same_parts():
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_bare_draft_does_not_itself_open_the_gates(language):
-    bare = REQUEST.model_copy(update={"body": "Deploy please.", "criteria": ()})
+    bare = replace(REQUEST, body="Deploy please.", criteria=())
     _, decision = drafted(language=language, request=bare)
     asked = Question(
         request=bare,
@@ -174,13 +175,13 @@ def test_drafting_again_gives_the_same_file_and_piles_nothing_up():
 
 def test_a_changed_request_gets_another_draft():
     _, decision = drafted()
-    again, _ = drafted((decision,), request=REQUEST.model_copy(update={"sha256": "b" * 64}))
+    again, _ = drafted((decision,), request=replace(REQUEST, sha256="b" * 64))
     assert again.path == ".claude/decisions/ADR-20261121-devops-2-deploy-orders-2-4.md"
 
 
 @given(st.text(min_size=1, max_size=80), st.text(max_size=200))
 def test_no_words_of_a_request_break_the_draft(title, body):
-    request = REQUEST.model_copy(update={"title": title, "body": body})
+    request = replace(REQUEST, title=title, body=body)
     _, decision = drafted(request=request)
     assert decision.scope.request_sha256 == "a" * 64
     assert decision.status == "proposed"

@@ -1,5 +1,6 @@
 """The decision log, the lint of a file and the doctor of the folder."""
 
+from dataclasses import replace
 from datetime import date
 
 from orchestrator.decisions.lint import examine, lint
@@ -25,7 +26,7 @@ TODAY = date(2026, 11, 21)
 
 def decision(name: str, **more: object) -> Decision:
     known = {"id": name, "file": f"d/{name}.md", "title": f"Title {name}", "made_on": date(2026, 1, 31)}
-    return Decision.model_validate(known | {"level": "critical", "status": "accepted"} | more)
+    return Decision(**known | {"level": "critical", "status": "accepted"} | more)
 
 
 def rules(findings) -> list[str]:
@@ -129,8 +130,7 @@ def test_the_doctor_notes_scopes_that_meet():
         b"  services: [a]\n  kinds: [deployment]\n---\n# X\n"
     )
     decisions = tuple(
-        read_decision(text % name, f"d/{name.decode()}.md").model_copy(update={"status": "accepted"})
-        for name in (b"one", b"two")
+        replace(read_decision(text % name, f"d/{name.decode()}.md"), status="accepted") for name in (b"one", b"two")
     )
     found = examine(decisions, {}, (), Signers(), PROTOCOL, "d", TODAY)
     assert rules(found) == ["decision/overlap"]

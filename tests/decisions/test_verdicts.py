@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -442,7 +443,7 @@ def test_a_request_of_an_approver_is_not_covered_by_what_they_approved(office):
     mine = Request(name="9", team="devops", sha256="a" * 64, title="x", sender="lead", sender_written="Lead")
     asked = (("deployment",), "production", (Service(name="orders", file="c"),), NOW)
     assert "filed the request" in str(uncovered(office.decision(), mine, *asked))
-    other = mine.model_copy(update={"sender": "backend", "sender_written": "Backend"})
+    other = replace(mine, sender="backend", sender_written="Backend")
     assert uncovered(office.decision(), other, *asked) is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_a_guarded_branch_demands_a_review_and_the_checks_that_run():
 
 
 def test_without_a_workflow_on_pull_requests_no_check_is_made_up():
-    made = draft("branch-policy", REQUEST, evidence=EVIDENCE.model_copy(update={"workflows": ()}))
+    made = draft("branch-policy", REQUEST, evidence=replace(EVIDENCE, workflows=()))
     assert "required_status_checks" not in rules(files(made)["infrastructure/github/main.json"])
     assert any("no workflow runs on pull requests" in str(gap) for gap in made.gaps)
 
@@ -38,14 +39,14 @@ def test_release_tags_are_never_moved():
 
 
 def test_the_branch_is_the_repositorys_own():
-    made = files(draft("branch-policy", REQUEST, evidence=EVIDENCE.model_copy(update={"branch": "trunk"})))
+    made = files(draft("branch-policy", REQUEST, evidence=replace(EVIDENCE, branch="trunk")))
     assert "infrastructure/github/trunk.json" in made
     assert "| `develop` | `trunk` |" in made["branch-policy.md"]
 
 
 @pytest.mark.parametrize("branch", ["a b", "../x", "$(id)", "x`y"])
 def test_a_strange_branch_is_not_taken_over(branch):
-    made = files(draft("branch-policy", REQUEST, evidence=EVIDENCE.model_copy(update={"branch": branch})))
+    made = files(draft("branch-policy", REQUEST, evidence=replace(EVIDENCE, branch=branch)))
     assert "infrastructure/github/main.json" in made
 
 

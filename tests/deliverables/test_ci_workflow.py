@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,8 +132,8 @@ def test_a_repository_without_a_known_stack_is_asked_about():
 
 
 def test_another_workflow_is_named_as_a_decision_to_take():
-    other = WITH_WORKFLOW.workflows[0].model_copy(update={"file": ".github/workflows/old.yml"})
-    drafted = draft(KIND, asked(PLAIN), evidence=EVIDENCE.model_copy(update={"workflows": (other,)}))
+    other = replace(WITH_WORKFLOW.workflows[0], file=".github/workflows/old.yml")
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, workflows=(other,)))
     assert any("old.yml" in str(step) for step in drafted.next_steps)
 
 

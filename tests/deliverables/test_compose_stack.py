@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -75,7 +76,7 @@ def test_images_get_a_version_and_their_alpine_variant_and_the_answer_says_so():
 def test_services_wait_for_health_and_for_a_mere_start_where_health_can_not_be_told():
     worker = Service(name="worker", folder="worker", depends_on=("db", "mail"), stack="python", file="compose.yaml")
     mail = Service(name="mail", image="axllent/mailpit:v1.27.0", file="compose.yaml")
-    evidence = EVIDENCE.model_copy(update={"services": (*EVIDENCE.services, worker, mail)})
+    evidence = replace(EVIDENCE, services=(*EVIDENCE.services, worker, mail))
     compose, drafted = stack(evidence=evidence)
     assert compose["services"]["worker"]["depends_on"] == {
         "db": {"condition": "service_healthy"},
@@ -87,7 +88,7 @@ def test_services_wait_for_health_and_for_a_mere_start_where_health_can_not_be_t
 
 def test_a_version_that_nobody_knows_is_a_gap_and_not_made_up():
     mail = Service(name="mail", image="axllent/mailpit", file="compose.yaml")
-    compose, drafted = stack(evidence=EVIDENCE.model_copy(update={"services": (API, mail)}))
+    compose, drafted = stack(evidence=replace(EVIDENCE, services=(API, mail)))
     assert compose["services"]["mail"]["image"] == "axllent/mailpit:${MAIL_VERSION:?}"
     assert "version of axllent/mailpit" in [str(gap) for gap in drafted.gaps]
     assert "‹version of axllent/mailpit›" in files(drafted)[FILE]

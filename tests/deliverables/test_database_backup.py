@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,8 @@ def test_every_database_is_dumped_and_checked():
 
 def test_uploads_are_copied_beside_the_dumps():
     photos = Volume(source="photos", target="/srv/photos", named=True)
-    uploads = API.model_copy(update={"volumes": (photos,)})
-    evidence = EVIDENCE.model_copy(update={"services": (uploads, DATABASE)})
+    uploads = replace(API, volumes=(photos,))
+    evidence = replace(EVIDENCE, services=(uploads, DATABASE))
     text = files(draft("database-backup", REQUEST, evidence=evidence))[SCRIPT]
     assert 'cp -a api:/srv/photos "$BACKUP_DIR"/api-photos' in text
 
@@ -40,8 +41,8 @@ def test_the_schedule_is_the_standards():
 
 
 def test_a_database_that_is_not_postgresql_is_restored_by_hand():
-    mysql = DATABASE.model_copy(update={"image": "mysql:8.4", "name": "shopdb"})
-    evidence = EVIDENCE.model_copy(update={"services": (API, mysql)})
+    mysql = replace(DATABASE, image="mysql:8.4", name="shopdb")
+    evidence = replace(EVIDENCE, services=(API, mysql))
     made = files(draft("database-backup", REQUEST, evidence=evidence))
     assert TEST not in made
     assert "`shopdb` (MySQL): restored by hand" in made["database-backup.md"]
@@ -67,7 +68,7 @@ def test_no_password_stands_on_a_command_line():
 
 
 def test_a_folder_that_is_no_path_is_a_gap():
-    company = COMPANY.model_copy(update={"facts": (("folder", '/srv"; rm -rf /'),)})
+    company = replace(COMPANY, facts=(("folder", '/srv"; rm -rf /'),))
     assert (
         'cd "‹folder on the server›"'
         in files(draft("database-backup", REQUEST, company=company))["infrastructure/backup/backup.cron"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.deliverables.delivery_roadmap.steps import steps
 from orchestrator.model.evidence import Workflow
 from tests.support.tides import EVIDENCE, NOTHING, asked, draft, files
@@ -23,9 +25,9 @@ def test_workflows_of_the_backend_say_nothing_of_the_frontend():
     front = Workflow(
         file=".github/workflows/app.yml", system="github-actions", name="App", does=("types", "lint", "tests")
     )
-    evidence = EVIDENCE.model_copy(update={"workflows": (*EVIDENCE.workflows, front)})
+    evidence = replace(EVIDENCE, workflows=(*EVIDENCE.workflows, front))
     assert states(evidence)[1:3] == ["there", "there"]
-    assert states(EVIDENCE.model_copy(update={"workflows": (front,)}))[1] == "missing"
+    assert states(replace(EVIDENCE, workflows=(front,)))[1] == "missing"
 
 
 def test_deployment_backup_and_settings_are_known_by_what_is_tracked():
@@ -33,7 +35,7 @@ def test_deployment_backup_and_settings_are_known_by_what_is_tracked():
         file=".github/workflows/deploy.yml", system="github-actions", name="D", does=("image", "migrate", "deploy")
     )
     landmarks = ("mobile/eas.json", "infrastructure/nginx/api.conf", "infrastructure/backup/restore-test.sh")
-    evidence = EVIDENCE.model_copy(update={"workflows": (deploy,), "landmarks": landmarks})
+    evidence = replace(EVIDENCE, workflows=(deploy,), landmarks=landmarks)
     assert states(evidence)[3:8] == ["there", "there", "begun", "there", "there"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -76,7 +77,7 @@ def test_a_document_with_gaps_meets_a_criterion_that_asks_for_it_and_says_what_i
     assert [(proof.paths, request.criteria[0].line == proof.line) for proof in whole.proofs] == [
         (("rollback-plan.md",), True)
     ]
-    request = request.model_copy(update={"fields": ()})
+    request = replace(request, fields=())
     (gappy,) = drafted(request)
     assert gappy.gaps
     assert [proof.line for proof in gappy.proofs] == [request.criteria[0].line]
@@ -84,7 +85,7 @@ def test_a_document_with_gaps_meets_a_criterion_that_asks_for_it_and_says_what_i
 
 
 def test_thirty_seconds_are_promised_only_where_a_proxy_can_turn_the_traffic():
-    proxied = EVIDENCE.model_copy(update={"services": (*EVIDENCE.services, PROXY)})
+    proxied = replace(EVIDENCE, services=(*EVIDENCE.services, PROXY))
     assert "30 seconds" not in text(deploy()["rollback-plan"])
     assert "‹recovery time, agreed with the owner and measured on staging›" in text(deploy()["rollback-plan"])
     plan, guide = text(deploy(evidence=proxied)["rollback-plan"]), text(deploy(evidence=proxied)["deployment-guide"])
@@ -114,7 +115,7 @@ def test_the_backup_that_the_decision_names_stands_in_the_plan():
 )
 def test_a_migration_runs_and_goes_back_by_the_repositorys_own_tool(tool, applies, goes_back):
     found = Migrations(tool=tool, folder="backend/migrations", file="backend/x", revisions=("1",))
-    drafts = deploy(evidence=EVIDENCE.model_copy(update={"migrations": (found,)}))
+    drafts = deploy(evidence=replace(EVIDENCE, migrations=(found,)))
     guide, plan = text(drafts["deployment-guide"]), text(drafts["rollback-plan"])
     assert (applies or "have no tool of their own") in guide
     assert (goes_back or "has no way back of its own: restore the backup") in plan
@@ -124,18 +125,14 @@ def test_a_migration_runs_and_goes_back_by_the_repositorys_own_tool(tool, applie
     ("image", "dump"), [("mysql:8.4", "mysqldump"), ("mongo:7", "mongodump"), ("postgis/postgis:16-3.4", "pg_dump")]
 )
 def test_every_known_database_is_dumped_by_its_own_tool(image, dump):
-    services = (API, DATABASE.model_copy(update={"image": image}))
-    assert dump in text(deploy(evidence=EVIDENCE.model_copy(update={"services": services}))["deployment-guide"])
+    services = (API, replace(DATABASE, image=image))
+    assert dump in text(deploy(evidence=replace(EVIDENCE, services=services))["deployment-guide"])
 
 
 def test_commands_name_the_compose_file_where_docker_would_not_find_it():
     file = "infrastructure/docker/docker-compose.yml"
-    services = tuple(one.model_copy(update={"file": file}) for one in EVIDENCE.services)
-    guide = text(
-        deploy(evidence=EVIDENCE.model_copy(update={"services": services, "compose_files": (file,)}))[
-            "deployment-guide"
-        ]
-    )
+    services = tuple(replace(one, file=file) for one in EVIDENCE.services)
+    guide = text(deploy(evidence=replace(EVIDENCE, services=services, compose_files=(file,)))["deployment-guide"])
     assert f"docker compose -f {file} up -d --no-deps --wait api" in guide
 
 
@@ -150,7 +147,7 @@ def test_a_repository_without_services_leaves_a_gap_and_no_section():
 @pytest.mark.parametrize("proxied", [False, True])
 def test_every_command_block_is_valid_shell(kind, proxied):
     services = (*EVIDENCE.services, PROXY) if proxied else EVIDENCE.services
-    document = text(deploy(evidence=EVIDENCE.model_copy(update={"services": services}), decision=DECISION)[kind])
+    document = text(deploy(evidence=replace(EVIDENCE, services=services), decision=DECISION)[kind])
     blocks = re.findall(r"^ *```bash\n(.*?)^ *```$", document, re.MULTILINE | re.DOTALL)
     assert blocks
     for block in blocks:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orchestrator.evidence.dockerfiles import read as read_facts
@@ -108,10 +110,8 @@ def test_the_request_may_name_the_command():
 
 
 def test_a_worker_is_not_given_a_port():
-    worker = EVIDENCE.services[0].model_copy(
-        update={"name": "worker", "folder": "worker", "ports": (), "healthcheck": None, "dockerfile": None}
-    )
-    drafted = draft(KIND, asked(PLAIN), evidence=EVIDENCE.model_copy(update={"services": (worker,), "dockerfiles": ()}))
+    worker = replace(EVIDENCE.services[0], name="worker", folder="worker", ports=(), healthcheck=None, dockerfile=None)
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, services=(worker,), dockerfiles=()))
     text = dockerfiles(drafted)["worker/Dockerfile"]
     assert "EXPOSE" not in text
     assert "# ‹health check of worker›" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from orchestrator.model.evidence import FrontendBuild
 from tests.support.tides import COMPANY, EVIDENCE, NOBODY, NOTHING, asked, draft, files
@@ -48,14 +49,14 @@ def test_no_account_and_no_key_of_a_store_stands_in_the_file():
 
 
 def test_plain_http_and_strange_addresses_are_not_taken_over():
-    company = COMPANY.model_copy(update={"facts": (("staging-api-address", 'http://x"'), ("staging-domain", "a b"))})
+    company = replace(COMPANY, facts=(("staging-api-address", 'http://x"'), ("staging-domain", "a b")))
     assert settings(company=company)["build"]["staging"]["env"]["EXPO_PUBLIC_API_URL"].startswith("‹")
 
 
 def test_without_an_app_and_with_two_apps_it_is_asked_which_is_meant():
     assert draft("eas-profile", REQUEST, evidence=NOTHING).questions
     other = FrontendBuild(tool="expo", folder="kiosk", file="kiosk/app.json")
-    two = EVIDENCE.model_copy(update={"frontends": (*EVIDENCE.frontends, other)})
+    two = replace(EVIDENCE, frontends=(*EVIDENCE.frontends, other))
     assert "mobile, kiosk" in str(draft("eas-profile", REQUEST, evidence=two).questions[0])
     named = asked("# EAS profiles\n\nPath: kiosk\n")
     assert "kiosk/eas.json" in files(draft("eas-profile", named, evidence=two))

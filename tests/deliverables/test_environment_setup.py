@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,15 @@ DOCUMENT = "environments.md"
 SCRIPT = "infrastructure/scripts/setup-env.sh"
 FOLDER = "infrastructure/environments"
 PLAIN = f"# Environments\n\nFrom: pm\nKind: {KIND}\n"
-WHOLE = COMPANY.model_copy(
-    update={
-        "facts": (
-            *COMPANY.facts,
-            ("staging-domain", "staging.studio.example"),
-            ("staging-server", "app-2.studio.example"),
-            ("staging-database-host", "db-2.studio.example"),
-            ("production-database-host", "db-1.studio.example"),
-        )
-    }
+WHOLE = replace(
+    COMPANY,
+    facts=(
+        *COMPANY.facts,
+        ("staging-domain", "staging.studio.example"),
+        ("staging-server", "app-2.studio.example"),
+        ("staging-database-host", "db-2.studio.example"),
+        ("production-database-host", "db-1.studio.example"),
+    ),
 )
 
 
@@ -93,7 +93,7 @@ def test_missing_facts_are_gaps_in_document_settings_and_answer():
 
 def test_a_key_that_nobody_explained_is_a_gap_in_each_environment():
     key = EnvironmentKey(name="PAGE_SIZE", secret=False, files=("backend/app/settings.py",))
-    drafted = draft(KIND, asked(PLAIN), evidence=EVIDENCE.model_copy(update={"environment_keys": (key,)}))
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, environment_keys=(key,)))
     assert [str(gap) for gap in drafted.gaps if "PAGE_SIZE" in str(gap)] == [
         "PAGE_SIZE in development",
         "PAGE_SIZE in staging",
@@ -143,7 +143,7 @@ def test_the_script_is_sound(language, tmp_path):
 def test_hostile_words_stay_words(tmp_path):
     company = Company(facts=tuple((key, hostile.TITLE) for key, _ in WHOLE.facts))
     key = EnvironmentKey(name="${{ x }}", secret=False, files=("a b|`c`.py",))
-    evidence = EVIDENCE.model_copy(update={"environment_keys": (*EVIDENCE.environment_keys, key)})
+    evidence = replace(EVIDENCE, environment_keys=(*EVIDENCE.environment_keys, key))
     drafted = draft(KIND, asked(hostile.request(KIND)), company=company, evidence=evidence)
     tokens = MarkdownIt("commonmark").enable("table").parse(files(drafted)[DOCUMENT])
     assert len([token for token in tokens if token.type == "heading_open"]) == 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.model.evidence import EnvironmentKey
 from tests.support.tides import EVIDENCE, NOTHING, asked, draft, files
 
@@ -58,19 +60,19 @@ def test_a_tracked_file_of_values_is_named():
 
 
 def test_what_is_built_into_the_app_is_said_to_be_public():
-    evidence = NOTHING.model_copy(
-        update={"environment_keys": (EnvironmentKey(name="VITE_TOKEN", secret=False, files=("web/a.ts",)),)}
+    evidence = replace(
+        NOTHING, environment_keys=(EnvironmentKey(name="VITE_TOKEN", secret=False, files=("web/a.ts",)),)
     )
     assert "no secret belongs here" in files(draft("environment-template", REQUEST, evidence=evidence))[".env.example"]
 
 
 def test_a_repository_that_ignores_its_values_is_not_told_to():
-    ignoring = EVIDENCE.model_copy(update={"ignored": (".env",), "env_files": ()})
+    ignoring = replace(EVIDENCE, ignored=(".env",), env_files=())
     steps = [str(step) for step in draft("environment-template", REQUEST, evidence=ignoring).next_steps]
     assert not any("gitignore" in step for step in steps)
 
 
 def test_what_no_shell_could_set_is_no_key():
     odd = (EnvironmentKey(name="x: y\nEVIL=1", secret=False, files=("compose.yaml",)), *EVIDENCE.environment_keys)
-    made = files(draft("environment-template", REQUEST, evidence=EVIDENCE.model_copy(update={"environment_keys": odd})))
+    made = files(draft("environment-template", REQUEST, evidence=replace(EVIDENCE, environment_keys=odd)))
     assert "EVIL" not in "".join(made.values())

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -40,7 +41,7 @@ def test_the_answer_names_the_parts_that_the_service_stands_on():
 
 
 def test_a_service_without_stores_answers_for_itself_only():
-    alone = EVIDENCE.model_copy(update={"services": (API.model_copy(update={"depends_on": ()}),)})
+    alone = replace(EVIDENCE, services=(replace(API, depends_on=()),))
     text = files(draft(KIND, asked(PLAIN), evidence=alone))[DOCUMENT]
     assert "`database`" not in text
     assert "`redis`" not in text
@@ -55,9 +56,7 @@ def test_the_overlay_brings_the_missing_checks_and_no_others():
 
 
 def test_who_owns_the_code_is_asked_for_an_endpoint_that_is_missing():
-    bare = EVIDENCE.model_copy(
-        update={"services": (API.model_copy(update={"healthcheck": None}), *EVIDENCE.services[2:])}
-    )
+    bare = replace(EVIDENCE, services=(replace(API, healthcheck=None), *EVIDENCE.services[2:]))
     tasks = draft(KIND, asked(PLAIN), evidence=bare).tasks
     assert [(task.title, task.owner) for task in tasks] == [
         ("answer /health in api, by the specification", "backend-developer")

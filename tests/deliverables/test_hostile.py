@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,42 +34,35 @@ def order(kind: str, language: str, word: str, letter: str) -> Order:
         team="devops",
         today=date(2025, 3, 4),
     )
-    request = request.model_copy(
-        update={
-            "title": word,
-            "name": word,
-            "sender_written": word,
-            "language": language,
-            "deadline_written": word,
-            "fields": tuple(field.model_copy(update={"value": word}) for field in request.fields),
-            "requirements": tuple(one.model_copy(update={"title": word}) for one in request.requirements),
-            "criteria": tuple(one.model_copy(update={"text": word}) for one in request.criteria),
-        }
+    request = replace(
+        request,
+        title=word,
+        name=word,
+        sender_written=word,
+        language=language,
+        deadline_written=word,
+        fields=tuple(replace(field, value=word) for field in request.fields),
+        requirements=tuple(replace(one, title=word) for one in request.requirements),
+        criteria=tuple(replace(one, text=word) for one in request.criteria),
     )
-    api = API.model_copy(
-        update={
-            "name": f"{letter}{word}",
-            "folder": f"x/{word}",
-            "dockerfile": f"x/{word}/Dockerfile",
-            "volumes": (API.volumes[0].model_copy(update={"source": word, "target": word}),),
-            "environment": (word,),
-            "healthcheck": f"curl http://localhost:8000/{word}",
-            "depends_on": (word,),
-        }
+    api = replace(
+        API,
+        name=f"{letter}{word}",
+        folder=f"x/{word}",
+        dockerfile=f"x/{word}/Dockerfile",
+        volumes=(replace(API.volumes[0], source=word, target=word),),
+        environment=(word,),
+        healthcheck=f"curl http://localhost:8000/{word}",
+        depends_on=(word,),
     )
-    evidence = EVIDENCE.model_copy(
-        update={
-            "commit": word,
-            "remote": word,
-            "services": (api, *EVIDENCE.services[2:]),
-            "workflows": (EVIDENCE.workflows[0].model_copy(update={"file": word, "jobs": (word,)}),),
-            "migrations": (
-                EVIDENCE.migrations[0].model_copy(
-                    update={"folder": f"x/{word}/m", "revisions": (word,), "destructive": (word,)}
-                ),
-            ),
-            "environment_keys": (EVIDENCE.environment_keys[1].model_copy(update={"name": word}),),
-        }
+    evidence = replace(
+        EVIDENCE,
+        commit=word,
+        remote=word,
+        services=(api, *EVIDENCE.services[2:]),
+        workflows=(replace(EVIDENCE.workflows[0], file=word, jobs=(word,)),),
+        migrations=(replace(EVIDENCE.migrations[0], folder=f"x/{word}/m", revisions=(word,), destructive=(word,)),),
+        environment_keys=(replace(EVIDENCE.environment_keys[1], name=word),),
     )
     company = Company(
         contacts=tuple(Contact(role=one.role, name=word, reach=word) for one in COMPANY.contacts),
@@ -132,7 +126,7 @@ def test_without_any_fact_every_document_still_stands(kind, language):
     request = read_request(
         text.format("T" if language == "en" else "제목", kind).encode(), name="r", team="devops", today=date(2025, 3, 4)
     )
-    request = request.model_copy(update={"language": language})
+    request = replace(request, language=language)
     drafts = drafted(request, evidence=Evidence(), company=Company())
     for one in drafts:
         if one.kind in ("work-plan",):
@@ -153,5 +147,5 @@ def test_a_missing_contact_is_a_visible_gap_and_nothing_is_invented(kind):
     assert "‹contact: DevOps Lead›" in text
     assert "555" not in text
     assert "contact: DevOps Lead" in [str(gap) for gap in one.gaps]
-    korean = request.model_copy(update={"language": "ko"})
+    korean = replace(request, language="ko")
     assert "‹연락처: DevOps 리드›" in drafted(korean, company=Company())[0].artifacts[0].content.decode()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -72,15 +73,15 @@ def test_the_last_runs_of_a_workflow_are_looked_at_where_there_is_one():
 
 
 def test_traffic_goes_back_only_where_a_proxy_can_do_it():
-    proxy = PROXY.model_copy(update={"file": "compose.yaml"})
-    with_proxy = EVIDENCE.model_copy(update={"services": (*EVIDENCE.services, proxy)})
+    proxy = replace(PROXY, file="compose.yaml")
+    with_proxy = replace(EVIDENCE, services=(*EVIDENCE.services, proxy))
     assert "within 30 seconds" in runbook(evidence=with_proxy)
     assert "within 30 seconds" not in runbook()
 
 
 def test_revisions_that_lose_data_are_named_where_one_might_go_back():
-    tool = EVIDENCE.migrations[0].model_copy(update={"destructive": ("0002_bookings.py",)})
-    assert "`0002_bookings.py`" in runbook(evidence=EVIDENCE.model_copy(update={"migrations": (tool,)}))
+    tool = replace(EVIDENCE.migrations[0], destructive=("0002_bookings.py",))
+    assert "`0002_bookings.py`" in runbook(evidence=replace(EVIDENCE, migrations=(tool,)))
 
 
 def test_missing_facts_are_gaps_in_the_runbook_and_in_the_answer():
@@ -100,14 +101,14 @@ def test_missing_facts_are_gaps_in_the_runbook_and_in_the_answer():
 
 def test_a_service_that_nothing_composes_has_its_start_as_a_gap():
     alone = Service(name="api", folder="backend", dockerfile="backend/Dockerfile", file="backend/Dockerfile")
-    text = runbook(evidence=EMPTY.model_copy(update={"services": (alone,)}))
+    text = runbook(evidence=replace(EMPTY, services=(alone,)))
     assert "‹how api is started on the server›" in text
     assert "docker compose" not in text
 
 
 def test_with_every_fact_told_the_criterion_is_proven():
-    web = EVIDENCE.services[1].model_copy(update={"healthcheck": "wget -q http://127.0.0.1:8080/"})
-    whole = EVIDENCE.model_copy(update={"services": (EVIDENCE.services[0], web, *EVIDENCE.services[2:])})
+    web = replace(EVIDENCE.services[1], healthcheck="wget -q http://127.0.0.1:8080/")
+    whole = replace(EVIDENCE, services=(EVIDENCE.services[0], web, *EVIDENCE.services[2:]))
     drafted = draft(KIND, example(KIND, "en"), evidence=whole)
     assert drafted.gaps == ()
     assert [proof.paths for proof in drafted.proofs] == [(RUNBOOK,)]
@@ -122,7 +123,7 @@ def test_hostile_words_stay_words():
     tame = draft(
         KIND,
         asked(PLAIN),
-        evidence=EVIDENCE.model_copy(update={"services": (EVIDENCE.services[0], EVIDENCE.services[2])}),
+        evidence=replace(EVIDENCE, services=(EVIDENCE.services[0], EVIDENCE.services[2])),
     )
 
     def shape(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
@@ -13,7 +15,7 @@ from tests.support.studio import API, COMPANY, EMPTY, EVIDENCE, asked, draft, fi
 KIND = "kubernetes-manifests"
 TOP = "infrastructure/k8s"
 PLAIN = f"# Cluster\n\nFrom: backend\nKind: {KIND}\nVersion: 1.4.2\n"
-WHOLE = COMPANY.model_copy(update={"facts": (*COMPANY.facts, ("registry", "registry.studio.example"))})
+WHOLE = replace(COMPANY, facts=(*COMPANY.facts, ("registry", "registry.studio.example")))
 CASES = {
     "studio": {"company": WHOLE},
     "nobody": {"evidence": single("go", "go", "go.mod"), "company": Company()},
@@ -112,18 +114,16 @@ def test_the_kustomization_names_every_file_and_no_other(case):
 
 
 def test_a_volume_is_claimed_and_its_size_is_a_gap():
-    api = API.model_copy(update={"volumes": (Volume(source="photos", target="/srv/photos", named=True),)})
-    given = {"evidence": EVIDENCE.model_copy(update={"services": (api, *EVIDENCE.services[1:])})}
+    api = replace(API, volumes=(Volume(source="photos", target="/srv/photos", named=True),))
+    given = {"evidence": replace(EVIDENCE, services=(api, *EVIDENCE.services[1:]))}
     claim = manifests("api.yaml", **given)["PersistentVolumeClaim"]
     assert claim["spec"]["resources"]["requests"]["storage"] == "‹size of the volume api-photos›"
     assert {"name": "api-photos", "mountPath": "/srv/photos"} in container(**given)["volumeMounts"]
 
 
 def test_a_worker_has_neither_service_nor_way_in():
-    worker = API.model_copy(
-        update={"name": "worker", "folder": "worker", "ports": (), "dockerfile": None, "healthcheck": None}
-    )
-    drafted = draft(KIND, asked(PLAIN), evidence=EVIDENCE.model_copy(update={"services": (worker,)}), company=WHOLE)
+    worker = replace(API, name="worker", folder="worker", ports=(), dockerfile=None, healthcheck=None)
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, services=(worker,)), company=WHOLE)
     kinds = [one["kind"] for one in documents(files(drafted)[f"{TOP}/worker.yaml"])]
     assert "Service" not in kinds
     assert f"{TOP}/ingress.yaml" not in files(drafted)
@@ -136,7 +136,7 @@ def test_missing_facts_are_gaps_in_the_files_and_in_the_answer():
         KIND,
         asked("# Cluster\n\nFrom: backend\n"),
         company=Company(),
-        evidence=EVIDENCE.model_copy(update={"commit": None, "environment_keys": (key,)}),
+        evidence=replace(EVIDENCE, commit=None, environment_keys=(key,)),
     )
     gaps = [str(gap) for gap in drafted.gaps]
     assert {"registry of the images", "version to deploy", "domain of production", "PAGE_SIZE in production"} <= set(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import yaml
 
 from orchestrator.model.evidence import Service
@@ -43,14 +45,14 @@ def test_no_value_stands_in_the_file_or_its_template():
 
 
 def test_a_database_that_the_code_needs_and_nobody_declares_is_the_seeds():
-    read = compose(evidence=EVIDENCE.model_copy(update={"services": (API,)}))
+    read = compose(evidence=replace(EVIDENCE, services=(API,)))
     assert read["services"]["db"]["image"] == "postgis/postgis:16-3.4-alpine"
     assert read["services"]["db"]["volumes"] == ["pgdata:/var/lib/postgresql/data"]
 
 
 def test_an_image_without_a_version_gets_one_or_is_a_gap():
-    loose = DATABASE.model_copy(update={"image": "postgres:latest"})
-    read = compose(evidence=EVIDENCE.model_copy(update={"services": (API, loose)}))
+    loose = replace(DATABASE, image="postgres:latest")
+    read = compose(evidence=replace(EVIDENCE, services=(API, loose)))
     assert "latest" not in read["services"]["db"]["image"]
 
 
@@ -66,5 +68,5 @@ def test_the_app_is_installed_and_run_as_the_seed_says():
 
 def test_a_repository_with_nothing_to_run_is_asked_about():
     assert draft("local-environment", REQUEST, evidence=NOTHING).questions
-    bare = NOTHING.model_copy(update={"services": (Service(name="mail", image="mail:1", file="compose.yaml"),)})
+    bare = replace(NOTHING, services=(Service(name="mail", image="mail:1", file="compose.yaml"),))
     assert draft("local-environment", REQUEST, evidence=bare).questions

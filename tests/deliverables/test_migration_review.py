@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orchestrator.deliverables.migration_review.rules import RULES, review
@@ -93,8 +95,8 @@ def test_a_revision_that_the_request_brings_is_reviewed():
 
 
 def test_two_ends_are_said():
-    twice = EVIDENCE.revisions[-1].model_copy(update={"revision": "0004", "file": "backend/migrations/versions/4.py"})
-    evidence = EVIDENCE.model_copy(update={"revisions": (*EVIDENCE.revisions, twice)})
+    twice = replace(EVIDENCE.revisions[-1], revision="0004", file="backend/migrations/versions/4.py")
+    evidence = replace(EVIDENCE, revisions=(*EVIDENCE.revisions, twice))
     page = files(draft("migration-review", asked("# Migration review\n"), evidence=evidence))["migration-review.md"]
     assert "Nothing follows these revisions: `0003`, `0004`" in page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,18 +57,18 @@ def test_the_tests_get_the_database_and_the_secrets_that_the_code_reads():
 
 
 def test_a_repository_without_an_app_gets_the_backends_workflows_alone():
-    evidence = EVIDENCE.model_copy(update={"frontends": (), "package_managers": EVIDENCE.package_managers[:1]})
+    evidence = replace(EVIDENCE, frontends=(), package_managers=EVIDENCE.package_managers[:1])
     assert list(workflows(evidence=evidence)) == ["backend-ci.yml", "backend-deploy.yml"]
 
 
 def test_a_backend_that_no_compose_file_runs_is_not_deployed():
-    made = draft("mobile-pipeline", REQUEST, evidence=EVIDENCE.model_copy(update={"services": ()}))
+    made = draft("mobile-pipeline", REQUEST, evidence=replace(EVIDENCE, services=()))
     assert FOLDER + "backend-deploy.yml" not in files(made)
     assert any("compose service" in str(gap) for gap in made.gaps)
 
 
 def test_githubs_own_registry_needs_no_secret_of_ours():
-    company = COMPANY.model_copy(update={"facts": (("folder", "/srv/tides"),)})
+    company = replace(COMPANY, facts=(("folder", "/srv/tides"),))
     text = workflows(company=company)["backend-deploy.yml"]
     assert 'IMAGE: "ghcr.io/example/tides/api"' in text
     assert "packages: write" in text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,7 +183,7 @@ def test_the_standards_guardian_has_nothing_to_veto(case):
 
 
 def test_the_company_may_name_its_mail_server_with_a_port():
-    company = COMPANY.model_copy(update={"facts": (*COMPANY.facts, ("mail-server", "smtp.studio.example:465"))})
+    company = replace(COMPANY, facts=(*COMPANY.facts, ("mail-server", "smtp.studio.example:465")))
     routes = read(draft(KIND, asked(PLAIN), company=company, evidence=EVIDENCE), "alertmanager/alertmanager.yml")
     assert routes["global"]["smtp_smarthost"] == "smtp.studio.example:465"
 

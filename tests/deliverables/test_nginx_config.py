@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,12 @@ def settings(**given: object) -> str:
 
 
 def test_the_service_is_reached_by_the_port_that_it_publishes():
-    moved = API.model_copy(update={"ports": (Port(container=8000, host=18000),)})
-    assert "server 127.0.0.1:18000;" in settings(evidence=EVIDENCE.model_copy(update={"services": (moved,)}))
+    moved = replace(API, ports=(Port(container=8000, host=18000),))
+    assert "server 127.0.0.1:18000;" in settings(evidence=replace(EVIDENCE, services=(moved,)))
 
 
 def test_a_port_that_nobody_publishes_is_a_gap_in_front_of_an_address_that_answers_nobody():
-    hidden = EVIDENCE.model_copy(update={"services": (API.model_copy(update={"ports": (Port(container=8000),)}),)})
+    hidden = replace(EVIDENCE, services=(replace(API, ports=(Port(container=8000),)),))
     made = settings(evidence=hidden)
     assert "# ‹port of api on the server›\n    server 127.0.0.1:9 down;" in made
 
@@ -38,23 +39,20 @@ def test_the_domain_is_the_environments_own():
 
 def test_staging_never_takes_productions_domain():
     staging = asked("# Nginx configuration\n\nService: api\nEnvironment: staging\n")
-    plain = COMPANY.model_copy(update={"facts": (("domain", "api.tides.example"),)})
+    plain = replace(COMPANY, facts=(("domain", "api.tides.example"),))
     assert "‹domain on staging›" in files(draft("nginx-config", staging, company=plain))[PATH]
 
 
 @pytest.mark.parametrize("domain", ["a b.example", "x;}", '"', "../etc", "exa$mple.org"])
 def test_what_is_no_domain_is_a_gap(domain):
-    company = COMPANY.model_copy(update={"facts": (("domain", domain),)})
+    company = replace(COMPANY, facts=(("domain", domain),))
     assert 'server_name "‹domain of the service›";' in settings(company=company)
 
 
 def test_a_page_answers_what_is_not_the_api():
     web = Service(name="web", folder="web", ports=(Port(container=80, host=8080),), file="compose.yaml")
-    evidence = EVIDENCE.model_copy(
-        update={
-            "services": (API, web),
-            "frontends": (FrontendBuild(tool="vite", folder="web", file="web/vite.config.ts"),),
-        }
+    evidence = replace(
+        EVIDENCE, services=(API, web), frontends=(FrontendBuild(tool="vite", folder="web", file="web/vite.config.ts"),)
     )
     request = asked("# Nginx configuration\n\nEnvironment: production\n")
     made = files(draft("nginx-config", request, evidence=evidence))[PATH]

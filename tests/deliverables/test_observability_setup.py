@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -36,11 +37,8 @@ def test_what_the_manifests_name_is_there_and_the_rest_is_a_task():
 
 def test_sentry_follows_queries_where_sqlalchemy_is_there():
     assert "SqlalchemyIntegration()" in page()
-    plain = EVIDENCE.package_managers[0].model_copy(update={"dependencies": ("fastapi",)})
-    assert (
-        "Sqlalchemy"
-        not in page(evidence=EVIDENCE.model_copy(update={"package_managers": (plain,)})).partition("## 3.")[0]
-    )
+    plain = replace(EVIDENCE.package_managers[0], dependencies=("fastapi",))
+    assert "Sqlalchemy" not in page(evidence=replace(EVIDENCE, package_managers=(plain,))).partition("## 3.")[0]
 
 
 def test_sampling_levels_and_targets_are_the_seeds():
@@ -54,8 +52,8 @@ def test_sampling_levels_and_targets_are_the_seeds():
 
 
 def test_the_health_path_is_the_services_own():
-    other = EVIDENCE.services[0].model_copy(update={"healthcheck": "wget -q -O- http://127.0.0.1:8000/alive"})
-    evidence = EVIDENCE.model_copy(update={"services": (other,)})
+    other = replace(EVIDENCE.services[0], healthcheck="wget -q -O- http://127.0.0.1:8000/alive")
+    evidence = replace(EVIDENCE, services=(other,))
     assert '@router.get("/alive")' in page(evidence=evidence)
     assert "http://localhost:8000/alive" in page(evidence=evidence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_every_file_can_be_read_by_its_own_parser(kind, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_missing_is_a_gap_that_everybody_sees_or_a_question(kind, language):
-    request = asked("# Please help\n", name="bare").model_copy(update={"language": language})
+    request = replace(asked("# Please help\n", name="bare"), language=language)
     made = draft(kind, request, evidence=NOTHING, company=NOBODY)
     assert made.gaps or made.questions
     written = "\n".join(files(made).values())
@@ -95,7 +96,7 @@ def test_the_example_leaves_no_gap_where_everything_is_told(kind):
 def test_strangers_words_stay_words(kind, language):
     text = example(kind, language)
     words = asked(f"# {HOSTILE_TITLE}\n\nFrom: PM | x\n", name="a b`c")
-    request = text.model_copy(update={"title": words.title, "sender_written": "PM | <b>x</b>", "name": "a b`c"})
+    request = replace(text, title=words.title, sender_written="PM | <b>x</b>", name="a b`c")
     made = files(draft(kind, request))
     assert made
     for path, content in made.items():
@@ -113,7 +114,7 @@ def test_strangers_words_stay_words(kind, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_repository_gives_files_that_parse(kind, language):
-    request = example(kind, language).model_copy(update={"title": hostile.TITLE, "services": (), "path": None})
+    request = replace(example(kind, language), title=hostile.TITLE, services=(), path=None)
     for path, text in files(draft(kind, request, evidence=hostile.EVIDENCE)).items():
         parse(path, text)
         assert ".." not in path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.deliverables.secrets_audit.draft import NEVER_IN_CODE
 from orchestrator.evidence.secrecy import is_secret
 from tests.support.tides import EVIDENCE, NOTHING, asked, draft, files
@@ -29,7 +31,7 @@ def test_each_place_is_a_task_of_its_owner():
 
 
 def test_a_clean_repository_is_not_called_safe():
-    clean = EVIDENCE.model_copy(update={"exposures": (), "env_files": ()})
+    clean = replace(EVIDENCE, exposures=(), env_files=())
     assert "That proves little" in page(evidence=clean)
     assert draft("secrets-audit", REQUEST, evidence=clean).tasks == ()
 
@@ -45,7 +47,7 @@ def test_a_key_with_a_literal_is_said_to_be_exposed():
 
 def test_what_git_is_not_told_to_leave_out_is_said():
     assert "| `.env` | ❌ no |" in page()
-    assert "| `.env` | yes |" in page(evidence=EVIDENCE.model_copy(update={"ignored": (".env*",)}))
+    assert "| `.env` | yes |" in page(evidence=replace(EVIDENCE, ignored=(".env*",)))
 
 
 def test_every_key_that_must_never_stand_in_code_is_secret_by_its_name():

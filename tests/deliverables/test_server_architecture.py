@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.deliverables.server_architecture.components import SIGNS, components
@@ -28,9 +29,7 @@ def test_services_are_sorted_into_the_parts_of_a_server():
         Service(name="edge", image="traefik:v3.5", file="compose.yaml"),
         Service(name="minio", image="minio/minio:1", file="compose.yaml"),
     )
-    evidence = EVIDENCE.model_copy(
-        update={"services": services, "frontends": (FrontendBuild(tool="vite", folder="web", file="web/x"),)}
-    )
+    evidence = replace(EVIDENCE, services=services, frontends=(FrontendBuild(tool="vite", folder="web", file="web/x"),))
     assert {one.name: one.sort for one in components(evidence)} == {
         "api": "application",
         "db": "database",
@@ -55,8 +54,8 @@ def test_limits_and_open_ports_are_the_standards():
 
 
 def test_a_port_that_compose_opens_is_named_with_what_to_write_instead():
-    open_db = DATABASE.model_copy(update={"ports": (Port(container=5432, host=15432),)})
-    text = page(evidence=EVIDENCE.model_copy(update={"services": (open_db,)}))
+    open_db = replace(DATABASE, ports=(Port(container=5432, host=15432),))
+    text = page(evidence=replace(EVIDENCE, services=(open_db,)))
     assert "| `db` | 15432 | `127.0.0.1:15432:5432` |" in text
 
 

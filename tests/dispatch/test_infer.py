@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -86,7 +87,7 @@ def test_two_weak_words_together_ask_for_a_kind_and_one_alone_does_not():
 def test_a_never_word_rules_a_kind_out():
     kinds = dict(load_kinds())
     kind = kinds["deployment"]
-    kinds["deployment"] = kind.model_copy(update={"words": kind.words.model_copy(update={"never": ("dry run",)})})
+    kinds["deployment"] = replace(kind, words=replace(kind.words, never=("dry run",)))
     meant = dispatch(read("# Deploy to staging\nFrom: pm\n\nA dry run.\n"), kinds, ROLES, EVIDENCE, CONFIGURATION)
     assert asked(meant) == ["work-plan"]
 
@@ -94,9 +95,7 @@ def test_a_never_word_rules_a_kind_out():
 def test_a_kind_is_not_drafted_where_the_request_brings_its_file_itself():
     kinds = dict(load_kinds())
     kind = kinds["rollback-plan"]
-    kinds["rollback-plan"] = kind.model_copy(
-        update={"words": kind.words.model_copy(update={"given": ("docs/rollback*.md",)})}
-    )
+    kinds["rollback-plan"] = replace(kind, words=replace(kind.words, given=("docs/rollback*.md",)))
     text = "# Files\nFrom: pm\n{}\n\nThe rollback plan:\n\n```markdown\n# docs/rollback-search.md\nx\n```\n"
     by_words = dispatch(read(text.format("")), kinds, ROLES, EVIDENCE, CONFIGURATION)
     assert asked(by_words) == ["infrastructure-files"]
@@ -260,10 +259,10 @@ def test_a_migration_is_told_by_words_or_by_an_embedded_revision(text, migrates)
 
 
 def two_applications() -> Evidence:
-    shop = API.model_copy(update={"file": "shop/docker-compose.yml", "folder": "shop/api"})
-    blog = API.model_copy(update={"name": "blog", "file": "blog/docker-compose.yml", "folder": "blog/web"})
-    return EVIDENCE.model_copy(
-        update={"services": (shop, blog), "compose_files": ("shop/docker-compose.yml", "blog/docker-compose.yml")}
+    shop = replace(API, file="shop/docker-compose.yml", folder="shop/api")
+    blog = replace(API, name="blog", file="blog/docker-compose.yml", folder="blog/web")
+    return replace(
+        EVIDENCE, services=(shop, blog), compose_files=("shop/docker-compose.yml", "blog/docker-compose.yml")
     )
 
 
@@ -321,9 +320,9 @@ def test_a_word_or_a_path_tells_several_applications_apart():
 
 
 def test_the_environments_own_compose_file_is_preferred():
-    production = API.model_copy(update={"file": "docker-compose.prod.yml", "image": "registry.example/api:1"})
-    evidence = EVIDENCE.model_copy(
-        update={"services": (API, production), "compose_files": ("docker-compose.yml", "docker-compose.prod.yml")}
+    production = replace(API, file="docker-compose.prod.yml", image="registry.example/api:1")
+    evidence = replace(
+        EVIDENCE, services=(API, production), compose_files=("docker-compose.yml", "docker-compose.prod.yml")
     )
     assert dispatched(read("# Deploy to production\nFrom: pm\n\nx\n"), evidence).services == (production,)
     assert dispatched(read("# Deploy to staging\nFrom: pm\n\nx\n"), evidence).services == (API,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orchestrator.drafting.compose import build, compose, health_url, proxy_of
@@ -67,14 +69,14 @@ def test_a_service_outside_compose_is_built_by_its_dockerfile():
 )
 def test_the_health_address_is_the_services_own_check_seen_from_outside(healthcheck, ports, url):
     published = tuple(Port(container=container, host=host) for container, host in ports)
-    assert health_url(API.model_copy(update={"healthcheck": healthcheck, "ports": published})) == url
+    assert health_url(replace(API, healthcheck=healthcheck, ports=published)) == url
 
 
 def test_a_proxy_counts_only_in_the_services_own_file():
-    elsewhere = PROXY.model_copy(update={"file": "other/docker-compose.yml"})
-    with_proxy = EVIDENCE.model_copy(update={"services": (*EVIDENCE.services, PROXY)})
-    with_other = EVIDENCE.model_copy(
-        update={"services": (*EVIDENCE.services, elsewhere), "compose_files": ("docker-compose.yml", elsewhere.file)}
+    elsewhere = replace(PROXY, file="other/docker-compose.yml")
+    with_proxy = replace(EVIDENCE, services=(*EVIDENCE.services, PROXY))
+    with_other = replace(
+        EVIDENCE, services=(*EVIDENCE.services, elsewhere), compose_files=("docker-compose.yml", elsewhere.file)
     )
     assert proxy_of((API,), with_proxy) == PROXY
     assert proxy_of((API,), with_other) is None
@@ -96,7 +98,7 @@ def test_a_migration_tool_belongs_to_the_service_around_it():
 
 def test_a_migration_tool_that_nobody_is_around_belongs_to_the_only_service_meant():
     tool = Migrations(tool="alembic", folder="db/versions", file="alembic.ini")
-    evidence = EVIDENCE.model_copy(update={"migrations": (tool,)})
+    evidence = replace(EVIDENCE, migrations=(tool,))
     assert migrations((API,), evidence)[0].runs_in == API
     several = migrations((API, WORKER), evidence)[0]
     assert several.runs_in is None

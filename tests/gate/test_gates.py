@@ -1,5 +1,6 @@
 """What is missing before a change of production: every gate is asked."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -42,17 +43,8 @@ scope:
 
 
 def request(body: str = "", **more: object) -> Request:
-    return Request.model_validate(
-        {
-            "name": "041-orders",
-            "team": "devops",
-            "sha256": "a" * 64,
-            "title": "Orders 2.4",
-            "sender": "pm",
-            "body": body,
-        }
-        | more
-    )
+    known = Request(name="041-orders", team="devops", sha256="a" * 64, title="Orders 2.4", sender="pm", body=body)
+    return replace(known, **more)
 
 
 def question(
@@ -61,17 +53,20 @@ def question(
     asked = request(body)
     in_force = derive(decisions, approvals)
     decision = covering(in_force, asked, ("deployment",), "production", SERVICES, NOW)
-    return Question(
-        request=asked,
-        kinds=("deployment",),
-        environment="production",
-        services=SERVICES,
-        deploys=True,
-        decision=decision,
-        decisions=in_force,
-        approvals=approvals,
-        now=NOW,
-    ).model_copy(update=more)
+    return replace(
+        Question(
+            request=asked,
+            kinds=("deployment",),
+            environment="production",
+            services=SERVICES,
+            deploys=True,
+            decision=decision,
+            decisions=in_force,
+            approvals=approvals,
+            now=NOW,
+        ),
+        **more,
+    )
 
 
 def accepted(body: str = "", status: str = "accepted") -> Decision:
@@ -191,7 +186,7 @@ def test_a_section_of_the_request_names_a_rollback_in_its_own_words():
     section = Section(name="", title="롤백 절차", level=2, line=4, text="```\ndocker compose up -d orders:2.3\n```")
     held = question(rest, (accepted(),))
     assert sources(held)[1:] == ["rollback-documented"]
-    assert ask_all(held.model_copy(update={"request": request(rest, sections=(section,))})).ruling == "allow"
+    assert ask_all(replace(held, request=request(rest, sections=(section,)))).ruling == "allow"
 
 
 def test_fewer_than_three_test_stages_are_told_by_name():
@@ -231,7 +226,7 @@ def test_a_time_window_has_hours(line, ruling):
 def test_a_header_line_names_the_window():
     rest = COMPLETE.replace("Maintenance window: 2026-11-22 02:00-04:00 KST.\n", "")
     field = Field(key="", name="Deployment window", value="2026-11-22 02:00", line=3, column=1)
-    asked = question(rest, (accepted(),)).model_copy(update={"request": request(rest, fields=(field,))})
+    asked = replace(question(rest, (accepted(),)), request=request(rest, fields=(field,)))
     assert ask_all(asked).ruling == "allow"
 
 
@@ -240,8 +235,8 @@ def test_a_header_line_names_the_window():
     [("Completed", "allow"), ("Partial", "allow"), ("Blocked", "hold"), ("Rejected", "hold"), (None, "hold")],
 )
 def test_a_dependency_must_be_answered_with_something_done(status, ruling):
-    asked = question(environment="staging").model_copy(
-        update={"request": request(depends_on=("040-schema",)), "answered": {"040-schema": status}}
+    asked = replace(
+        question(environment="staging"), request=request(depends_on=("040-schema",)), answered={"040-schema": status}
     )
     verdict = ask_all(asked)
     assert verdict.ruling == ruling
@@ -251,14 +246,14 @@ def test_a_dependency_must_be_answered_with_something_done(status, ruling):
 
 
 def test_a_past_deadline_is_noted_and_never_held():
-    asked = question(environment="staging").model_copy(update={"request": request(deadline=date(2026, 11, 1))})
+    asked = replace(question(environment="staging"), request=request(deadline=date(2026, 11, 1)))
     verdict = ask_all(asked)
     assert verdict.ruling == "allow"
     assert [reason.source for reason in verdict.reasons] == ["deadline"]
 
 
 def test_a_decision_that_nearly_covers_is_named_with_the_reason():
-    other = accepted().model_copy(update={"scope": accepted().scope.model_copy(update={"services": ("billing",)})})
+    other = replace(accepted(), scope=replace(accepted().scope, services=("billing",)))
     verdict = ask_all(question(COMPLETE, (other,)))
     assert any("does not cover the services orders" in str(reason.message) for reason in verdict.reasons)
 
@@ -266,10 +261,8 @@ def test_a_decision_that_nearly_covers_is_named_with_the_reason():
 def test_a_question_that_is_changed_forgets_what_it_remembered():
     asked = question(decisions=(accepted(),))
     assert asked.pending is None
-    made = accepted().model_copy(
-        update={"scope": accepted().scope.model_copy(update={"requests": ("041-orders",), "request_sha256": "a" * 64})}
-    )
-    assert asked.model_copy(update={"decisions": (made,)}).pending == made
+    made = replace(accepted(), scope=replace(accepted().scope, requests=("041-orders",), request_sha256="a" * 64))
+    assert replace(asked, decisions=(made,)).pending == made
 
 
 def check(standing: str) -> MandatoryCheck:

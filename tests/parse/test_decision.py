@@ -1,6 +1,7 @@
 """Decisions in the shapes that people write them."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -187,7 +188,7 @@ def test_korean_headings_and_old_file_names_are_read():
 
 def test_carriage_returns_and_a_byte_order_mark_change_nothing_of_what_is_read():
     plain, odd = read(MADR), read_decision(b"\xef\xbb\xbf" + MADR.replace("\n", "\r\n").encode(), "x.md")
-    assert odd.model_dump(exclude={"file", "sha256"}) == plain.model_dump(exclude={"file", "sha256"})
+    assert replace(odd, file=plain.file, sha256=plain.sha256) == plain
 
 
 def test_a_heading_in_a_fenced_block_is_text():
@@ -266,7 +267,7 @@ def test_any_mixture_of_a_decisions_parts_gives_a_decision_or_a_located_finding(
 def test_without_the_sections_texts_all_else_is_read_alike(text):
     whole = read(text)
     light = read_decision(text.encode("utf-8", "surrogatepass"), whole.file, sections=False)
-    assert light == whole.model_copy(update={"sections": ()})
+    assert light == replace(whole, sections=())
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orchestrator.model.check import MandatoryCheck
@@ -91,13 +93,13 @@ def test_one_report_that_fails_is_not_made_good_by_another():
 
 
 def test_of_several_reports_the_one_that_the_request_names_counts():
-    named = REQUEST.model_copy(update={"body": "Coverage: see `backend/new/coverage.json`.\n"})
+    named = replace(REQUEST, body="Coverage: see `backend/new/coverage.json`.\n")
     found = checks(report("backend/coverage.json", value=50), report("backend/new/coverage.json"), request=named)
     assert found["coverage", "api"].standing == "passed"
 
 
 def test_words_and_workflows_prove_nothing_and_are_named():
-    spoken = REQUEST.model_copy(update={"body": "\nCoverage is 93 %: https://ci.example.org/7\n", "body_line": 6})
+    spoken = replace(REQUEST, body="\nCoverage is 93 %: https://ci.example.org/7\n", body_line=6)
     said = str(checks(request=spoken)["coverage", "api"].message)
     assert said == "no report of it is tracked; what line 7 of the request says of it proves no result"
     ci = Workflow(file=".github/workflows/ci.yml", system="github-actions", name="CI", does=("tests", "scan"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -106,18 +107,17 @@ EVIDENCE = Evidence(
     ),
 )
 EMPTY = Evidence(commit="9c1e44d0b7a2f35d6c8e9f0a1b2c3d4e5f607182", branch="main", remote="origin")
-WITH_WORKFLOW = EVIDENCE.model_copy(
-    update={
-        "workflows": (
-            Workflow(
-                file=".github/workflows/main.yml",
-                system="github-actions",
-                name="CI",
-                triggers=("push",),
-                jobs=("test", "deploy"),
-            ),
-        )
-    }
+WITH_WORKFLOW = replace(
+    EVIDENCE,
+    workflows=(
+        Workflow(
+            file=".github/workflows/main.yml",
+            system="github-actions",
+            name="CI",
+            triggers=("push",),
+            jobs=("test", "deploy"),
+        ),
+    ),
 )
 COMPANY = Company(
     name="Example Studio",
@@ -149,7 +149,7 @@ def single(
     managers = (
         PackageManager(name=manager, stack=stack, folder="app", file=f"app/{file}", lock=lock, scripts=scripts),
     )
-    return EMPTY.model_copy(update={"package_managers": managers, "frontends": builds})
+    return replace(EMPTY, package_managers=managers, frontends=builds)
 
 
 def asked(text: str, name: str = "example") -> Request:

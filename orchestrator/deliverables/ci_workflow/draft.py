@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
 from orchestrator.deliverables.ci_workflow.jobs import COVERAGE, tested
 from orchestrator.deliverables.ci_workflow.model import Image
@@ -15,6 +16,7 @@ from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.languages import KNOWN
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.request import Environment
 from orchestrator.model.text import Text, say
 
 NAME = "ci-workflow"
@@ -62,8 +64,8 @@ def draft(order: Order, pen: Pen) -> Draft:
         coverage=COVERAGE,
         gaps=gaps.found,
     )
-    deploys = "production" if images and "production" in environments else None
-    artifacts = [_artifact(FILE, say("Workflow"), workflow).model_copy(update={"deploys": deploys})]
+    deploys: Environment | None = "production" if images and "production" in environments else None
+    artifacts = [replace(_artifact(FILE, say("Workflow"), workflow), deploys=deploys)]
     if images and environments:
         script = pen.render("deploy.sh.j2", compose=compose, images=images)
         artifacts += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from orchestrator.deliverables.mobile_pipeline.known import app as known_app
 from orchestrator.deliverables.mobile_pipeline.known import backend as known_backend
@@ -148,4 +149,4 @@ def _rendered(workflow: Workflow, pen: Pen, **known: object) -> Artifact:
     template = f"{workflow.file.rpartition('/')[2]}.j2"
     text = pen.render(template, workflow=workflow, use=VERSIONS, script=SCRIPT, **known)
     made = tracked(NAME, workflow.file, say("Workflow: {what}", what=workflow.runs_on), text)
-    return made.model_copy(update={"deploys": "production"}) if workflow.file == _DEPLOY.file else made
+    return replace(made, deploys="production") if workflow.file == _DEPLOY.file else made

@@ -79,7 +79,7 @@ def list_all(
 def show(name: Name, as_json: AsJson = False) -> None:
     """Show a decision: its text, its status in force and why, and every verdict on it."""
     from orchestrator.faces.terminal.decisions import check_facts, decision_facts, say_decision
-    from orchestrator.faces.terminal.lines import say_json
+    from orchestrator.faces.terminal.lines import plain, say_json
 
     chamber = _open()
     decision = chamber.find(name)
@@ -87,7 +87,7 @@ def show(name: Name, as_json: AsJson = False) -> None:
     text, advice = chamber.text(decision), chamber.advice(decision)
     if as_json:
         verdicts = [check_facts(one) for one in checks]
-        given = [one.model_dump(mode="json") for one in advice]
+        given = [plain(one) for one in advice]
         say_json({**decision_facts(decision), "text": text, "verdicts": verdicts, "advice": given})
     else:
         say_decision(decision, text, checks, advice)

@@ -14,7 +14,7 @@ app = typer.Typer()
 def roles(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the roles of this workspace: the kinds that each delivers, and the files where it is described."""
     from orchestrator.authorize.permits import Policy
-    from orchestrator.faces.terminal.lines import columns, count, join, paint, say, say_json
+    from orchestrator.faces.terminal.lines import columns, count, join, paint, plain, say, say_json
     from orchestrator.parse.matrix import read_matrix
     from orchestrator.repository.layout import find_workspace
     from orchestrator.repository.policy import policy_texts
@@ -26,7 +26,7 @@ def roles(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     policy = Policy(matrices, root=layout.root)
     known = list(read_roles(layout).values())
     if as_json:
-        say_json([{**role.model_dump(exclude={"body"}), "in_matrix": policy.knows(role.name)} for role in known])
+        say_json([{**plain(role, without={"body"}), "in_matrix": policy.knows(role.name)} for role in known])
         return
     serving = [role for role in known if role.team]
     lines = columns([[role.name, f"to-{role.team}", join(role.delivers, "-")] for role in serving])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orchestrator.faces.terminal.lines import finding_facts
+from orchestrator.faces.terminal.lines import finding_facts, plain
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
 from orchestrator.model.finding import Finding
@@ -36,11 +36,11 @@ def case_facts(case: Case) -> dict[str, Any]:
         "environment": (chosen.environment if chosen else None) or request.environment,
         "environment_why": str(chosen.environment_why) if chosen and chosen.environment_why else None,
         "services": [service.name for service in chosen.services] if chosen else list(request.services),
-        "header": [field.model_dump() for field in request.fields],
+        "header": [plain(field) for field in request.fields],
         "sections": [{"name": one.name or None, "title": one.title, "line": one.line} for one in request.sections],
         "requirements": [{"title": one.title, "line": one.line} for one in request.requirements],
         "criteria": _criteria(case),
-        "files": [file.model_dump(exclude={"text"}) for file in request.files],
+        "files": [plain(file, without={"text"}) for file in request.files],
         "findings": [finding_facts(finding) for finding in findings(case)],
         "matrix": case.matrix,
         "ruling": case.verdict.ruling,
@@ -74,7 +74,7 @@ def reason_facts(reason: Reason) -> dict[str, str | None]:
 
 def _criteria(case: Case) -> list[dict[str, Any]]:
     if not case.criteria:
-        return [{**one.model_dump(), "proof": None} for one in case.request.criteria]
+        return [{**plain(one), "proof": None} for one in case.request.criteria]
     return [
         {"text": one.text, "ticked": one.ticked, "line": one.line, "proof": str(one.by) if one.by else None}
         for one in case.criteria

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.decisions.quorum import replaced_by
-from orchestrator.faces.terminal.lines import clean, columns, count, finding_facts, paint, say, say_finding, say_json
+from orchestrator.faces.terminal.lines import (
+    clean,
+    columns,
+    count,
+    finding_facts,
+    paint,
+    plain,
+    say,
+    say_finding,
+    say_json,
+)
 
 if TYPE_CHECKING:
     from orchestrator.decisions.advice import Advice
@@ -42,7 +52,7 @@ def say_rows(rows: Sequence[tuple[int, Decision]]) -> None:
 
 def decision_facts(decision: Decision) -> dict[str, Any]:
     """Put a decision into plain values."""
-    facts = decision.model_dump(mode="json", exclude={"sections", "findings", "standing"})
+    facts = plain(decision, without={"sections", "findings", "standing"})
     facts["standing"] = [str(text) for text in decision.standing]
     facts["findings"] = [finding_facts(finding) for finding in decision.findings]
     return facts
@@ -50,7 +60,7 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
 
 def check_facts(checked: Checked) -> dict[str, Any]:
     """Put a verdict and its check into plain values."""
-    facts = checked.model_dump(mode="json", exclude={"why_not"})
+    facts = plain(checked, without={"why_not"})
     return {**facts, "counts": checked.counts, "why_not": str(checked.why_not) if checked.why_not else None}
 
 
@@ -116,7 +126,7 @@ def say_before_deciding(
         for line in changes:
             colour = "green" if line.startswith("+") else "red" if line.startswith("-") else "dim"
             say(paint(clean(line), colour), 1)
-    scope = decision.scope.model_dump(mode="json", exclude_none=True)
+    scope = {key: value for key, value in plain(decision.scope).items() if value is not None}
     say(paint("Scope:", "bold"))
     for key, value in scope.items():
         if value not in ([], ()):

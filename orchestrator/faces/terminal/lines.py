@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def finding_facts(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "vetoes": finding.vetoes,
-        "waived": finding.waived.model_dump(mode="json") if finding.waived is not None else None,
+        "waived": plain(finding.waived) if finding.waived is not None else None,
     }
 
 
@@ -120,9 +121,19 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def plain(value: object, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """Put a value's fields into what JSON knows, dates as ISO 8601; `without` some of them."""
+    from pydantic_core import to_jsonable_python
+
+    left = frozenset(without)
+    return {
+        one.name: to_jsonable_python(getattr(value, one.name))
+        for one in fields(value)  # type: ignore[arg-type]  # the house's values are dataclasses
+        if one.name not in left
+    }
+
+
 def _plain(value: object) -> object:
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True)
-    if isinstance(value, (set, frozenset, tuple)):
-        return list(value)
-    return str(value)
+    from pydantic_core import to_jsonable_python
+
+    return to_jsonable_python(value, by_alias=True, serialize_unknown=True)

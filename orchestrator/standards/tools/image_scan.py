@@ -11,6 +11,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ def locate() -> Located | None:
         age = max((file.stat().st_mtime_ns for file in _database(found.path)), default=0)
     except OSError:
         age = 0
-    return found.model_copy(update={"stamp": f"{found.stamp}-{age}"})
+    return replace(found, stamp=f"{found.stamp}-{age}")
 
 
 def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | Unchecked | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def locate() -> Located | None:
     """Find the package. With nginx beside it, or another one, the answers may be others."""
     found = find_package("crossplane")
     stamps = (program.stamp if program else "" for program in (find_nginx(), find_program("bwrap")))
-    return found and found.model_copy(update={"stamp": "+".join((found.stamp, *stamps))})
+    return found and replace(found, stamp="+".join((found.stamp, *stamps)))
 
 
 def check(subjects: Sequence[Subject], located: Located) -> Sequence[Sequence[Finding] | None]:
