@@ -7,6 +7,7 @@ tree is on another branch, nothing is published; what came meanwhile is found by
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -20,11 +21,13 @@ from orchestrator.errors import DeliveryError
 from orchestrator.lookout import Lookout
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.watch.events import Events
-from orchestrator.watch.inbox import Seen, split_name
+from orchestrator.watch.inbox import Seen
 from orchestrator.watch.settling import Settling
 
 log = logging.getLogger(__name__)
 
+# So many events at once, and the kernel's queue may have overflowed.
+FLOOD = 1_000
 PAUSE_SECONDS = 0.05
 
 
@@ -111,15 +114,26 @@ class Daemon:
         self.events.wake()
 
     def _wait(self, until: float) -> None:
-        """Wait for what happens next, until then at most, and take it in."""
-        events, lost = self.events.wait(max(until - time.monotonic(), 0.0))
+        timeout = max(until - time.monotonic(), 0.0)
+        try:
+            event = self.events.queue.get(timeout=timeout) if timeout else self.events.queue.get_nowait()
+        except queue.Empty:
+            return
         released = False
-        for event in events:
-            if event.folder != self.reconciler.inbox.folder:
-                released = True
-            elif split_name(event.file) is not None:
-                self.settling.note(event.file, event.how, time.monotonic())
-        if lost:
+        taken = 0
+        while True:
+            taken += 1
+            if event is not None:
+                if event.folder == self.reconciler.inbox.folder:
+                    if self.reconciler.inbox.look(event.file) is not None:
+                        self.settling.note(event.file, event.how, time.monotonic())
+                else:
+                    released = True
+            try:
+                event = self.events.queue.get_nowait()
+            except queue.Empty:
+                break
+        if taken >= FLOOD:
             self.lookout.doubt_events()
         if released:
             self._release()
@@ -133,8 +147,6 @@ class Daemon:
 
     def _work_off(self, files: list[str], take_up: Callable[[str, Proposal | None], None]) -> None:
         """Take up one file after the other, until told to stop or to pause; of many, colleagues draw up the answers."""
-        if not files:
-            return
         many = len(files) if self._workers is None else 0
         with closing(self._colleagues.ahead(files, many, self.reconciler.commission)) as proposed:
             for file, proposal in proposed:

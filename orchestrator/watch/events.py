@@ -1,19 +1,28 @@
-"""Tell what happens in a few folders, or say that this file system sends no events.
+"""Turn file events of a few folders into a queue, or say that this file system sends none.
 
-Events are a hint, never the truth: the kernel drops them when its queue overflows.
+Events are a hint, never the truth: the kernel drops them when its queue overflows, and watchdog only logs that.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import select
+import queue
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from orchestrator.watch.inotify import CLOSED, FOLDER, MOVED, OVERFLOW, Inotify
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
 from orchestrator.watch.settling import How
 
 log = logging.getLogger(__name__)
@@ -32,103 +41,63 @@ class Event:
     how: How
 
 
-class News(NamedTuple):
-    """What happened since the last look; `lost`: the kernel's queue overflowed, and more than that happened."""
-
-    events: list[Event]
-    lost: bool
-
-
 class Events:
-    """A watch on some folders. Folders that vanish and come back are watched anew by `refresh`.
-
-    Until it is started, and where the kernel refuses, it waits all the same, and nothing ever happens.
-    """
+    """A watch on some folders. Folders that vanish and come back are watched anew by `refresh`."""
 
     def __init__(self) -> None:
-        self._inotify: Inotify | None = None
-        self._watched: dict[str, tuple[int, int]] = {}
-        self._folders: dict[int, str] = {}
-        self._woken = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
-        self._poller = select.poll()
-        self._poller.register(self._woken, select.POLLIN)
+        self.queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._observer: BaseObserver = Observer()
+        self._watched: dict[str, tuple[ObservedWatch, int]] = {}
 
     def start(self) -> None:
-        try:
-            self._inotify = Inotify()
-        except OSError as error:
-            log.warning("no file events: %s; folders are looked at every few seconds", error.strerror)
-            return
-        self._poller.register(self._inotify.descriptor, select.POLLIN)
+        self._observer.start()
 
     def stop(self) -> None:
-        if self._inotify is not None:
-            self._poller.unregister(self._inotify.descriptor)
-            self._inotify.close()
-            self._inotify = None
+        self._observer.stop()
+        self._observer.join()
         for _, descriptor in self._watched.values():
             os.close(descriptor)
         self._watched.clear()
-        self._folders.clear()
 
     def wake(self) -> None:
-        """Let whoever waits look up; any thread may call it, and a signal's handler."""
-        os.eventfd_write(self._woken, 1)
-
-    def wait(self, seconds: float) -> News:
-        """Wait until something happens, somebody wakes us, or the time is over; tell all that happened."""
-        ready = [descriptor for descriptor, _ in self._poller.poll(seconds * 1000)]
-        if self._woken in ready:
-            os.eventfd_read(self._woken)
-        if self._inotify is None or self._inotify.descriptor not in ready:
-            return News([], lost=False)
-        events: list[Event] = []
-        lost = False
-        for number, what, file in self._inotify.read():
-            folder = self._folders.get(number)
-            if folder is None:
-                lost = lost or bool(what & OVERFLOW)
-            elif file and not file.startswith(".") and not what & FOLDER:
-                events.append(Event(folder, file, _how(what)))
-        return News(events, lost)
+        """Let the reader of the queue look up from its waiting."""
+        self.queue.put(None)
 
     def refresh(self, folders: list[str]) -> list[str]:
         """Watch these folders; tell those that are watched newly, or anew because they were replaced."""
-        fresh: list[str] = []
-        if self._inotify is None:
-            return fresh
+        fresh = []
         for folder in folders:
             watched = self._watched.get(folder)
             if watched is not None:
                 if _same(folder, watched[1]):
                     continue
-                self._forget(folder, self._inotify)
+                self._forget(folder)
             try:
                 # Held open, so that the number of this very folder is given to no other while we watch it.
                 descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             except OSError:
                 continue
             try:
-                number = self._inotify.watch(folder)
+                watch = self._observer.schedule(
+                    _Handler(folder, self.queue),
+                    folder,
+                    event_filter=[FileClosedEvent, FileMovedEvent, FileCreatedEvent],
+                )
             except OSError as error:
                 os.close(descriptor)
                 log.warning("can't watch %s: %s; it is looked at every few seconds", folder, error.strerror)
                 continue
-            self._watched[folder] = (number, descriptor)
-            self._folders[number] = folder
+            self._watched[folder] = (watch, descriptor)
             fresh.append(folder)
         return fresh
 
-    def _forget(self, folder: str, inotify: Inotify) -> None:
-        number, descriptor = self._watched.pop(folder)
+    def _forget(self, folder: str) -> None:
+        watch, descriptor = self._watched.pop(folder)
         os.close(descriptor)
-        if self._folders.get(number) == folder:
-            del self._folders[number]
-            inotify.forget(number)
-
-
-def _how(what: int) -> How:
-    return "moved" if what & MOVED else "closed" if what & CLOSED else "created"
+        try:
+            self._observer.unschedule(watch)
+        except (KeyError, OSError):
+            log.debug("the watch on %s was gone already", folder)
 
 
 def _same(folder: str, descriptor: int) -> bool:
@@ -137,6 +106,23 @@ def _same(folder: str, descriptor: int) -> bool:
     except OSError:
         return False
     return (here.st_dev, here.st_ino) == (held.st_dev, held.st_ino)
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, folder: str, events: queue.SimpleQueue[Event | None]) -> None:
+        self.folder = folder
+        self.events = events
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        how: How = "closed"
+        path = event.src_path
+        if isinstance(event, FileMovedEvent):
+            how, path = "moved", event.dest_path
+        elif isinstance(event, FileCreatedEvent):
+            how = "created"
+        folder, file = os.path.split(os.fsdecode(path))
+        if folder == self.folder and not file.startswith("."):
+            self.events.put(Event(self.folder, file, how))
 
 
 def silent(folder: Path) -> str | None:
@@ -164,18 +150,23 @@ def filesystem_type(folder: Path) -> str:
 
 def proves_events(folder: Path) -> bool:
     """Prove that an event arrives: write a hidden file into the folder and wait for it, 2 s at most."""
+    arrived = threading.Event()
+
+    class Probe(FileSystemEventHandler):
+        def dispatch(self, event: FileSystemEvent) -> None:
+            arrived.set()
+
+    observer = Observer()
     probe = folder / f".probe-{os.getpid()}-{time.monotonic_ns()}"
     try:
-        inotify = Inotify()
-    except OSError:
-        return False
-    try:
-        inotify.watch(os.fspath(folder))
+        observer.schedule(Probe(), str(folder), event_filter=[FileClosedEvent, FileCreatedEvent])
+        observer.start()
         probe.write_bytes(b"")
-        arrived, _, _ = select.select([inotify.descriptor], [], [], PROBE_SECONDS)
-        return bool(arrived)
+        return arrived.wait(PROBE_SECONDS)
     except OSError:
         return False
     finally:
         probe.unlink(missing_ok=True)
-        inotify.close()
+        if observer.is_alive():
+            observer.stop()
+            observer.join()

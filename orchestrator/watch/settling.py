@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 QUIET = 0.2
-# A file that is linked to its name is told as "created" and no more. One that is written there is told so too, as
-# "closed" right behind.
+# watchdog tells a file moved in from an unwatched folder as "created". A file that is written there is told as
+# "closed" right behind; one that was moved in is not.
 GRACE = 0.001
 
 How = Literal["moved", "created", "closed"]

@@ -20,7 +20,7 @@ def test_a_file_written_in_pieces_is_due_when_it_was_quiet():
     assert settling.ready(10.0 + QUIET * 1.5) == ["a.md"]
 
 
-def test_a_file_linked_to_its_name_looks_created_and_is_due_after_the_grace():
+def test_a_file_moved_in_from_elsewhere_looks_created_and_is_due_after_the_grace():
     settling = Settling()
     settling.note("a.md", "created", now=10.0)
     assert settling.ready(10.0) == []
