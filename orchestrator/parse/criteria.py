@@ -6,8 +6,8 @@ import re
 
 from orchestrator.model.request import Criterion
 from orchestrator.model.text import say
+from orchestrator.parse.block import Block
 from orchestrator.parse.listing import Listing
-from orchestrator.parse.outline import Block
 from orchestrator.parse.sections import Part, lines_of
 from orchestrator.parse.source import shown
 

@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 from orchestrator.model.text import say
+from orchestrator.parse.block import Block
 from orchestrator.parse.dates import read_date
 from orchestrator.parse.header import request_name
 from orchestrator.parse.listing import Listing
-from orchestrator.parse.outline import Block
 from orchestrator.parse.sections import Part, lines_of
 from orchestrator.parse.source import shown
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from orchestrator.model.request import EmbeddedFile, Naming
 from orchestrator.model.text import Text, say
+from orchestrator.parse.block import Block
 from orchestrator.parse.listing import Listing
 from orchestrator.parse.names import identity
-from orchestrator.parse.outline import Block
 from orchestrator.parse.path_words import as_path, leading_path, paths_in
 from orchestrator.parse.phrases import is_outline
 from orchestrator.parse.source import Source

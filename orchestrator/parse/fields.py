@@ -16,9 +16,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from orchestrator.model.request import Field
+from orchestrator.parse.block import Block
 from orchestrator.parse.front_tree import FrontTree
 from orchestrator.parse.names import without_remarks
-from orchestrator.parse.outline import Block
 from orchestrator.parse.sections import Part, lines_of, plain_title
 from orchestrator.parse.source import Source, shown
 from orchestrator.parse.vocabulary import KEYS, fold

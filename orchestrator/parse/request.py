@@ -12,6 +12,7 @@ from orchestrator.model.digest import digest
 from orchestrator.model.request import Environment, Field, Request
 from orchestrator.model.text import say
 from orchestrator.parse import fields
+from orchestrator.parse.block import Block
 from orchestrator.parse.criteria import find_criteria
 from orchestrator.parse.deadlines import deadline_in, dependencies_in
 from orchestrator.parse.embedded import embedded_files
@@ -20,7 +21,7 @@ from orchestrator.parse.front_tree import read_front_tree
 from orchestrator.parse.header import understand
 from orchestrator.parse.language import language_of
 from orchestrator.parse.listing import Listing
-from orchestrator.parse.outline import Block, Outline, read_outline
+from orchestrator.parse.outline import Outline, read_outline
 from orchestrator.parse.requirements import find_requirements
 from orchestrator.parse.sections import MOST_SECTIONS, as_section, divide
 from orchestrator.parse.source import Source, make_source, read_source, shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from orchestrator.model.request import Requirement
+from orchestrator.parse.block import Block
 from orchestrator.parse.criteria import without_box
-from orchestrator.parse.outline import Block
 from orchestrator.parse.sections import Part, plain_title
 from orchestrator.parse.source import Source
 

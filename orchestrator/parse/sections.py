@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from orchestrator.model.request import Section
+from orchestrator.parse.block import Block
 from orchestrator.parse.names import without_remarks
-from orchestrator.parse.outline import Block
 from orchestrator.parse.source import Source, shown
 from orchestrator.parse.vocabulary import SECTIONS, TAILS, fold
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from orchestrator.parse.block import Block
 from orchestrator.parse.fields import known_key, pairs_of
-from orchestrator.parse.outline import Block
 from orchestrator.parse.sections import LONGEST_TITLE, plain_title
 from orchestrator.parse.source import shown
 from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold

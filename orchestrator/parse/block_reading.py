@@ -1,0 +1,170 @@
+"""Follow markdown-it through a text: where its lines begin and end, and the blocks that its rules found so far."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from orchestrator.parse.block import Block, Sort
+
+DEEPEST = 20
+MOST_STEPS = 20_000
+
+# What CommonMark calls white space; `str.strip` alone takes more.
+WHITE = "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+_CONTAINERS = frozenset({"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"})
+_LEAVES: dict[str, Sort] = {"fence": "fence", "code_block": "code", "html_block": "html", "hr": "break"}
+
+
+class TooMuchError(Exception):
+    """The text needs more steps than any request of people does."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class Reading(StateBlock):
+    """A text whose blocks are being read. Lines count from 0 here, and from `first_line` in the blocks.
+
+    Attributes:
+        blocks: what was found so far.
+        steps: how often a rule had to be looked for; 20,000 are the most.
+        quotes: how many quotations are open.
+        too_deep: the first line where lists or quotations are nested deeper than is read; None where none is.
+    """
+
+    def __init__(self, parser: MarkdownIt, text: str, first_line: int) -> None:
+        super().__init__("", parser, {}, [])
+        self.blocks: list[Block] = []
+        self.too_deep: int | None = None
+        self.steps = 0
+        self.quotes = 0
+        self._first_line = first_line
+        self._openers: list[Block | None] = []  # of every open list item: the block that it begins with
+        self._opens_item = False  # whether the next block is the first of its list item
+        self._youngest: list[Block | None] = [None]  # of every open container
+        self._in_titles = False  # whether rows are a table's column titles
+        self._unread = Token("", "", 0)
+        self._row = self._unread
+        self._mark(text)
+
+    def read(self) -> None:
+        """Read all blocks.
+
+        Raises:
+            TooMuchError: the text is built to exhaust the reader.
+        """
+        self.md.block.tokenize(self, 0, self.lineMax)
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Take what a rule of markdown-it found; what it then says of its token is read of leaves and rows alone."""
+        if not nesting:
+            token = Token(ttype, tag, nesting)
+            self.tokens.append(token)
+            return token
+        if nesting > 0:
+            if self.level >= DEEPEST - 1 and self.too_deep is None and ttype in _CONTAINERS:
+                self.too_deep = self.line
+            self.level += 1
+        else:
+            self.level -= 1
+        match ttype:
+            case "list_item_open":
+                self._openers.append(None)
+                self._youngest.append(None)
+                self._opens_item = True
+            case "list_item_close":
+                opener = self._openers.pop()
+                if opener is not None:
+                    opener.item_end = self.line + self._first_line
+                self._opens_item = False
+                self._youngest[-2:] = self._youngest[-1:]
+            case "blockquote_open":
+                self._youngest.append(None)
+                self.quotes += 1
+            case "blockquote_close":
+                self._youngest[-2:] = [None]
+                self.quotes -= 1
+            case "thead_open" | "thead_close":
+                self._in_titles = nesting > 0
+            case "tr_open":
+                self._row = Token(ttype, tag, nesting)
+                return self._row
+            case "tr_close":
+                self._add_row()
+        return self._unread
+
+    def count(self, line: int) -> int:
+        """Count a step, and give the number of pipes in the line: a table's cells cost as much as lines do."""
+        pipes = self.src.count("|", self.bMarks[line], self.eMarks[line])
+        self.steps += 1 + (pipes >> 2)
+        if self.steps > MOST_STEPS:
+            raise TooMuchError(line)
+        return pipes
+
+    def start(self, line: int) -> int:
+        """Tell where a line's words start."""
+        return self.bMarks[line] + self.tShift[line]
+
+    def prose(self, first: int, end: int) -> str:
+        """Give the words of some lines as they were written, less their container's indentation."""
+        if end - first == 1:
+            return self.src[self.start(first) : self.eMarks[first]].strip(WHITE)
+        if self.blkIndent == 0 and not self.quotes:
+            return self.src[self.bMarks[first] : self.eMarks[end - 1]].strip(WHITE)
+        return self.getLines(first, end, self.blkIndent, False).strip(WHITE)
+
+    def add(self, sort: Sort, text: str, first: int, end: int) -> Block:
+        """Add a block of the lines from `first` up to, not including, `end`."""
+        block = Block(sort, text, first + self._first_line, end + self._first_line)
+        block.depth = len(self._openers)
+        block.quoted = self.quotes > 0
+        if self._opens_item:
+            self._opens_item = False
+            self._openers[-1] = block
+        if sort == "fence":
+            block.before = self._youngest[-1]
+        self._youngest[-1] = block
+        self.blocks.append(block)
+        return block
+
+    def add_leaf(self, first: int) -> None:
+        """Add the block of the token that a rule of markdown-it has pushed, if it was a leaf's."""
+        if self.tokens:
+            token = self.tokens.pop()
+            block = self.add(_LEAVES[token.type], token.content, first, self.line)
+            if token.type == "fence":
+                block.info, block.markup = token.info.strip(), token.markup
+
+    def _add_row(self) -> None:
+        cells = tuple([cell.content for cell in self.tokens])
+        self.tokens.clear()
+        first, end = self._row.map or (0, 0)
+        block = self.add("row", " | ".join(cells), first, end)
+        block.underlined, block.cells = self._in_titles, cells
+
+    def _mark(self, text: str) -> None:
+        """Note where each line begins, how far it is indented, and where it ends; one more stands behind the last."""
+        lines = text.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()  # markdown-it counts no last line without words
+        indents = [len(line) - len(line.lstrip(" \t")) for line in lines]
+        ends = [number + end for number, end in enumerate(accumulate(map(len, lines)))]
+        starts = [0, *(end + 1 for end in ends)]
+        starts[-1] = len(text)
+        self.src = text
+        self.bMarks = starts
+        self.eMarks = [*ends, len(text)]
+        self.tShift = [*indents, 0]
+        self.sCount = [*indents, 0]
+        self.bsCount = [0] * len(starts)
+        self.lineMax = len(lines)
+        if "\t" in text:
+            for number, indent in enumerate(indents):
+                if "\t" in (white := lines[number][:indent]):
+                    self.sCount[number] = len(white.expandtabs(4))

@@ -1,0 +1,173 @@
+"""Read the blocks of a markdown text with markdown-it's rules, asking of a line only those that it can be for.
+
+markdown-it asks every rule at every line, and makes three tokens of each paragraph. Here a line's first character tells
+which rules are worth asking; headings, fences and prose, to which nearly every line belongs, are read by rules of our
+own; and what is found becomes a block at once. The structure is the same, whatever the text: the tests hold it against
+markdown-it's own tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import blockquote, code, fence, hr, html_block, list_block, table
+
+from orchestrator.parse.block_reading import DEEPEST, WHITE, Reading
+
+# A state, a line and the end of its container (both from 0), and whether only to tell that the rule matches.
+Rule = Callable[[Any, int, int, bool], bool]
+Rules = dict[str, tuple[Rule, ...]]
+
+_HEADING = re.compile(r"#{1,6}(?![^ \t\n])")
+_UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$", re.MULTILINE)
+_OPENING = re.compile(r"`{3,}(?=[^`\n]*$)|~{3,}", re.MULTILINE)
+_CLOSING = {mark: re.compile(rf"^ {{0,3}}({mark}{{3,}})[ \t]*$", re.MULTILINE) for mark in "`~"}
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Give markdown-it with these rules, for CommonMark with tables."""
+    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
+    rules: Ruler[Rule] = Ruler()
+    rules.push("block", _block)  # matches everywhere, so that those behind it are only asked for by name
+    rules.push("ends_quote", _ends_quote, {"alt": ["blockquote"]})
+    rules.push("ends_item", _ends_item, {"alt": ["list"]})
+    rules.push("code", code)  # tells markdown-it that lines may be code for their indentation
+    made.block.ruler = rules
+    return made
+
+
+def _block(state: Reading, line: int, end: int, silent: bool) -> bool:
+    """Read the block that begins at a line."""
+    if state.count(line) and table(state, line, end, False):
+        return True
+    if state.is_code_block(line):
+        code(state, line, end, False)
+        state.add_leaf(line)
+        return True
+    for rule in _RULES.get(state.src[state.start(line)], ()):
+        if rule(state, line, end, False):
+            state.add_leaf(line)
+            return True
+    return _prose(state, line)
+
+
+def _prose(state: Reading, first: int) -> bool:
+    """Read a paragraph, or the heading that a line of = or - below it makes of it."""
+    outer, state.parentType = state.parentType, "paragraph"
+    asked: list[int] = []
+    mark = ""
+    line = first + 1
+    while line < state.lineMax and not state.isEmpty(line):
+        indent = state.sCount[line] - state.blkIndent
+        if indent < 4:
+            if indent >= 0 and _UNDERLINE.match(state.src, state.start(line)):
+                mark = state.src[state.start(line)]
+                break
+            # Less than no indentation: a quotation that goes on without its mark, and knows that it does.
+            if state.sCount[line] >= 0:
+                asked.append(line)
+                if _interrupts(state, line):
+                    break
+        line += 1
+    state.parentType = outer
+    if mark:
+        heading = state.add("heading", state.prose(first, line), first, line)
+        heading.level, heading.underlined = (1 if mark == "=" else 2), True
+        state.line = line + 1
+        return True
+    for again in asked:  # the bound is in markdown-it's steps: it looks for a heading, and then for a paragraph
+        state.count(again)
+    state.add("paragraph", state.prose(first, line), first, line)
+    state.line = line
+    return True
+
+
+def _heading(state: Reading, line: int, end: int, silent: bool) -> bool:
+    """Read a heading that begins with number signs; such at its end are left out."""
+    marks = _HEADING.match(state.src, state.start(line))
+    if marks is None or silent:
+        return marks is not None
+    text = state.src[marks.end() : state.eMarks[line]].rstrip(" \t")
+    bare = text.rstrip("#")
+    if bare.endswith((" ", "\t")):
+        text = bare
+    state.add("heading", text.strip(WHITE), line, line + 1).level = len(marks[0])
+    state.line = line + 1
+    return True
+
+
+def _fence(state: Reading, line: int, end: int, silent: bool) -> bool:
+    """Read a fence; markdown-it itself reads what is indented or quoted."""
+    opening = _OPENING.match(state.src, state.start(line))
+    if opening is None or silent:
+        return opening is not None
+    if state.sCount[line] or state.quotes:
+        return fence(state, line, end, False)
+    marks = opening[0]
+    closings = _CLOSING[marks[0]].finditer(state.src, state.eMarks[line])
+    closing = next((one.start() for one in closings if len(one[1]) >= len(marks)), None)
+    behind = state.lineMax if closing is None else bisect_left(state.bMarks, closing, line)
+    text = state.src[state.bMarks[line + 1] : state.eMarks[behind - 1] + 1]
+    state.line = behind if closing is None else behind + 1
+    block = state.add("fence", text, line, state.line)
+    block.info, block.markup = state.src[opening.end() : state.eMarks[line]].strip(), marks
+    return True
+
+
+def _interrupts(state: Reading, line: int) -> bool:
+    """Tell whether a line below prose is none."""
+    if state.count(line) and table(state, line, state.lineMax, True):
+        return True
+    return _begins(state, line, _RULES)
+
+
+def _ends_quote(state: Reading, line: int, end: int, silent: bool) -> bool:
+    state.count(line)
+    return _begins(state, line, _RULES)
+
+
+def _ends_item(state: Reading, line: int, end: int, silent: bool) -> bool:
+    state.count(line)
+    return _begins(state, line, _RULES_IN_LISTS)
+
+
+def _begins(state: Reading, line: int, rules: Rules) -> bool:
+    """Tell whether one of the rules has a block that begins at a line."""
+    if state.is_code_block(line):
+        return False
+    start = state.start(line)
+    for rule in rules.get(state.src[start : start + 1], ()):  # noqa: SIM110 - a generator costs more than most rules
+        if rule(state, line, state.lineMax, True):
+            return True
+    return False
+
+
+# The rules that are worth asking, in markdown-it's order, by a line's first character; for all others it is prose.
+_RULES: Rules = {
+    "#": (_heading,),
+    "`": (_fence,),
+    "~": (_fence,),
+    ">": (blockquote,),
+    "*": (hr, list_block),
+    "-": (hr, list_block),
+    "+": (list_block,),
+    "_": (hr,),
+    "<": (html_block,),
+    **dict.fromkeys("0123456789", (list_block,)),
+}
+# Of these markdown-it asks the following between two items of a list.
+_RULES_IN_LISTS: Rules = {
+    "`": (_fence,),
+    "~": (_fence,),
+    ">": (blockquote,),
+    "*": (hr,),
+    "-": (hr,),
+    "_": (hr,),
+}

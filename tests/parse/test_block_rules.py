@@ -1,0 +1,91 @@
+"""Blocks are those of markdown-it, though most of its rules are never asked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.parse.block_reading import MOST_STEPS, Reading, TooMuchError
+from orchestrator.parse.block_rules import parser
+from orchestrator.parse.outline import read_outline
+from tests.support.markdown_blocks import blocks_by_tokens
+
+INDENTS = ["", "", "", " ", "  ", "   ", "    ", "\t", " \t", "> ", ">", "- ", "* ", "+ ", "1. ", "2) ", "10. "]
+WORDS = """\
+a;b c;한글;# T;## T ##;#;#tag;####### x;===;= =;---;--;-- x;- - -;***;* * *;___;```;```yaml;``` x`y;~~~;~~~~;~~~ `x`;
+````;| a | b |;|---|---|;a|b;---|---;-|-;:-:;: -|;a\\|b|c;| |;<!-- x;-->;y --> z;<div>;</div>;<b>;<pre>;</pre>;<?a;?>;
+<!A;<![CDATA[;]]>;-;1.;*;+;>;[a]: b;\u00a0q\u00a0;\x0bz\x0c;\u2028;\x85;a\\;  ;\t;"""
+LINES = st.tuples(st.lists(st.sampled_from(INDENTS), max_size=3).map("".join), st.sampled_from(WORDS.split(";")))
+MARKDOWN = st.lists(LINES.map("".join), max_size=12).map("\n".join)
+
+
+def same(text: str) -> None:
+    assert read_outline(text).blocks == blocks_by_tokens(text)
+
+
+@given(MARKDOWN)
+def test_blocks_are_those_of_markdown_it(text):
+    same(text)
+
+
+@given(st.text(alphabet="#-=*>|`~ \t:<1.)+a가\n", max_size=60))
+def test_blocks_of_any_signs_are_those_of_markdown_it(text):
+    same(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        " \t",
+        "a\n\t",
+        "```\na",
+        "```\na\n  ",
+        "```\n``\n   ```` \t\nb",
+        "```\n\t```\n    ```\n```x\n",
+        "~~~ `x`\n```\n~~~\n",
+        "- ```\n  a\n  ```\n- b\n\n      c\n",
+        "> ```\n> a\nb\n",
+        "a\nb\n===\nc\n---\n",
+        "a\n    ===\n===\n",
+        "> a\n===\n> b\n> ---\n",
+        "- a\n===\n  ---\n",
+        "a|b\n-|-\nc|d\n- e|f\n",
+        "a\nb|c\n-|-\n",
+        "- - a\n\n  b\n- \n\n  c\n",
+        "- a\n  > b\n\n  ```\n  c\n  ```\n",
+        "1. a\n3. b\n\n   c\n2) d\n",
+        "a\n2. b\n1. c\n",
+        "a\n<b>\n<div>\nc\n\n<b>\nd\n",
+        "\u3000a\u00a0\n\x85b\x85\n",
+    ],
+)
+def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
+    same(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("a\n", 1),
+        ("a\nb\nc\n", 5),  # markdown-it looks at each further line for a heading, then for a paragraph
+        ("a\nb\n===\n", 2),
+        ("- a\n- b\n", 6),
+        ("```\na\nb\n```\n", 1),
+        ("a|b|c|d|e\n", 2),
+    ],
+)
+def test_steps_are_counted_as_markdown_it_takes_them(text, steps):
+    reading = Reading(parser(), text, 1)
+    reading.read()
+    assert reading.steps == steps
+
+
+def test_a_text_of_too_many_steps_is_given_up_at_the_line_that_takes_one_more():
+    reading = Reading(parser(), "a\nb\nc\n", 1)
+    reading.steps = MOST_STEPS - 4
+    with pytest.raises(TooMuchError) as much:
+        reading.read()
+    assert much.value.line == 2
