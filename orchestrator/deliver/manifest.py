@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 
 Facts = Mapping[str, str | None]
 
 
 def as_manifest(head: Facts, files: Iterable[Facts]) -> bytes:
     """Give the manifest's bytes; facts that are None are left out."""
-    # A line a file: readable in a diff, and `json` indents ten times slower than it writes.
-    lines = ",\n  ".join(json.dumps(_known(one), ensure_ascii=False) for one in files)
-    start = json.dumps(head, ensure_ascii=False).removesuffix("}")
-    return f'{start}, "files": [\n  {lines}\n]}}\n'.encode("utf-8", "replace")
+    # A line a file: readable in a diff. Every fact is a string, so nothing here needs an encoder of its own.
+    lines = ",\n  ".join([f"{{{_members(one)}}}" for one in files])
+    return f'{{{_members(head)}, "files": [\n  {lines}\n]}}\n'.encode("utf-8", "replace")
 
 
 def with_sums(manifest: bytes, path: str, before: str | None, after: str) -> bytes:
@@ -29,5 +29,5 @@ def with_sums(manifest: bytes, path: str, before: str | None, after: str) -> byt
     return as_manifest(head, files)
 
 
-def _known(facts: Facts) -> Facts:
-    return {name: value for name, value in facts.items() if value is not None}
+def _members(facts: Facts) -> str:
+    return ", ".join([f'"{name}": {encode_basestring(value)}' for name, value in facts.items() if value is not None])
