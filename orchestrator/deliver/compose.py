@@ -184,18 +184,6 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
     request, chosen = case.request, case.dispatch
     said = [catalogue.translate(finding.message) for finding in request.findings if finding.severity == "error"]
     said += [catalogue.translate(reason.message) for reason in (*case.verdict.reasons, *case.notes)]
-    lines = tuple(
-        ArtifactLine(
-            path=_place_of(piece.judged.artifact, folder),
-            sha256=piece.judged.artifact.sha256,
-            outcome=piece.judged.outcome,
-            kind=piece.judged.artifact.kind,
-            copy_at=f"{folder}/{piece.copy}" if piece.copy and piece.judged.artifact.place == "repository" else None,
-            reasons=tuple(_reasons(piece.judged, catalogue)),
-            not_checked=tuple(check.check for check in piece.judged.not_checked),
-        )
-        for piece in pieces
-    )
     decision = case.decision.id if case.decision else None
     if decision is None and case.drafted_decision is not None:
         decision = case.drafted_decision.path.rpartition("/")[2].removesuffix(".md")
@@ -215,13 +203,27 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
         environment=chosen.environment if chosen else None,
         follows=request.follows,
         decision=decision,
-        artifacts=lines,
+        artifacts=tuple([_line(piece, folder, catalogue) for piece in pieces]),
         checks=tuple(
-            CheckLine(check=one.check, of=one.of, standing=one.standing, reports=one.files) for one in case.checks
+            [CheckLine(check=one.check, of=one.of, standing=one.standing, reports=one.files) for one in case.checks]
         ),
         reasons=tuple(said),
         waits=case.verdict.waits if case.status == "Blocked" else (),
         cancelled=case.incoming.cancelled or request.cancelled,
+    )
+
+
+def _line(piece: Piece, folder: str, catalogue: Catalogue) -> ArtifactLine:
+    judged, artifact = piece.judged, piece.judged.artifact
+    own = artifact.place == "answer"
+    return ArtifactLine(
+        path=f"{folder}/{artifact.path}" if own else artifact.path,
+        sha256=artifact.sha256,
+        outcome=judged.outcome,
+        kind=artifact.kind,
+        copy_at=f"{folder}/{piece.copy}" if piece.copy and not own else None,
+        reasons=tuple(_reasons(judged, catalogue)) if judged.reasons or judged.findings else (),
+        not_checked=tuple([check.check for check in judged.not_checked]),
     )
 
 
@@ -275,15 +277,13 @@ def _manifest(case: Case, pieces: list[Piece], writes: dict[str, Target]) -> byt
     return as_manifest(head, files)
 
 
-def _place_of(artifact: Artifact, folder: str) -> str:
-    return artifact.path if artifact.place == "repository" else f"{folder}/{artifact.path}"
-
-
 def _same(done: Applied, artifact: Artifact) -> bool:
     named = artifact.section in dict(done.sections) if artifact.section else not done.sections
     return done.path == artifact.path and named and not done.undone
 
 
 def _repeated(announced: tuple[Applied, ...], targets: tuple[Target, ...]) -> tuple[Applied, ...]:
+    if not announced:
+        return ()
     again = {target.path: set(dict(target.sections)) for target in targets}
     return tuple(one for one in announced if one.path not in again or not set(dict(one.sections)) <= again[one.path])

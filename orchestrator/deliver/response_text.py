@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
 
 from orchestrator.gate.mandatory_checks import title
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
 from orchestrator.model.check import Unchecked
-from orchestrator.model.response import ResponseHeader
+from orchestrator.model.finding import Finding
+from orchestrator.model.response import ArtifactLine, ResponseHeader
 from orchestrator.model.text import Text, say
+from orchestrator.model.verdict import Reason
 from orchestrator.wording.pen import TemplatePen
 
 STATUS = {
@@ -26,7 +29,6 @@ OUTCOME = {
     "skipped": say("skipped"),
     "vetoed": say("vetoed"),
 }
-Row = dict[str, Any]
 STANDING = {
     "passed": say("passed"),
     "failed": say("failed"),
@@ -37,6 +39,39 @@ IDENTITY = {
     1: say("local (level 1)"),
     2: say("signed (level 2)"),
 }
+# What would end a link's target between angle brackets, which may hold spaces, and how it is written there.
+PERCENT_ENCODED = tuple((sign, f"%{ord(sign):02X}") for sign in "%<>\\\n\r\t")
+
+
+class Paper(NamedTuple):
+    """A document that lies with the answer."""
+
+    title: Text
+    link: str
+
+
+class Row(NamedTuple):
+    """A file that the answer tells of: what became of it, and why."""
+
+    title: Text
+    path: str
+    section: str
+    outcome: Text
+    link: str
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+    mended: tuple[str, ...]
+    gaps: tuple[Text, ...]
+    difference: str
+
+
+class CheckRow(NamedTuple):
+    """A mandatory check, and how it stands."""
+
+    title: Text
+    standing: Text
+    message: Text
+    remedy: Text | str
 
 
 def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]) -> str:
@@ -46,65 +81,68 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         judged: every artifact with its final outcome, in the order of the header's artifacts.
         history: links to former answers, newest first, relative to the response.
     """
-    documents: list[Row] = []
+    folder = f"{case.incoming.answer_name}/r{header.revision}"
+    outcomes = [one.outcome for one in judged]
+    papers = [
+        Paper(one.artifact.title, _link(folder, one.artifact.path)) for one in judged if _lies_with_the_answer(one)
+    ]
     files: list[Row] = []
     withheld: list[Row] = []
     for one, line in zip(judged, header.artifacts, strict=True):
-        path = one.artifact.path
-        if one.artifact.place == "answer" and one.outcome != "vetoed":
-            documents.append({"title": one.artifact.title, "path": path, "link": _link(case, header, path)})
+        if _lies_with_the_answer(one):
             continue
-        found = {finding.rule for finding in one.findings}
-        copy = line.copy_at.partition(f"/r{header.revision}/")[2] if line.copy_at else ""
-        row: Row = {
-            "title": one.artifact.title,
-            "path": path,
-            "section": one.artifact.section or "",
-            "outcome": OUTCOME[one.outcome],
-            "link": _link(case, header, copy) if copy else "",
-            "reasons": tuple(reason for reason in one.reasons if reason.source not in found),
-            "findings": one.findings if one.outcome != "skipped" else (),
-            "mended": tuple(dict.fromkeys(finding.rule for finding in one.mending.findings)) if one.mending else (),
-            "gaps": one.mending.gaps if one.mending else (),
-            "difference": _link(case, header, f"{copy}.diff") if one.mending and one.mending.difference else "",
-        }
+        row = _row(one, line, folder)
         files.append(row)
         if one.outcome not in ("written", "unchanged") or one.findings:
             withheld.append(row)
-    pen = TemplatePen(case.language, "orchestrator.deliver")
-    text = pen.render(
+    drafts = case.drafts
+    return TemplatePen(case.language, "orchestrator.deliver").render(
         "response.md.j2",
         case=case,
         request=case.request,
         header=header,
+        date=header.date.isoformat(timespec="seconds"),
         chosen=case.dispatch,
         status=STATUS[header.status],
         identity=IDENTITY[header.identity],
         summary=_summary(case, judged),
-        documents=documents,
+        papers=papers,
         files=files,
         remarks=_security_first(withheld),
-        vetoed=any(one.outcome == "vetoed" for one in judged),
+        vetoed="vetoed" in outcomes,
         not_checked=_not_checked(judged),
-        checks=tuple(
-            {
-                "title": title(one),
-                "standing": STANDING[one.standing],
-                "message": one.message,
-                "remedy": one.remedy or "—",
-            }
-            for one in case.checks
-        ),
-        gaps=tuple(dict.fromkeys(gap for draft in case.drafts for gap in draft.gaps)),
-        tasks=tuple(task for draft in case.drafts for task in draft.tasks),
-        mended=tuple(text for draft in case.drafts for text in draft.mended),
+        checks=[CheckRow(title(one), STANDING[one.standing], one.message, one.remedy or "—") for one in case.checks],
+        gaps=_once(draft.gaps for draft in drafts),
+        tasks=[task for draft in drafts for task in draft.tasks],
+        mended=[text for draft in drafts for text in draft.mended],
         verify=_verifiable(case, judged),
-        next_steps=tuple(dict.fromkeys(step for draft in case.drafts for step in draft.next_steps)),
+        next_steps=_once(draft.next_steps for draft in drafts),
         reasons=(*case.verdict.reasons, *case.notes),
-        notes=tuple(finding for finding in case.request.findings if finding.severity != "error"),
+        notes=[finding for finding in case.request.findings if finding.severity != "error"],
         history=history,
     )
-    return _tidy(text)
+
+
+def _lies_with_the_answer(one: Judged) -> bool:
+    return one.artifact.place == "answer" and one.outcome != "vetoed"
+
+
+def _row(one: Judged, line: ArtifactLine, folder: str) -> Row:
+    found = {finding.rule for finding in one.findings}
+    copy = line.copy_at.partition(f"/{folder}/")[2] if line.copy_at else ""
+    mending = one.mending
+    return Row(
+        title=one.artifact.title,
+        path=one.artifact.path,
+        section=one.artifact.section or "",
+        outcome=OUTCOME[one.outcome],
+        link=_link(folder, copy) if copy else "",
+        reasons=tuple(reason for reason in one.reasons if reason.source not in found) if found else one.reasons,
+        findings=one.findings if one.outcome != "skipped" else (),
+        mended=tuple(dict.fromkeys(finding.rule for finding in mending.findings)) if mending else (),
+        gaps=mending.gaps if mending else (),
+        difference=_link(folder, f"{copy}.diff") if mending and mending.difference else "",
+    )
 
 
 def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
@@ -118,37 +156,38 @@ def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
 
 def _security_first(rows: list[Row]) -> list[Row]:
     """Put files that are withheld for security first, each with the draft that stands beside it."""
-    first = {row["path"] for row in rows if any(one.vetoes and one.security for one in row["findings"])}
-    return sorted(rows, key=lambda row: row["path"] not in first)
+    first = {row.path for row in rows if any(one.vetoes and one.security for one in row.findings)}
+    return sorted(rows, key=lambda row: row.path not in first) if first else rows
 
 
-def _verifiable(case: Case, judged: tuple[Judged, ...]) -> tuple[Text, ...]:
+def _verifiable(case: Case, judged: tuple[Judged, ...]) -> list[Text]:
     """Give the steps by which a reader checks the result, less those about files that were not delivered."""
+    steps = _once(draft.verify for draft in case.drafts)
     absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
-    steps = dict.fromkeys(step for draft in case.drafts for step in draft.verify)
-    return tuple(step for step in steps if not any(path in str(step) for path in absent))
+    if not absent:
+        return steps
+    told = [(step, str(step)) for step in steps]
+    return [step for step, words in told if not any(path in words for path in absent)]
 
 
-def _tidy(text: str) -> str:
-    # One blank line before a heading and between paragraphs, whatever the conditions above left.
-    text = re.sub(r"\n+(?=#{1,3} )", "\n\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+def _once(lists: Iterable[tuple[Text, ...]]) -> list[Text]:
+    return list(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
-    own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
-    judged = tuple(one for one in judged if one.artifact.path not in own)
-    count = {outcome: sum(one.outcome == outcome for one in judged) for outcome in OUTCOME}
-    here = sum(one.artifact.place == "answer" and one.outcome != "vetoed" for one in judged)
-    written = count["written"] + count["unchanged"] - here
     if case.followed_by:
         return say("A follow-up answers this request: `{name}`.", name=case.followed_by)
     if case.incoming.cancelled or case.request.cancelled:
         return say("The request was cancelled. Nothing more is done.")
-    if case.status == "Rejected" and not judged:
+    own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
+    asked = [one for one in judged if one.artifact.path not in own] if own else judged
+    if case.status == "Rejected" and not asked:
         return say("Nothing was done; the reasons stand below.")
     if case.status == "Blocked":
         return say("Nothing is changed yet: the request waits. What it waits for, and for whom, stands below.")
+    outcomes = [one.outcome for one in asked]
+    here = sum([_lies_with_the_answer(one) for one in asked])
+    written = outcomes.count("written") + outcomes.count("unchanged") - here
     if case.status == "Completed":
         return say(
             "Everything asked for is there: {here} document(s), {written} file(s) in place.", here=here, written=written
@@ -158,15 +197,14 @@ def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
         "{proposed} proposed, {skipped} skipped, {vetoed} vetoed.",
         here=here,
         written=written,
-        proposed=count["proposed"],
-        skipped=count["skipped"],
-        vetoed=count["vetoed"],
+        proposed=outcomes.count("proposed"),
+        skipped=outcomes.count("skipped"),
+        vetoed=outcomes.count("vetoed"),
     )
 
 
-def _link(case: Case, header: ResponseHeader, path: str) -> str:
-    target = f"{case.incoming.answer_name}/r{header.revision}/{path}"
-    # A link's target between angle brackets may hold spaces; what would end it is percent-encoded.
-    for sign in "%<>\\\n\r\t":
-        target = target.replace(sign, f"%{ord(sign):02X}")
+def _link(folder: str, path: str) -> str:
+    target = f"{folder}/{path}"
+    for sign, code in PERCENT_ENCODED:
+        target = target.replace(sign, code)
     return f"<{target}>"

@@ -9,7 +9,10 @@ A section stands between two comments that carry its name:
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=256)  # the same few services and environments again and again
 def marks(section: str) -> tuple[str, str]:
     """Tell the opening and the closing comment of a section. Dashes and angles that would end a comment are dropped."""
     name = " ".join(section.replace("--", "-").replace("<", "").replace(">", "").split())
