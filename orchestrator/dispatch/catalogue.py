@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import yaml
 
-from orchestrator.dispatch.hearing import with_spacing
+from orchestrator.dispatch.phrases import with_spacing
 from orchestrator.model.kind import Kind, Words
 
 PACKAGE = "orchestrator.deliverables"

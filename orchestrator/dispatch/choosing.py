@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
-from orchestrator.dispatch.paths import matching
+from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.model.dispatch import Chosen
 from orchestrator.model.kind import Kind
-from orchestrator.model.kind import Words as KindWords
-from orchestrator.model.request import Request, Requirement
+from orchestrator.model.request import EmbeddedFile, Request, Requirement
 from orchestrator.model.text import Text, say
 
 # One strong word decides, or two different weak ones; in the title a word counts twice. Hints count once together.
@@ -123,9 +122,8 @@ def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
 
 
 def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
-    asking, quiet = _phrases(tuple((kind.name, kind.words) for kind in kinds.values()))
-    neutral = words.hear(quiet)
-    heard = [one for one in words.hear(asking) if not _silenced(one, neutral)]
+    ears = listening(kinds)
+    heard = _without_silenced(words.hear(ears.asking), words, ears)
     chosen = _judged(request, kinds, [one for one in heard if not one.background])
     if chosen or request.requirements:
         return chosen
@@ -133,70 +131,57 @@ def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tupl
     return _judged(request, kinds, heard)
 
 
-@lru_cache(maxsize=4)
-def _phrases(
-    listening: tuple[tuple[str, KindWords], ...],
-) -> tuple[tuple[tuple[str, tuple[str, str]], ...], tuple[tuple[str, str], ...]]:
-    """Give what kinds listen to, by their names: the phrases that ask for one or rule it out, and the neutral ones."""
-    asking = tuple(
-        (phrase, (name, strength))
-        for name, words in listening
-        for strength in ("strong", "weak", "hints", "never")
-        for phrase in getattr(words, strength)
-    )
-    return asking, tuple((phrase, name) for name, words in listening for phrase in words.neutral)
+def _without_silenced(heard: list[Heard[Asking]], words: Words, ears: Listening) -> list[Heard[Asking]]:
+    """Leave out the words inside a phrase that asks nothing of their own kind; another kind may mean them there."""
+    if not heard:
+        return heard
+    neutral: dict[str, list[tuple[int, int]]] = {}
+    for one in words.hear(ears.neutral):
+        neutral.setdefault(one.tag, []).append(one.span)
+    return [
+        one
+        for one in heard
+        if not any(start <= one.span[0] and one.span[1] <= end for start, end in neutral.get(one.tag.kind, ()))
+    ]
 
 
-def _silenced(one: Heard, neutral: list[Heard]) -> bool:
-    """Tell whether a word stands inside a phrase that asks nothing of its own kind; another kind may mean it there."""
-    assert isinstance(one.tag, tuple)
-    return any(
-        other.tag == one.tag[0] and other.span[0] <= one.span[0] and one.span[1] <= other.span[1] for other in neutral
-    )
-
-
-def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> tuple[Chosen, ...]:
+def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard[Asking]]) -> tuple[Chosen, ...]:
     points = dict.fromkeys(kinds, 0)
-    reasons: dict[str, list[Text]] = {name: [] for name in kinds}
-    lines: dict[str, list[int]] = {name: [] for name in kinds}
+    reasons: defaultdict[str, list[Heard[Asking] | EmbeddedFile]] = defaultdict(list)
+    lines: defaultdict[str, list[int]] = defaultdict(list)
     named: set[str] = set()
     telling = _telling_lines(request)
     ruled_out: set[str] = set()
     hinted: set[str] = set()
-    seen: set[tuple[object, str, bool]] = set()
+    seen: set[tuple[Asking, str, bool]] = set()
     for one in heard:
-        assert isinstance(one.tag, tuple)
-        name, strength = one.tag
+        name, effect = one.tag
         in_title = one.line is None
-        if strength == "never":
+        if effect == "never":
             ruled_out.add(name)
-        if strength not in _WEIGHTS or (telling is not None and not in_title and one.line not in telling):
+        if effect not in _WEIGHTS or (telling is not None and not in_title and one.line not in telling):
             continue
         if one.line is not None:
             lines[name].append(one.line)
-        elif strength == "strong":
+        elif effect == "strong":
             # Only a word that decides alone says that all of the request is meant: "architecture" is of many things.
             named.add(name)
         if (one.tag, one.phrase, in_title) in seen:
             continue
         seen.add((one.tag, one.phrase, in_title))
-        if strength == "hints":
+        if effect == "hints":
             hinted.add(name)
         else:
-            points[name] += _WEIGHTS[strength] * (2 if in_title else 1)
-        reasons[name].append(
-            say("the title says “{word}”", word=one.phrase)
-            if in_title
-            else say("line {line} says “{word}”", line=one.line, word=one.phrase)
-        )
+            points[name] += _WEIGHTS[effect] * (2 if in_title else 1)
+        reasons[name].append(one)
     for file in request.files:
-        for name, kind in kinds.items():
-            if matching(file.path, kind.words.given):
+        for name, asks in dict.fromkeys(listening(kinds).files.fitting(file.path)):
+            if not asks:
                 ruled_out.add(name)
-            if matching(file.path, kind.words.files):
-                points[name] += _WEIGHTS["file"]
-                lines[name].append(file.line)
-                reasons[name].append(say("line {line} holds the file `{path}`", line=file.line, path=file.path))
+                continue
+            points[name] += _WEIGHTS["file"]
+            lines[name].append(file.line)
+            reasons[name].append(file)
     for name in hinted:
         points[name] += _WEIGHTS["hints"]
     enough = [name for name in kinds if points[name] >= ENOUGH and name not in ruled_out]
@@ -204,12 +189,20 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard]) -> 
     return tuple(
         Chosen(
             kind=kinds[name],
-            why=tuple(reasons[name][:_REASONS]),
+            why=tuple(_reason(one) for one in reasons[name][:_REASONS]),
             lines=tuple(lines[name]),
             whole=name in named,
         )
         for name in enough
     )
+
+
+def _reason(one: Heard[Asking] | EmbeddedFile) -> Text:
+    if isinstance(one, EmbeddedFile):
+        return say("line {line} holds the file `{path}`", line=one.line, path=one.path)
+    if one.line is None:
+        return say("the title says “{word}”", word=one.phrase)
+    return say("line {line} says “{word}”", line=one.line, word=one.phrase)
 
 
 def _telling_lines(request: Request) -> frozenset[int] | None:

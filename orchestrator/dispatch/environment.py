@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from orchestrator.dispatch.hearing import Words, with_spacing
+from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.paths import matching
+from orchestrator.dispatch.phrases import Phrases, with_spacing
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.evidence import Evidence
 from orchestrator.model.kind import Kind
+from orchestrator.model.kind import Words as KindWords
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
 from orchestrator.parse.environment import environment_in
@@ -30,6 +33,7 @@ _MIGRATION_WORDS = with_spacing(
         "스키마를 변경",
     )
 )
+_MIGRATION = Phrases((phrase, "migration") for phrase in _MIGRATION_WORDS)
 _MIGRATION_FILES = ("**/migrations/**", "**/alembic/versions/**", "**/db/migrate/**")
 
 
@@ -60,11 +64,13 @@ def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterabl
         chosen: the kinds of the answer. Who asks for a review of migrations, or for a backup before each of them, runs
             none: what asks for a kind that deploys nothing asks for that alone.
     """
-    others = [(phrase, "other") for kind in chosen if not kind.deploys for phrase in _asking(kind)]
-    heard = words.hear([*others, *((phrase, "migration") for phrase in _MIGRATION_WORDS)])
-    taken = {one.span for one in heard if one.tag == "other"}
-    if any(one.tag == "migration" and not one.background and one.span not in taken for one in heard):
-        return True
+    if words.may_hear(_MIGRATION):
+        heard = words.hear(_migration_or_other(tuple(kind.words for kind in chosen if not kind.deploys)))
+        taken = {one.span for one in heard if one.tag == "other"}
+        if any(one.tag == "migration" and not one.background and one.span not in taken for one in heard):
+            return True
+    if not request.files:
+        return False
     patterns = (*_MIGRATION_FILES, *(f"{tool.folder}/**" for tool in evidence.migrations if tool.folder))
     return any(matching(file.path, patterns) for file in request.files)
 
@@ -72,8 +78,7 @@ def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterabl
 def _named(request: Request, configuration: Configuration, words: Words) -> Iterator[Named]:
     if request.environment is not None:
         yield Named(request.environment, _said_where(request, request.environment))
-    own = [(word.casefold(), word) for word in configuration.production if not _is_pattern(word)]
-    for one in words.hear(own):
+    for one in words.hear(_meaning_production(configuration.production)):
         yield Named("production", _located(one.phrase, one.line))
     patterns = tuple(word for word in configuration.production if _is_pattern(word))
     for path in (*(file.path for file in request.files), *([request.path] if request.path else [])):
@@ -82,8 +87,15 @@ def _named(request: Request, configuration: Configuration, words: Words) -> Iter
             yield Named("production", why)
 
 
-def _asking(kind: Kind) -> tuple[str, ...]:
-    return (*kind.words.strong, *kind.words.weak, *kind.words.hints)
+@lru_cache(maxsize=16)
+def _meaning_production(words: tuple[str, ...]) -> Phrases[str]:
+    return Phrases((word.casefold(), word) for word in words if not _is_pattern(word))
+
+
+@lru_cache(maxsize=16)
+def _migration_or_other(others: tuple[KindWords, ...]) -> Phrases[str]:
+    asking = (phrase for words in others for phrase in (*words.strong, *words.weak, *words.hints))
+    return Phrases([*((phrase, "other") for phrase in asking), *((phrase, "migration") for phrase in _MIGRATION_WORDS)])
 
 
 def _said_where(request: Request, environment: Environment) -> Text:

@@ -1,24 +1,56 @@
-"""Match a path in a request against a pattern of a configuration or of a kind's words."""
+"""Match a path in a request against patterns of a configuration, of a kind's words, of sorts of files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Generic, TypeVar
+
+Tag = TypeVar("Tag")
+
+_LITERAL = re.compile(r"[!-)+-.0->@-~]+")
+"""What a pattern says letter by letter: ASCII but for a star, a question mark and a slash."""
+
+
+class Patterns(Generic[Tag]):
+    """Patterns that paths are held against together: `*` and `?` within a segment, `**` for whole segments; any case.
+
+    Kept by their longest literal part: hardly one of them fits, and a path in which that part is missing it can't fit.
+
+    Args:
+        patterns: each with whatever it stands for. The same pattern may stand for several things.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, Tag]]) -> None:
+        self._by_literal: dict[str, list[tuple[int, str, Tag]]] = {}
+        for number, (pattern, tag) in enumerate(patterns):
+            literal = max(_LITERAL.findall(pattern), key=len, default="")
+            self._by_literal.setdefault(literal.lower(), []).append((number, pattern, tag))
+
+    def fitting(self, path: str) -> list[Tag]:
+        """List what the patterns that a path fits stand for, in their order."""
+        low = path.lower()
+        # Beyond ASCII a letter's other case is no matter of `lower` alone, so such a path is held against all.
+        found = [
+            kept
+            for literal, patterns in self._by_literal.items()
+            if literal in low or not path.isascii()
+            for kept in patterns
+            if _compiled(kept[1]).fullmatch(path)
+        ]
+        found.sort(key=lambda kept: kept[0])
+        return [tag for _, _, tag in found]
 
 
 def matching(path: str, patterns: Iterable[str]) -> str | None:
-    """Give the first pattern that the path matches: `*` and `?` within a segment, `**` for whole segments; any case."""
-    patterns = tuple(patterns)
-    if not patterns or not _any_of(patterns).fullmatch(path):
-        return None
-    return next(pattern for pattern in patterns if _compiled(pattern).fullmatch(path))
+    """Give the first of a few patterns that the path fits, or None."""
+    return next(iter(_few(tuple(patterns)).fitting(path)), None)
 
 
-@lru_cache(maxsize=256)
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Join patterns: a request's every file is held against those of every kind, and hardly one fits."""
-    return re.compile("|".join(f"(?:{_compiled(pattern).pattern})" for pattern in patterns), re.IGNORECASE | re.DOTALL)
+@lru_cache(maxsize=64)
+def _few(patterns: tuple[str, ...]) -> Patterns[str]:
+    return Patterns((pattern, pattern) for pattern in patterns)
 
 
 @lru_cache(maxsize=1024)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Words
+from orchestrator.dispatch.phrases import Phrases
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
@@ -33,6 +35,11 @@ _KOREAN = {
     "scheduler": ("스케줄러",),
     "web": ("웹",),
     "worker": ("워커",),
+}
+_MARKS: dict[Environment, set[str]] = {
+    "development": {"dev", "development", "local", "override"},
+    "staging": {"stage", "staging"},
+    "production": {"prod", "production"},
 }
 
 
@@ -72,15 +79,18 @@ def services(request: Request, evidence: Evidence, environment: Environment | No
 
 def _named(declared: Iterable[Service], words: Words) -> set[str]:
     """List the services that the title names, or a line that speaks of deploying; none where all of them are meant."""
-    phrases = [(name, one.name) for one in declared for name in _spoken(one.name)]
-    heard = words.hear(
-        [*phrases, *((word, _DEPLOYS) for word in _DEPLOY_WORDS), *((word, _ALL) for word in _ALL_WORDS)]
-    )
+    heard = words.hear(_naming(tuple(one.name for one in declared)))
     lines = {one.line for one in heard if one.tag is _DEPLOYS and not one.background} | {None}
     near = [one for one in heard if one.line in lines]
     if any(one.tag is _ALL for one in near):
         return set()
     return {str(one.tag) for one in near if one.tag is not _DEPLOYS}
+
+
+@lru_cache(maxsize=16)
+def _naming(names: tuple[str, ...]) -> Phrases[object]:
+    spoken = [(phrase, name) for name in names for phrase in _spoken(name)]
+    return Phrases([*spoken, *((word, _DEPLOYS) for word in _DEPLOY_WORDS), *((word, _ALL) for word in _ALL_WORDS)])
 
 
 def _spoken(name: str) -> tuple[str, ...]:
@@ -133,16 +143,12 @@ def _of_environment(declared: tuple[Service, ...], environment: Environment | No
     return tuple(one for _, one in best.values())
 
 
+@lru_cache(maxsize=256)
 def _rank(file: str, environment: Environment | None) -> int:
     words = set(re.split(r"[^a-z]+", file.rpartition("/")[2].casefold()))
-    marks = {
-        "development": {"dev", "development", "local", "override"},
-        "staging": {"stage", "staging"},
-        "production": {"prod", "production"},
-    }
-    if environment is not None and words & marks[environment]:
+    if environment is not None and words & _MARKS[environment]:
         return 2
-    return 0 if any(words & others for others in (*marks.values(), {"test"})) else 1
+    return 0 if any(words & others for others in (*_MARKS.values(), {"test"})) else 1
 
 
 def _applications(declared: Iterable[Service]) -> dict[str, list[Service]]:

@@ -1,0 +1,73 @@
+"""Make ready, once, what the kinds listen to: the words and the embedded files that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from orchestrator.dispatch.paths import Patterns
+from orchestrator.dispatch.phrases import Phrases
+from orchestrator.model.kind import Kind
+
+Effect = Literal["strong", "weak", "hints", "never"]
+_EFFECTS: tuple[Effect, ...] = ("strong", "weak", "hints", "never")
+
+
+class Asking(NamedTuple):
+    """What a phrase does for a kind."""
+
+    kind: str
+    effect: Effect
+
+
+class Listening(NamedTuple):
+    """What kinds listen to.
+
+    Attributes:
+        kinds: whose it is.
+        asking: phrases that ask for a kind or rule it out.
+        neutral: phrases that ask nothing of a kind, which they are tagged with.
+        files: patterns of embedded files, each with the kind and whether the file asks for it or rules it out.
+    """
+
+    kinds: tuple[Kind, ...]
+    asking: Phrases[Asking]
+    neutral: Phrases[str]
+    files: Patterns[tuple[str, bool]]
+
+
+_MADE: dict[tuple[int, ...], Listening] = {}
+"""What was made ready, by the identity of the kinds: comparing thousands of their words would take longer."""
+_SETS = 4
+"""A process knows one set of kinds; so many are kept at most."""
+
+
+def listening(kinds: Mapping[str, Kind]) -> Listening:
+    """Give what kinds listen to."""
+    key = tuple(map(id, kinds.values()))
+    made = _MADE.get(key)
+    if made is None:
+        if len(_MADE) >= _SETS:
+            _MADE.clear()
+        # It holds the kinds, so that no other kind can come by their identity.
+        made = _MADE[key] = _listening(tuple(kinds.values()))
+    return made
+
+
+def _listening(kinds: tuple[Kind, ...]) -> Listening:
+    return Listening(
+        kinds,
+        Phrases(
+            (phrase, Asking(kind.name, effect))
+            for kind in kinds
+            for effect in _EFFECTS
+            for phrase in getattr(kind.words, effect)
+        ),
+        Phrases((phrase, kind.name) for kind in kinds for phrase in kind.words.neutral),
+        Patterns(
+            (pattern, (kind.name, asks))
+            for kind in kinds
+            for asks, patterns in ((False, kind.words.given), (True, kind.words.files))
+            for pattern in patterns
+        ),
+    )

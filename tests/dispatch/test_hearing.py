@@ -1,0 +1,118 @@
+"""Which phrases are heard in a request: those that a search for each of them, one after the other, would find."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.dispatch.hearing import Words
+from orchestrator.dispatch.phrases import LATIN, Phrases
+from orchestrator.model.request import Request
+
+
+def words(body: str, title: str = "x") -> Words:
+    return Words(Request(name="r", team="devops", sha256="0" * 64, title=title, body=body))
+
+
+def heard(body: str, *phrases: str) -> list[tuple[str, tuple[int, int]]]:
+    return [(one.phrase, one.span) for one in words(body).hear(Phrases((phrase, None) for phrase in phrases))]
+
+
+def standing(text: str, phrase: str) -> list[tuple[int, int]]:
+    """Find a phrase the plain way: at every place, Latin as whole words."""
+    found = []
+    for start in range(len(text)):
+        end = start + len(phrase)
+        before, behind = text[start - 1 : start], text[end : end + 1]
+        cut = (phrase[0] in LATIN and before in LATIN) or (phrase[-1] in LATIN and behind in LATIN)
+        if text[start:end] == phrase and not cut:
+            found.append((start, end))
+    return found
+
+
+PIECES = st.sampled_from(
+    ["deploy", "to", "the", "api", "re", "배포", "배", "포", "요청", "서버", ".env", " ", "-", ".", "é"]
+)
+TEXTS = st.lists(PIECES, max_size=14).map("".join)
+PHRASES = st.lists(PIECES, min_size=1, max_size=5).map(lambda pieces: "".join(pieces).strip()).filter(bool)
+
+
+@given(TEXTS, st.lists(PHRASES, min_size=1, max_size=6))
+def test_a_phrase_is_heard_wherever_a_plain_search_finds_it_unless_a_longer_one_covers_it(text, phrases):
+    found = [(*span, number) for number, phrase in enumerate(phrases) for span in standing(f"x\n{text}", phrase)]
+    expected = []
+    covering = (0, 0)
+    for start, end, number in sorted(found, key=lambda one: (one[0], -one[1])):
+        longer = end - start > covering[1] - covering[0]
+        if start >= covering[1] or longer or (start, end) == covering:
+            covering = (start, end)
+            expected.append((number, covering))
+    listening = Phrases((phrase, number) for number, phrase in enumerate(phrases))
+    assert [(one.tag, one.span) for one in words(text).hear(listening)] == expected
+    assert words(text).may_hear(listening) or not expected
+
+
+def test_of_phrases_that_overlap_the_longer_is_heard_and_of_equal_ones_each():
+    listening = Phrases([("deploy", 1), ("deploy the", 2), ("deploy the", 3), ("the api", 4)])
+    assert [(one.tag, one.phrase) for one in words("Deploy the api").hear(listening)] == [
+        (2, "deploy the"),
+        (3, "deploy the"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "phrase"),
+    [
+        ("재배포해 주세요", "배포해"),
+        ("웹", "웹"),
+        ("the API를 올려", "api"),
+        ("a .env.example file", ".env.example"),
+        ("ship the new api to prod", "ship * to prod"),
+        ("서버를 오늘 밤 올려", "서버 * 올려"),
+        ("배배포", "배포"),
+        ("the roll\nout is near", "roll out"),
+    ],
+)
+def test_a_phrase_is_heard_in_the_midst_of_a_sentence(body, phrase):
+    assert [found for found, _ in heard(body, phrase)] == [phrase]
+
+
+@pytest.mark.parametrize(
+    ("body", "phrase"),
+    [("redeploy", "deploy"), ("deploy-key", "deploy"), ("ship it. Now to prod", "ship * to prod"), ("배 포", "배포")],
+)
+def test_a_part_of_a_word_is_no_phrase(body, phrase):
+    assert heard(body, phrase) == []
+
+
+def test_what_may_not_be_heard_stands_nowhere():
+    assert not words("Deploy the api. 배포해 주세요.").may_hear(Phrases([("release", None), ("마이그레이션", None)]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "don't 배포 the api",
+        "This does not 배포",
+        "no 배포",
+        "배포 is not needed",
+        "the 배포 was already there",
+        "the 배포 is already there",
+        "배포는 하지 않습니다",
+        "배포는 오늘은 그대로 두세요",
+        "배포는 이미 완료",
+    ],
+)
+def test_what_is_denied_beside_it_is_not_heard(body):
+    assert heard(body, "배포") == []
+
+
+def test_a_phrase_that_stands_in_a_request_a_thousand_times_is_heard_fifty_times():
+    assert len(heard("배포 " * 1000, "배포")) == 50
+    assert len(heard("deploy " * 1000, "deploy")) == 50
+
+
+def test_a_heard_phrase_tells_its_line_and_the_title_has_none():
+    found = words("one\n\ntwo deploy\nx", title="Deploy it").hear(Phrases([("deploy", "tag")]))
+    assert [(one.tag, one.line) for one in found] == [("tag", None), ("tag", 3)]
