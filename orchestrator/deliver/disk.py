@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 RENAME_NOREPLACE = 1
 RENAME_EXCHANGE = 2
@@ -123,11 +123,6 @@ def move(source: str, target: str, flag: int) -> None:
         os.unlink(source)
         return
     raise OSError(code, os.strerror(code), source, None, target)
-
-
-def folders_of(paths: Iterable[str]) -> list[str]:
-    """List the folders that hold these paths, each once, in order."""
-    return list(dict.fromkeys(path.rpartition("/")[0] for path in paths))
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sys import intern
 from typing import Any
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NEEDED = frozenset({"identity", "name", "request", "response", "revision", "status", "at"})
 
 
@@ -82,8 +83,7 @@ def as_line(identity: str, entry: Entry) -> bytes:
             record[name] = value
     if entry.applied:
         record["applied"] = [[one.path, one.before, one.after, one.sections, one.undone] for one in entry.applied]
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogateescape") + b"\n"
+    return _as_json(record).encode("utf-8", "surrogateescape") + b"\n"
 
 
 def of_line(line: bytes) -> tuple[str, Entry] | None:

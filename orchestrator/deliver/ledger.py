@@ -84,7 +84,7 @@ class Ledger:
                     break
                 read = of_line(line)
                 if read is not None:
-                    self._take(read[0], replace(read[1], offset=whole))
+                    self._take(*read, offset=whole)
                 whole += len(line)
         return whole
 
@@ -102,7 +102,7 @@ class Ledger:
         except OSError:
             os.ftruncate(self._descriptor, end)
             raise
-        self._take(identity, replace(entry, offset=end))
+        self._take(identity, entry, offset=end)
 
     def whole(self, identity: str) -> Entry | None:
         """Give the newest answer with all that its line holds; None where there is none."""
@@ -151,7 +151,7 @@ class Ledger:
         self.disk.sync_folder(str(self.path.parent))
         self.rebuilt = len(lines)
 
-    def _take(self, identity: str, entry: Entry) -> None:
+    def _take(self, identity: str, entry: Entry, offset: int = -1) -> None:
         before = self.entries.get(identity)
         # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
         former = (*before.former, before.response)[-3:] if before else ()
@@ -174,7 +174,7 @@ class Ledger:
                     self.known.pop(place, None)
                 else:
                     self.known[place] = _sum(part)
-        self.entries.keep(identity, replace(entry, former=former))
+        self.entries.keep(identity, replace(entry, former=former, offset=offset))
 
 
 def _place(path: str, section: str | None) -> str:

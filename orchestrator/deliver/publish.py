@@ -203,14 +203,19 @@ class Publisher:
         self.disk.sync_folder(self.staging)
 
     def _complete(self, entry: Entry) -> None:
-        """Bring an announced answer from the staging area to its places. Every step may have been done already."""
+        """Bring an announced answer from the staging area to its places. Every step may have been done already.
+
+        Everything is put in its place first and made durable then: a journal writes it down in one go.
+        """
         staged = f"{self.staging}/{entry.token}"
         targets = entry.applied[len(entry.applied) - entry.targets :]
         if os.path.lexists(f"{staged}.md"):
-            if entry.folder and os.path.lexists(staged):
-                self._place_folder(entry, staged)
+            touched = self._place_folder(entry, staged) if entry.folder else ()
             for number, target in enumerate(targets):
                 self._apply(target, f"{staged}.{number}")
+            self.work_tree.make_durable(target.path for target in targets)
+            for folder in touched:
+                self.disk.sync_folder(folder)
             self.may_publish()
             self._place_response(entry, f"{staged}.md")
         for number, target in enumerate(targets):
@@ -227,20 +232,19 @@ class Publisher:
         else:
             os.unlink(staged)
 
-    def _place_folder(self, entry: Entry, staged: str) -> None:
-        folder = os.path.join(self.outbox, entry.name)
+    def _place_folder(self, entry: Entry, staged: str) -> tuple[str, ...]:
+        """Put the answer's folder in its place; tell the folders that have to be made durable for it."""
+        folder = f"{self.outbox}/{entry.name}"
         below = f"r{entry.revision}"
-        if not os.path.lexists(folder):
-            self.disk.rename_new(staged, folder)
-            self.disk.sync_folder(self.outbox)
-            return
-        if not os.path.lexists(f"{staged}/{below}"):
-            return
-        if os.path.lexists(f"{folder}/{below}"):
-            # An earlier attempt at this revision, or a stranger's folder: the response never named it.
-            self.disk.rename(f"{folder}/{below}", f"{staged}/former")
-        self.disk.rename_new(f"{staged}/{below}", f"{folder}/{below}")
-        self.disk.sync_folder(folder)
+        if os.path.lexists(f"{staged}/{below}"):
+            if not os.path.lexists(folder):
+                self.disk.rename_new(staged, folder)
+                return (self.outbox,)
+            if os.path.lexists(f"{folder}/{below}"):
+                # An earlier attempt at this revision, or a stranger's folder: the response never named it.
+                self.disk.rename(f"{folder}/{below}", f"{staged}/former")
+            self.disk.rename_new(f"{staged}/{below}", f"{folder}/{below}")
+        return folder, self.outbox
 
     def _apply(self, target: Applied, staged: str) -> None:
         moved = TargetMovedError(f"{target.path} was changed while the answer was written")
@@ -255,12 +259,12 @@ class Publisher:
             raise moved
 
     def _place_response(self, entry: Entry, staged: str) -> None:
-        place = os.path.join(self.outbox, f"{entry.name}.md")
-        if os.path.lexists(place):
+        place = f"{self.outbox}/{entry.name}.md"
+        try:
+            self.disk.rename_new(staged, place)
+        except FileExistsError:
             self._keep_former(entry, place)
             self.disk.rename(staged, place)
-        else:
-            self.disk.rename_new(staged, place)
         self.disk.sync_folder(self.outbox)
 
     def _keep_former(self, entry: Entry, place: str) -> None:

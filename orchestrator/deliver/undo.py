@@ -108,6 +108,7 @@ def _put(tree: WorkTree, publisher: Publisher, path: str, data: bytes, expected:
     publisher.disk.write_files([(staged, data, False)])
     try:
         tree.write(path, expected=expected, staged=staged)
+        tree.make_durable([path])
     finally:
         if os.path.lexists(staged):
             os.unlink(staged)

@@ -10,17 +10,19 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.deliver import disk as durable
+from orchestrator.deliver.plainly import open_plainly
 from orchestrator.errors import DeliveryError, TargetMovedError
 from orchestrator.model.digest import digest
 from orchestrator.model.text import Text, say
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+# O_NONBLOCK: a FIFO that was put there must not hold us up.
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LARGEST = 16 * 1024 * 1024
 
 
@@ -51,15 +53,26 @@ class WorkTree:
         """Tell what stands at a path now."""
         folders, name = _split(path)
         try:
-            with self._folder(folders, make=False) as folder:
-                return _present(folder, name)
+            return _read(open_plainly(f"{self.top}/{path}", FILE))
+        except FileNotFoundError:
+            return ABSENT
+        except OSError:
+            pass  # where it is stopped, and whether by a link, the way from folder to folder tells
+        try:
+            folder = self._open(folders, make=False)
         except FileNotFoundError:
             return ABSENT
         except OSError as error:
             return Present(odd=_reason(error))
+        try:
+            return _present(folder, name)
+        finally:
+            os.close(folder)
 
     def write(self, path: str, *, expected: str | None, staged: str) -> None:
         """Bring a durable staged file to its place, if `expected` (a sha256, or None for absent) still stands there.
+
+        It is there for good once `make_durable` was called.
 
         Args:
             staged: absolute path of the file, on the same file system. It is moved to its place; where it replaces
@@ -71,18 +84,29 @@ class WorkTree:
         """
         folders, name = _split(path)
         try:
-            with self._folder(folders, make=True) as folder:
+            folder = self._open(folders, make=True)
+            try:
                 if expected is None:
                     self.disk.move_into(staged, folder, name, durable.RENAME_NOREPLACE)
                 else:
                     self._replace(path, folder, name, expected, staged)
-                self.disk.sync(folder)
+            finally:
+                os.close(folder)
         except FileExistsError as error:
             raise TargetMovedError(f"{path} appeared while the answer was written") from error
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.ENOTDIR):
                 raise TargetMovedError(f"{path} leads through a link or a file", "make it a plain folder") from error
             raise DeliveryError(f"{path} can't be written: {error.strerror}", "free space or permissions") from error
+
+    def make_durable(self, paths: Iterable[str]) -> None:
+        """Make durable what was brought to these paths: each folder that holds some of them, once."""
+        for path in dict.fromkeys(path.rpartition("/")[0] for path in paths):
+            folder = self._open(path.split("/") if path else [], make=False)
+            try:
+                self.disk.sync(folder)
+            finally:
+                os.close(folder)
 
     def remove(self, path: str, *, expected: str, aside: str) -> None:
         """Take a file of ours away, to `aside`, if it still holds what we wrote.
@@ -92,11 +116,14 @@ class WorkTree:
         """
         folders, name = _split(path)
         try:
-            with self._folder(folders, make=False) as folder:
+            folder = self._open(folders, make=False)
+            try:
                 if _present(folder, name).sha256 != expected:
                     raise TargetMovedError(f"{path} was changed since", "take it back by hand")
                 os.rename(name, aside, src_dir_fd=folder)
                 self.disk.sync(folder)
+            finally:
+                os.close(folder)
         except FileNotFoundError as error:
             raise TargetMovedError(f"{path} is not there any more") from error
 
@@ -107,14 +134,17 @@ class WorkTree:
         if before.executable:
             os.chmod(staged, 0o777 & ~_umask())
         self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
-        with open(staged, "rb", buffering=0) as stream:
-            came_out = digest(stream.read())
+        came_out = _present(None, staged).sha256
         if came_out != expected:
             self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
             raise TargetMovedError(f"{path} was changed while the answer was written")
 
-    @contextmanager
-    def _folder(self, folders: list[str], *, make: bool) -> Iterator[int]:
+    def _open(self, folders: list[str], *, make: bool) -> int:
+        """Open a folder by its names from the top, and make what is missing of it; give the descriptor."""
+        try:
+            return open_plainly("/".join((self.top, *folders)), FOLDER)
+        except OSError:
+            pass  # a folder is missing, or a link stands above the top: from folder to folder it is found out
         descriptor = os.open(self.top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             for name in folders:
@@ -128,27 +158,34 @@ class WorkTree:
                     below = os.open(name, FOLDER, dir_fd=descriptor)
                 os.close(descriptor)
                 descriptor = below
-            yield descriptor
-        finally:
+        except BaseException:
             os.close(descriptor)
+            raise
+        return descriptor
 
 
-def _present(folder: int, name: str) -> Present:
+def _present(folder: int | None, name: str) -> Present:
     try:
-        # O_NONBLOCK: a FIFO that was put there must not hold us up.
-        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+        return _read(os.open(name, FILE, dir_fd=folder))
     except FileNotFoundError:
         return ABSENT
     except OSError as error:
         return Present(odd=_reason(error))
+
+
+def _read(descriptor: int) -> Present:
+    """Tell what an open file holds, and close it."""
     try:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
             return Present(odd=say("it is not a regular file"))
         if facts.st_size > LARGEST:
             return Present(odd=say("it is larger than 16 MiB"))
-        with open(descriptor, "rb", buffering=0, closefd=False) as stream:
-            return Present(data=stream.read(), executable=bool(facts.st_mode & stat.S_IXUSR))
+        data = os.read(descriptor, facts.st_size + 1)
+        if len(data) != facts.st_size:  # it grew or shrank this very moment
+            while part := os.read(descriptor, LARGEST):
+                data += part
+        return Present(data=data, executable=bool(facts.st_mode & stat.S_IXUSR))
     finally:
         os.close(descriptor)
 

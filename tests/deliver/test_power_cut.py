@@ -228,6 +228,37 @@ def test_after_a_cut_at_any_step_the_answer_is_finished_once_and_whole(tmp_path,
         place.check(revision)
 
 
+@pytest.mark.parametrize("revision", [1, 2])
+def test_when_the_response_appears_nothing_that_it_names_waits_to_be_made_durable(tmp_path, revision):
+    waiting: list[list[str]] = []
+
+    class WatchfulDisk(RecordingDisk):
+        def note(self, target: str) -> None:
+            if target.endswith("deploy-api.md"):
+                waiting.append([folder for folder, _ in self.unsynced])
+
+        def rename(self, source: str, target: str) -> None:
+            self.note(target)
+            super().rename(source, target)
+
+        def rename_new(self, source: str, target: str) -> None:
+            self.note(target)
+            super().rename_new(source, target)
+
+    place = Place(tmp_path / "place")
+    for number in range(1, revision):
+        publisher = place.publisher(Disk())
+        publisher.publish(place.parcel(number))
+        publisher.ledger.close()
+    recording = WatchfulDisk()
+    publisher = place.publisher(recording)
+    recording.unsynced.clear()
+    publisher.publish(place.parcel(revision))
+    publisher.ledger.close()
+    assert waiting
+    assert all(folders == [] for folders in waiting)
+
+
 def test_a_second_start_after_recovery_finds_nothing_to_do(tmp_path):
     place = Place(tmp_path / "place")
     recording = RecordingDisk()
