@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from orchestrator.model.kind import Proof
 from orchestrator.model.request import Criterion
@@ -37,6 +38,7 @@ _PERIODS = frozenset(
 )
 
 
+@lru_cache(maxsize=16)  # the kinds of an answer ask this of the same criteria, one after the other
 def things_to_make(text: str) -> tuple[str, ...]:
     """List the parts of a criterion that name things to be made, lower-cased; none where it asks for anything else."""
     text = text.casefold()

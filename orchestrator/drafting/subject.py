@@ -5,49 +5,51 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from orchestrator.drafting.basis import NAME, SENDER, TITLE, Basis
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
+from orchestrator.wording.forms import Slot
 
 
 class Subject(NamedTuple):
     """What a document is about.
 
     Attributes:
-        title: the request's, a stranger's words.
-        request: its name.
+        title, request, sender: the request's title, its name, and who asks.
         version: what is delivered: the version or tag that the request names, else the surveyed commit.
         window: when; None where nobody has to agree on it.
         decision: the accepted decision that covers it; None where none is needed.
     """
 
-    title: str
-    request: str
-    sender: str
+    title: Slot
+    request: Slot
+    sender: Slot
     environment: Text | None
     services: tuple[str, ...]
-    version: str
-    window: str | None
+    version: str | Slot
+    window: str | Slot | None
     decision: str | None
     made_on: date
 
 
-def subject(order: Order, gaps: Gaps) -> Subject:
+def subject(basis: Basis, gaps: Gaps) -> Subject:
     """Gather what a document is about; a version or a production window that nobody names is a gap."""
-    version = header(order, "version") or (order.evidence.commit or "")[:12]
-    window = header(order, "window") or (order.decision.section("window") if order.decision else "")
-    if order.environment == "production":
+    decision = basis.decision
+    window: str | Slot | None = basis.header("window") or (decision.section("window") if decision else None)
+    if basis.environment == "production" and not isinstance(window, Slot):
         window = gaps.fact(window, say("time window of the deployment"))
+    version = basis.header("version")
     return Subject(
-        title=order.request.title,
-        request=order.request.name,
-        sender=order.request.sender_written or order.request.sender or "—",
-        environment=environment_name(order),
-        services=tuple(one.name for one in order.services),
-        version=gaps.fact(version, say("version to deploy")),
+        title=TITLE,
+        request=NAME,
+        sender=SENDER,
+        environment=environment_name(basis),
+        services=tuple(one.name for one in basis.services),
+        version=version or gaps.fact((basis.evidence.commit or "")[:12], say("version to deploy")),
         window=window or None,
-        decision=order.decision.id if order.decision else None,
-        made_on=order.now.date(),
+        decision=decision.id if decision else None,
+        made_on=basis.made_on,
     )
 
 
@@ -56,9 +58,9 @@ def header(order: Order, key: str) -> str | None:
     return next((one.value for one in order.request.fields if one.key == key and one.value), None)
 
 
-def environment_name(order: Order) -> Text | None:
-    """Name the order's environment for people."""
-    match order.environment:
+def environment_name(of: Order | Basis) -> Text | None:
+    """Name the environment of an order, or of many, for people."""
+    match of.environment:
         case "production":
             return say("production")
         case "staging":

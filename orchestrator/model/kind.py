@@ -20,8 +20,14 @@ from orchestrator.model.verdict import Wait
 class Pen(Protocol):
     """Writes text in the reader's language. Given to a kind's draft, so that drafting touches no machine."""
 
+    def __hash__(self) -> int:
+        """Pens are told apart by identity: what is written with one may be kept by it."""
+
     def render(self, template: str, /, **values: object) -> str:
         """Fill a template of the kind's own folder ("guide.md.j2")."""
+
+    def form(self, text: str, /) -> Callable[[Mapping[str, str]], bytes]:
+        """Give what fills the slots of a rendered text with words."""
 
     def say(self, text: Text, /) -> str:
         """Put a sentence into the reader's language."""

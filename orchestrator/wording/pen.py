@@ -17,7 +17,7 @@ missing fact is a visible gap that the draft puts in, never an empty place.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from orchestrator.model.text import Text
 from orchestrator.wording import markdown, scalars
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.folding import fold
+from orchestrator.wording.forms import RUNNING, Form, Slot
 
 
 class TemplatePen:
@@ -49,6 +50,10 @@ class TemplatePen:
     def render(self, template: str, /, **values: object) -> str:
         """Fill a template of the folder ("guide.md.j2")."""
         return self._environment.get_template(f"{self._package}/{template}").render(values)
+
+    def form(self, text: str, /) -> Callable[[Mapping[str, str]], bytes]:
+        """Give what fills a rendered text that holds the marks of slots."""
+        return Form(text, self._environment.writers).fill
 
     def say(self, text: Text, /) -> str:
         """Put a sentence into the reader's language, as plain text. A template prints the `Text` itself instead."""
@@ -88,13 +93,16 @@ class Wording(Environment):
         self.catalogue = catalogue
         self.newstyle_gettext = True  # trans blocks then parse into one call with keywords, which `fold` replaces
         self.policies["ext.i18n.trimmed"] = True
-        self.filters.update(
-            code=self._context(markdown.code),
-            line=self._context(markdown.line),
-            shell=self._context(markdown.shell),
-            yaml=self._context(scalars.scalar),
-            quoted=self._context(scalars.quoted),
-        )
+        contexts = {
+            "code": markdown.code,
+            "line": markdown.line,
+            "shell": markdown.shell,
+            "yaml": scalars.scalar,
+            "quoted": scalars.quoted,
+        }
+        filters = {name: self._context(name, write) for name, write in contexts.items()}
+        self.filters.update(filters)
+        self.writers: Mapping[str, Callable[[object], str]] = {RUNNING: self.written, **filters}
 
     def written(self, value: object) -> str:
         """Give what a template prints, safe for running text."""
@@ -105,6 +113,8 @@ class Wording(Environment):
             return self.catalogue.document(value)  # type: ignore[arg-type]
         if isinstance(value, str):
             return markdown.inline(value)
+        if sort is Slot:
+            return value.mark(RUNNING)  # type: ignore[attr-defined,no-any-return]
         if value is None:
             raise UndefinedError("a template prints None; a missing fact must be a gap")
         return str(value)  # a StrictUndefined raises here
@@ -118,7 +128,7 @@ class Wording(Environment):
         kept = source.replace("{% trans", "{%+ trans").replace("{% endtrans %}", "{% endtrans +%}")
         return fold(super()._parse(kept, name, filename), self.catalogue.message, name)
 
-    def _context(self, write: Callable[[str], str]) -> Callable[[object], Markup]:
+    def _context(self, name: str, write: Callable[[str], str]) -> Callable[[object], Markup]:
         def marked(text: str) -> Markup:
             return Markup(write(text))  # noqa: S704 - markdown, made safe for its context; nothing here is HTML
 
@@ -127,6 +137,8 @@ class Wording(Environment):
         def written(value: object) -> Markup:
             if isinstance(value, Markup):
                 return value
+            if isinstance(value, Slot):
+                return Markup(value.mark(name))  # noqa: S704 - no word stands there yet
             if value is None:
                 raise UndefinedError("a template prints None; a missing fact must be a gap")
             text = self.catalogue.translate(value) if isinstance(value, Text) else str(value)

@@ -12,7 +12,7 @@ import orchestrator
 from orchestrator.parse.request import read_request
 from orchestrator.parse.vocabulary import KEYS
 
-ASKED = re.compile(r"\bheader\(order, \"([a-z-]+)\"\)")
+ASKED = re.compile(r"\bheader\((?:order, )?\"([a-z-]+)\"\)")
 PACKAGE = Path(orchestrator.__file__).parent
 
 

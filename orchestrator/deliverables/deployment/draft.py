@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from orchestrator.deliverables.deployment.model import Dependency, Specified
+from orchestrator.drafting.basis import Basis
 from orchestrator.drafting.compose import compose, files_of, siblings
-from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.keeping import filled
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.subject import subject
 from orchestrator.model.artifact import Artifact
@@ -21,12 +22,16 @@ CURRENT = "contracts/interfaces/deployment-spec.md"
 
 def draft(order: Order, pen: Pen) -> Draft:
     """Specify every service that is meant; a repository without services leaves a gap instead."""
+    return filled(_form, order, pen, names=NAMES if order.services else ())
+
+
+def _form(basis: Basis, pen: Pen) -> Draft:
     gaps = Gaps(pen)
-    about = subject(order, gaps)
-    specified = tuple(_specified(one, order, gaps) for one in order.services)
+    about = subject(basis, gaps)
+    specified = tuple(_specified(one, basis, gaps) for one in basis.services)
     nothing = None if specified else gaps.gap(say("services to deploy"))
     sections = {one.heading: pen.render("section.md.j2", service=one, about=about) for one in specified}
-    beside = _beside(order.services, order.evidence)
+    beside = _beside(basis.services, basis.evidence)
     document = pen.render(
         "spec.md.j2",
         about=about,
@@ -39,7 +44,7 @@ def draft(order: Order, pen: Pen) -> Draft:
     spec = Artifact(path=DOCUMENT, place="answer", title=say("Deployment spec"), content=document.encode(), kind=NAME)
     current = (
         Artifact(
-            path=f"{order.root}/{CURRENT}",
+            path=f"{basis.root}/{CURRENT}",
             place="repository",
             title=say("Current deployment spec, section {section}", section=heading),
             content=text.encode(),
@@ -52,12 +57,9 @@ def draft(order: Order, pen: Pen) -> Draft:
         kind=NAME,
         artifacts=(spec, *current),
         gaps=gaps.found,
-        proofs=tuple(met_by_document(order.request.criteria, DOCUMENT, NAMES, gaps=len(gaps.found)))
-        if specified
-        else (),
         verify=tuple(
             say("`{command}` reads the stack without an error", command=f"{compose(file)} config --quiet")
-            for file in files_of(order.services, order.evidence)
+            for file in files_of(basis.services, basis.evidence)
         ),
         next_steps=(
             say("fill in what stands as a gap"),
@@ -66,9 +68,9 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
 
 
-def _specified(service: Service, order: Order, gaps: Gaps) -> Specified:
-    evidence = order.evidence
-    heading = f"{service.name} · {order.environment or 'production'}"
+def _specified(service: Service, basis: Basis, gaps: Gaps) -> Specified:
+    evidence = basis.evidence
+    heading = f"{service.name} · {basis.environment or 'production'}"
     return Specified(
         name=service.name,
         heading=heading,
@@ -82,7 +84,7 @@ def _specified(service: Service, order: Order, gaps: Gaps) -> Specified:
         dependencies=tuple(_dependency(name, service, evidence) for name in service.depends_on),
         migrations=migrations((service,), evidence),
         keys=_keys(service, evidence),
-        keys_from=_keys_from(order),
+        keys_from=_keys_from(basis),
         resources=gaps.gap(say("CPU, memory and disk space of {service}", service=service.name)),
     )
 
@@ -114,8 +116,8 @@ def _keys(service: Service, evidence: Evidence) -> tuple[EnvironmentKey, ...]:
     )
 
 
-def _keys_from(order: Order) -> Text:
-    if order.environment == "development":
+def _keys_from(basis: Basis) -> Text:
+    if basis.environment == "development":
         return say("a local `.env` file that is not committed")
     return say("the server's environment or its secrets manager; never a committed file")
 

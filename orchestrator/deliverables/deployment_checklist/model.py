@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from orchestrator.model.text import Text
+from orchestrator.wording.forms import Slot
 
 
 class Item(NamedTuple):
@@ -18,7 +19,7 @@ class Item(NamedTuple):
 
     what: Text
     proof: Text | None = None
-    how: Text | None = None
+    how: Text | Slot | None = None
     command: str | None = None
 
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 from shlex import quote
 
 from orchestrator.deliverables.deployment_checklist.model import Item, Part
+from orchestrator.drafting.basis import Basis
 from orchestrator.drafting.compose import build, compose, files_of, health_url
 from orchestrator.drafting.databases import databases
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.subject import Subject
-from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
+from orchestrator.wording.forms import Slot
 
 ROLLBACK = "rollback-plan.md"
 GUIDE = "deployment-guide.md"
 
 
-def preparation(order: Order, about: Subject) -> Part:
+def preparation(basis: Basis, about: Subject) -> Part:
     """What must be so before the deployment begins."""
-    evidence, decision = order.evidence, order.decision
-    builds = (build(one, evidence) for one in order.services)
+    evidence, decision = basis.evidence, basis.decision
+    builds = (build(one, evidence) for one in basis.services)
     jobs = ", ".join(dict.fromkeys(job for one in evidence.workflows for job in one.jobs))
-    tools = migrations(order.services, evidence)
+    tools = migrations(basis.services, evidence)
     missing = sum(1 for key in evidence.environment_keys if not key.in_template)
     return Part(
         say("Preparation"),
@@ -38,31 +39,31 @@ def preparation(order: Order, about: Subject) -> Part:
             Item(
                 say("The environment keys are set"),
                 how=say("keys that stand in no template: {count}", count=missing) if missing else None,
-                command=_config(order),
+                command=_config(basis),
             ),
             Item(
                 say("The migration is prepared"),
                 how=None if tools else say("no migration tool belongs to these services"),
                 command=next((one.status for one in tools if one.status), None),
             ),
-            Item(say("The rollback plan stands"), proof=_rollback_proof(order)),
+            Item(say("The rollback plan stands"), proof=_rollback_proof(basis)),
             Item(
                 say("The time of the deployment is agreed"),
                 proof=say("decision {decision} names it", decision=decision.id)
                 if decision and decision.section("window")
                 else None,
-                how=say("time window: {window}", window=about.window) if about.window else None,
+                how=_agreed(about.window) if about.window else None,
             ),
         ),
     )
 
 
-def execution(order: Order, gaps: Gaps) -> Part:
+def execution(basis: Basis, gaps: Gaps) -> Part:
     """What is done in the window, in order."""
-    evidence, company = order.evidence, order.company
-    dumps = databases(order.services, evidence)
-    urls = (health_url(one) for one in order.services)
-    guide = say("step “{step}” of the guide", step=say("Deploy")) if GUIDE in _brought(order) else None
+    evidence, company = basis.evidence, basis.company
+    dumps = databases(basis.services, evidence)
+    urls = (health_url(one) for one in basis.services)
+    guide = say("step “{step}” of the guide", step=say("Deploy")) if GUIDE in basis.beside else None
     channel = gaps.fact(company.fact("slack-channel"), say("channel for deployment notices"))
     return Part(
         say("Execution"),
@@ -74,7 +75,7 @@ def execution(order: Order, gaps: Gaps) -> Part:
                 command=dumps[0].check if dumps else None,
             ),
             Item(say("Deployed to staging and verified there")),
-            Item(say("Deployed to {environment}", environment=about_environment(order)), how=guide),
+            Item(say("Deployed to {environment}", environment=about_environment(basis)), how=guide),
             Item(
                 say("The health check answers"),
                 command=next((f"curl --fail --silent --show-error {quote(url)}" for url in urls if url), None),
@@ -101,10 +102,10 @@ def incident() -> Part:
     )
 
 
-def security(order: Order, gaps: Gaps) -> Part:
+def security(basis: Basis, gaps: Gaps) -> Part:
     """What is looked at for safety's sake."""
-    domain = gaps.fact(order.company.fact("domain"), say("public host name"))
-    images = tuple(dict.fromkeys(one.image for one in order.evidence.services if one.image))
+    domain = gaps.fact(basis.company.fact("domain"), say("public host name"))
+    images = tuple(dict.fromkeys(one.image for one in basis.evidence.services if one.image))
     return Part(
         say("Security"),
         say("before production is opened, and once a month"),
@@ -127,9 +128,9 @@ def security(order: Order, gaps: Gaps) -> Part:
     )
 
 
-def about_environment(order: Order) -> Text:
+def about_environment(basis: Basis) -> Text:
     """Name the environment inside a sentence."""
-    match order.environment:
+    match basis.environment:
         case "staging":
             return say("staging")
         case "development":
@@ -137,14 +138,16 @@ def about_environment(order: Order) -> Text:
     return say("production")
 
 
-def _config(order: Order) -> str | None:
-    files = files_of(order.services, order.evidence)
+def _agreed(window: str | Slot) -> Text | Slot:
+    if isinstance(window, Slot):
+        return window.within(say("time window: {window}", window=window.word))
+    return say("time window: {window}", window=window)
+
+
+def _config(basis: Basis) -> str | None:
+    files = files_of(basis.services, basis.evidence)
     return f"{compose(files[0])} config --quiet" if files else None
 
 
-def _rollback_proof(order: Order) -> Text | None:
-    return say("{file} lies with this answer", file=ROLLBACK) if ROLLBACK in _brought(order) else None
-
-
-def _brought(order: Order) -> frozenset[str]:
-    return frozenset(one.path for one in order.artifacts_before if one.place == "answer")
+def _rollback_proof(basis: Basis) -> Text | None:
+    return say("{file} lies with this answer", file=ROLLBACK) if ROLLBACK in basis.beside else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 
 from orchestrator.deliverables.deployment_guide.model import Deployed, Stage
+from orchestrator.drafting.basis import Basis
 from orchestrator.drafting.compose import build, compose, files_of, health_url, is_composed, proxy_of
 from orchestrator.drafting.contacts import BACKUP, DEVOPS_LEAD, turn_to
-from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.databases import databases
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.keeping import filled
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.subject import subject
 from orchestrator.model.artifact import Artifact
@@ -19,29 +20,34 @@ from orchestrator.model.text import say
 
 NAME = "deployment-guide"
 DOCUMENT = "deployment-guide.md"
+NAMES = ("deployment guide", "배포 가이드", "배포 절차")
 # The master seed's stages of a traffic shift, each watched for five minutes.
 STAGES = tuple(Stage(percent, 5) for percent in (10, 25, 50, 75, 100))
 
 
 def draft(order: Order, pen: Pen) -> Draft:
     """Write the guide for the services that are meant."""
+    return filled(_form, order, pen, names=NAMES)
+
+
+def _form(basis: Basis, pen: Pen) -> Draft:
     gaps = Gaps(pen)
-    about = subject(order, gaps)
-    evidence, company = order.evidence, order.company
-    services = tuple(_deployed(one, order, gaps) for one in order.services)
-    dumps = databases(order.services, evidence)
-    proxy = proxy_of(order.services, evidence)
+    about = subject(basis, gaps)
+    evidence, company = basis.evidence, basis.company
+    services = tuple(_deployed(one, basis, gaps) for one in basis.services)
+    dumps = databases(basis.services, evidence)
+    proxy = proxy_of(basis.services, evidence)
     document = pen.render(
         "guide.md.j2",
         about=about,
-        production=order.environment == "production",
+        production=basis.environment == "production",
         services=services,
         nothing=None if services else gaps.gap(say("services to deploy")),
-        composes=tuple(compose(file) for file in files_of(order.services, evidence)),
+        composes=tuple(compose(file) for file in files_of(basis.services, evidence)),
         databases=dumps,
         backups=gaps.fact(company.fact("backup-location"), say("where backups are kept")) if dumps else "",
         keys_missing=tuple(
-            key for key in evidence.environment_keys if key.name in _keys_of(order.services) and not key.in_template
+            key for key in evidence.environment_keys if key.name in _keys_of(basis.services) and not key.in_template
         ),
         workflows=evidence.workflows,
         remote=evidence.remote or "origin",
@@ -50,7 +56,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         channel=gaps.fact(company.fact("slack-channel"), say("channel for deployment notices")),
         sentry=gaps.fact(company.fact("sentry-project"), say("Sentry project")),
         contacts=(turn_to(DEVOPS_LEAD, company, gaps), turn_to(BACKUP, company, gaps)),
-        rollback="rollback-plan" in order.kinds,
+        rollback="rollback-plan" in basis.kinds,
         gaps=gaps.found,
     )
     return Draft(
@@ -61,11 +67,6 @@ def draft(order: Order, pen: Pen) -> Draft:
             ),
         ),
         gaps=gaps.found,
-        proofs=tuple(
-            met_by_document(
-                order.request.criteria, DOCUMENT, ("deployment guide", "배포 가이드", "배포 절차"), gaps=len(gaps.found)
-            )
-        ),
         mended=(
             say("a named version is checked out, where the usual sample pulls whatever the branch holds"),
             say("dependencies are installed while the image is built, not in the running container"),
@@ -75,8 +76,8 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
 
 
-def _deployed(service: Service, order: Order, gaps: Gaps) -> Deployed:
-    evidence = order.evidence
+def _deployed(service: Service, basis: Basis, gaps: Gaps) -> Deployed:
+    evidence = basis.evidence
     name = shlex.quote(service.name)
     url = health_url(service)
     health = gaps.fact(
@@ -96,7 +97,7 @@ def _deployed(service: Service, order: Order, gaps: Gaps) -> Deployed:
             migrations=migrations((service,), evidence),
         )
     command = compose(service.file)
-    meant = {one.name for one in order.services}
+    meant = {one.name for one in basis.services}
     needed = [shlex.quote(name) for name in service.depends_on if name not in meant]
     return Deployed(
         name=service.name,

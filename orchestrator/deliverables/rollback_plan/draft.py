@@ -5,20 +5,23 @@ from __future__ import annotations
 import shlex
 
 from orchestrator.deliverables.rollback_plan.model import Returned, Trigger
+from orchestrator.drafting.basis import Basis
 from orchestrator.drafting.compose import build, compose, health_url, is_composed, proxy_of
 from orchestrator.drafting.contacts import BACKUP, DEVOPS_LEAD, turn_to
-from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.databases import databases
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.keeping import filled
 from orchestrator.drafting.migrations import migrations
-from orchestrator.drafting.subject import header, subject
+from orchestrator.drafting.subject import subject
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.evidence import Service
 from orchestrator.model.kind import Draft, Order, Pen
 from orchestrator.model.text import say
+from orchestrator.wording.forms import Slot
 
 NAME = "rollback-plan"
 DOCUMENT = "rollback-plan.md"
+NAMES = ("rollback plan", "rollback", "롤백")
 # The master seed's limits while traffic is shifted, and its time for going back between blue and green.
 TRIGGERS = (
     Trigger(say("Error rate"), "0.1 %"),
@@ -31,14 +34,18 @@ SECONDS_BETWEEN_BLUE_AND_GREEN = 30
 
 def draft(order: Order, pen: Pen) -> Draft:
     """Write the plan for the services that are meant."""
+    return filled(_form, order, pen, names=NAMES)
+
+
+def _form(basis: Basis, pen: Pen) -> Draft:
     gaps = Gaps(pen)
-    about = subject(order, gaps)
-    evidence, company, decision = order.evidence, order.company, order.decision
-    previous = gaps.fact(header(order, "previous-version"), say("version that runs now"))
-    services = tuple(_returned(one, order, gaps) for one in order.services)
-    dumps = databases(order.services, evidence)
-    proxy = proxy_of(order.services, evidence)
-    agreed = header(order, "recovery-time")
+    about = subject(basis, gaps)
+    evidence, company, decision = basis.evidence, basis.company, basis.decision
+    previous = basis.header("previous-version") or gaps.gap(say("version that runs now"))
+    services = tuple(_returned(one, basis, gaps) for one in basis.services)
+    dumps = databases(basis.services, evidence)
+    proxy = proxy_of(basis.services, evidence)
+    agreed: Slot | str | None = basis.header("recovery-time")
     if agreed is None and proxy is None:
         agreed = gaps.gap(say("recovery time, agreed with the owner and measured on staging"))
     document = pen.render(
@@ -51,7 +58,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         proxy=proxy,
         seconds=SECONDS_BETWEEN_BLUE_AND_GREEN,
         agreed=agreed,
-        point=gaps.fact(header(order, "recovery-point"), say("how much data may be lost")) if dumps else None,
+        point=(basis.header("recovery-point") or gaps.gap(say("how much data may be lost"))) if dumps else None,
         databases=dumps,
         backups=gaps.fact(
             (decision.section("backup") if decision else "") or company.fact("backup-location"),
@@ -69,11 +76,6 @@ def draft(order: Order, pen: Pen) -> Draft:
             Artifact(path=DOCUMENT, place="answer", title=say("Rollback plan"), content=document.encode(), kind=NAME),
         ),
         gaps=gaps.found,
-        proofs=tuple(
-            met_by_document(
-                order.request.criteria, DOCUMENT, ("rollback plan", "rollback", "롤백"), gaps=len(gaps.found)
-            )
-        ),
         next_steps=(say("rehearse the way back once on staging, and note how long it took"),),
         mended=(say("the image that ran before is kept and put back, where the usual sample builds it anew"),)
         if any(one.steps for one in services)
@@ -81,8 +83,8 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
 
 
-def _returned(service: Service, order: Order, gaps: Gaps) -> Returned:
-    evidence = order.evidence
+def _returned(service: Service, basis: Basis, gaps: Gaps) -> Returned:
+    evidence = basis.evidence
     name = shlex.quote(service.name)
     url = health_url(service)
     health = gaps.fact(

@@ -1,0 +1,87 @@
+"""Say what a form is drafted from: all that orders have in common, and a slot for each word that is a request's own."""
+
+from __future__ import annotations
+
+from orchestrator.model.kind import Order
+from orchestrator.wording.forms import Slot
+
+TITLE = Slot("request title")
+NAME = Slot("request name")
+SENDER = Slot("request sender")
+
+
+class Basis:
+    """All that a form may hang on. Whoever drafts a form is given this instead of the order.
+
+    Two bases are equal where the same form is drafted from them: by identity where equality would have to compare the
+    whole survey. Sources give the very same object until it changes.
+
+    Attributes:
+        evidence, company, services, decision: of the order; by identity.
+        environment, root, kinds: of the order.
+        beside: documents of the answer that the kinds before this one brought.
+        told: words that the request has, by name: its own, and the header lines that say something.
+        made_on: the day of the draft.
+    """
+
+    __slots__ = (
+        "_key",
+        "beside",
+        "company",
+        "decision",
+        "environment",
+        "evidence",
+        "kinds",
+        "made_on",
+        "root",
+        "services",
+        "told",
+    )
+
+    def __init__(self, order: Order, told: frozenset[str]) -> None:
+        self.evidence = order.evidence
+        self.company = order.company
+        self.services = order.services
+        self.decision = order.decision
+        self.environment = order.environment
+        self.root = order.root
+        self.kinds = order.kinds
+        self.beside = frozenset([one.path for one in order.artifacts_before if one.place == "answer"])
+        self.told = told
+        self.made_on = order.now.date()
+        self._key = (
+            id(self.evidence),
+            id(self.company),
+            tuple([id(one) for one in self.services]),
+            id(self.decision),
+            self.environment,
+            self.root,
+            self.kinds,
+            self.beside,
+            told,
+            self.made_on,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Basis) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def header(self, key: str) -> Slot | None:
+        """Give the place of what the request's header says by this key; None where it says nothing."""
+        return Slot(key) if key in self.told else None
+
+
+def words_of(order: Order) -> dict[str, str]:
+    """Give a request's own words by name: the header's under their canonical keys, of which the first counts."""
+    request = order.request
+    words = {
+        TITLE.word: request.title,
+        NAME.word: request.name,
+        SENDER.word: request.sender_written or request.sender or "—",
+    }
+    for field in request.fields:
+        if field.key and field.value.strip():
+            words.setdefault(field.key, field.value)
+    return words
