@@ -12,6 +12,10 @@ Tag = TypeVar("Tag")
 _LITERAL = re.compile(r"[!-)+-.0->@-~]+")
 """What a pattern says letter by letter: ASCII but for a star, a question mark and a slash."""
 
+_REMEMBERED = 512
+_LONGEST = 400
+"""So many paths, no longer ones, are remembered: an answer asks for one again, and so does a team's next request."""
+
 
 class Patterns(Generic[Tag]):
     """Patterns that paths are held against together: `*` and `?` within a segment, `**` for whole segments; any case.
@@ -27,20 +31,29 @@ class Patterns(Generic[Tag]):
         for number, (pattern, tag) in enumerate(patterns):
             literal = max(_LITERAL.findall(pattern), key=len, default="")
             self._by_literal.setdefault(literal.lower(), []).append((number, pattern, tag))
+        self._known: dict[str, tuple[Tag, ...]] = {}
 
-    def fitting(self, path: str) -> list[Tag]:
+    def fitting(self, path: str) -> tuple[Tag, ...]:
         """List what the patterns that a path fits stand for, in their order."""
+        known = self._known.get(path)
+        if known is not None:
+            return known
         low = path.lower()
         # Beyond ASCII a letter's other case is no matter of `lower` alone, so such a path is held against all.
+        plain = path.isascii()
         found = [
             kept
             for literal, patterns in self._by_literal.items()
-            if literal in low or not path.isascii()
+            if literal in low or not plain
             for kept in patterns
             if _compiled(kept[1]).fullmatch(path)
         ]
-        found.sort(key=lambda kept: kept[0])
-        return [tag for _, _, tag in found]
+        fitting = tuple(tag for _, _, tag in sorted(found, key=lambda kept: kept[0]))
+        if len(path) <= _LONGEST:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[path] = fitting
+        return fitting
 
 
 def matching(path: str, patterns: Iterable[str]) -> str | None:

@@ -41,6 +41,21 @@ def test_a_task_belongs_to_whom_the_matrix_or_its_words_say(requirement, owner, 
     assert task.line == 7
 
 
+@pytest.mark.parametrize(
+    ("requirement", "word"),
+    [
+        ("Integration tests of ci/cd with docker", "ci/cd"),  # two words of one field against one of another
+        ("Deployment of the logging, ci for the ci", "deployment"),
+        ("Test cases, then a test plan", "test cases"),
+        ("배포 배포 배포와 화면", "화면"),  # the same word again counts once
+        ("Redeploy the rapid screen", "screen"),
+    ],
+)
+def test_the_word_that_tells_is_the_first_of_its_field_and_the_longest_that_stands_there(requirement, word):
+    (task,) = plan(f"## Requirements\n\n- {requirement}").tasks
+    assert dict(task.why.values)["word"] == word
+
+
 def test_each_requirement_is_a_task_and_none_is_done():
     draft = plan("## Requirements\n\n- one\n- two\n\n## Acceptance Criteria\n\n- [x] three")
     assert [task.title for task in draft.tasks] == ["one", "two"]

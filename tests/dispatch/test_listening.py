@@ -28,5 +28,5 @@ def test_a_kind_with_other_words_under_the_same_name_is_heard_by_these():
         kinds = with_words(KindWords(strong=(word,), files=(f"{word}/**",)))
         heard = Words(TIDE).hear(listening(kinds).asking)
         assert [one.tag for one in heard] == ([] if round_ % 2 else [("work-plan", "strong")])
-        assert listening(kinds).files.fitting(f"{word}/x") == [("work-plan", True)]
-        assert listening(kinds).files.fitting("other/x") == []
+        assert listening(kinds).files.fitting(f"{word}/x") == (("work-plan", True),)
+        assert listening(kinds).files.fitting("other/x") == ()

@@ -27,5 +27,14 @@ def plain(pattern: str) -> re.Pattern[str]:
 def test_a_path_fits_the_patterns_that_it_fits_one_by_one_and_in_their_order(path, patterns):
     fitting = [number for number, pattern in enumerate(patterns) if plain(pattern).fullmatch(path)]
     held = Patterns((pattern, number) for number, pattern in enumerate(patterns))
-    assert held.fitting(path) == fitting
+    assert held.fitting(path) == tuple(fitting)
+    assert held.fitting(path) == tuple(fitting)  # once more, as it is remembered
     assert matching(path, patterns) == next((patterns[number] for number in fitting), None)
+
+
+def test_however_many_paths_were_asked_for_each_is_told_its_own_patterns():
+    held = Patterns([("**/*.yml", "yml"), ("a1*", "a1")])
+    for number in range(2_000):
+        fitting = ("a1",) if str(number).startswith("1") else ()
+        assert held.fitting(f"a{number}") == fitting
+    assert held.fitting("x" * 10_000 + "/a.yml") == ("yml",)

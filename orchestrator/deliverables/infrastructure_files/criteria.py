@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
-from orchestrator.dispatch.paths import matching
+from orchestrator.dispatch.catalogue import read_yaml
+from orchestrator.dispatch.paths import Patterns
 from orchestrator.drafting.criteria import things_to_make
 from orchestrator.model.kind import Proof
 from orchestrator.model.request import Criterion
@@ -32,11 +31,16 @@ class Sort(NamedTuple):
 @cache
 def sorts() -> tuple[Sort, ...]:
     """Read the sorts of files that criteria speak of."""
-    entries = yaml.safe_load(Path(__file__).with_name("sorts.yaml").read_bytes())
+    entries = read_yaml(Path(__file__).with_name("sorts.yaml").read_bytes())
     return tuple(
         Sort(tuple(entry["files"]), tuple(tuple(words) for words in entry["words"]), entry.get("check", ""))
         for entry in entries
     )
+
+
+@cache
+def _known_by() -> Patterns[int]:
+    return Patterns((pattern, number) for number, sort in enumerate(sorts()) for pattern in sort.files)
 
 
 def proofs(criteria: Iterable[Criterion], paths: tuple[str, ...]) -> Iterator[Proof]:
@@ -53,7 +57,8 @@ def proofs(criteria: Iterable[Criterion], paths: tuple[str, ...]) -> Iterator[Pr
 
 def check_for(path: str) -> str | None:
     """Give the command that checks a file of this sort; None where there is none."""
-    return next((sort.check for sort in sorts() if sort.check and matching(path, sort.files)), None)
+    checks = (sorts()[number].check for number in _known_by().fitting(path))
+    return next(filter(None, checks), None)
 
 
 def _files_for(things: tuple[str, ...], paths: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,22 +77,31 @@ def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     if named:
         by_name = [[path for path in paths if f"/{path.casefold()}".endswith(f"/{name}")] for name in named]
         return tuple(dict.fromkeys(path for files in by_name for path in files)) if all(by_name) else ()
-    spoken = [(sort, max((len(words) for words in sort.words if _all_in(words, part)), default=0)) for sort in sorts()]
-    spoken = [(sort, depth) for sort, depth in spoken if depth]
-    if any(depth > 1 for _, depth in spoken):
+    spoken = _spoken_of(part)
+    if any(depth > 1 for depth in spoken.values()):
         # "start script" says more than "script"; the plain word adds nothing then.
-        spoken = [(sort, depth) for sort, depth in spoken if depth > 1 or not _is_general(sort)]
+        spoken = {number: depth for number, depth in spoken.items() if depth > 1 or not _is_general(sorts()[number])}
     found: dict[str, None] = {}
-    for sort, _ in spoken:
-        files = [path for path in paths if matching(path, sort.files)]
+    for number in spoken:
+        files = [path for path in paths if number in _known_by().fitting(path)]
         if not files:
             return ()
         found.update(dict.fromkeys(files))
     return tuple(found)
 
 
-def _all_in(words: tuple[str, ...], part: str) -> bool:
-    return all(map(part.__contains__, words)) and all(_beginning(word).search(part) for word in words)
+def _spoken_of(part: str) -> dict[int, int]:
+    """Tell which sorts a part of a criterion speaks of, by their numbers: each with the most words that it uses."""
+    spoken: dict[int, int] = {}
+    for number, sort in enumerate(sorts()):
+        for words in sort.words:
+            if words[0] in part and len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
+                spoken[number] = len(words)
+    return spoken
+
+
+def _all_begin_in(words: tuple[str, ...], part: str) -> bool:
+    return all(word in part for word in words) and all(_beginning(word).search(part) for word in words)
 
 
 @cache

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from orchestrator.dispatch.catalogue import read_yaml
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
 
@@ -30,17 +29,29 @@ class Owner(NamedTuple):
 
 class _Field(NamedTuple):
     folder: str
-    words: re.Pattern[str]
-    plain: tuple[str, ...]
+    words: tuple[str, ...]
 
-    def heard_in(self, text: str) -> int:
-        """Count the field's words in a folded text. Looking for the bare words first is ten times faster."""
-        return len(set(self.words.findall(text))) if any(map(text.__contains__, self.plain)) else 0
+    def heard_in(self, text: str) -> list[str]:
+        """List the field's words in a folded text, in their order; of two that overlap the first, then the longer."""
+        places = [
+            (found.start(), -found.end())
+            for word in self.words
+            if word in text
+            for found in _standing_alone(word).finditer(text)
+        ]
+        heard: list[str] = []
+        behind = 0
+        for start, minus_end in sorted(places):
+            if start >= behind:
+                behind = -minus_end
+                heard.append(text[start:behind])
+        return heard
 
 
 def owner(text: str, order: Order) -> Owner:
     """Give the owner of what the text asks for. Where nothing tells, it is the answering role's own."""
-    text = _URL.sub(" ", text)
+    if "://" in text:
+        text = _URL.sub(" ", text)
     paths = tuple(dict.fromkeys(_PATH.findall(text)))
     for path in paths:
         writers = order.owner_of(path.rstrip("*"))
@@ -49,15 +60,13 @@ def owner(text: str, order: Order) -> Owner:
             why = say("the permission matrix lets {owner} write `{path}`", owner=name, path=path)
             return Owner(name, _team(name, order), paths, why)
     folded = text.casefold()
-    heard = [(field.heard_in(folded), team) for team, field in _fields().items()]
-    most = max(count for count, _ in heard)
-    if most == 0:
+    heard = {team: field.heard_in(folded) for team, field in _fields().items()}
+    team = max(heard, key=lambda team: len(set(heard[team])))  # of equal ones the first
+    if not heard[team]:
         why = say("nothing in it names a path or a field of work; {owner} finds out whose it is", owner=order.role.name)
         return Owner(order.role.name, order.role.team, paths, why)
-    team = next(team for count, team in heard if count == most)
-    word = _fields()[team].words.search(folded)
     name = order.role.name if team == order.role.team else _member(team, order)
-    return Owner(name, team, paths, say("its words are {team}'s: “{word}”", team=team, word=word[0] if word else ""))
+    return Owner(name, team, paths, say("its words are {team}'s: “{word}”", team=team, word=heard[team][0]))
 
 
 def _team(name: str, order: Order) -> str:
@@ -79,16 +88,11 @@ def _inside(field: _Field, order: Order) -> str:
 
 @cache
 def _fields() -> dict[str, _Field]:
-    entries = yaml.safe_load(Path(__file__).with_name("owners.yaml").read_bytes())
-    return {
-        team: _Field(
-            entry["folder"],
-            re.compile("|".join(_bounded(word) for word in sorted(entry["words"], key=len, reverse=True))),
-            tuple(entry["words"]),
-        )
-        for team, entry in entries.items()
-    }
+    entries = read_yaml(Path(__file__).with_name("owners.yaml").read_bytes())
+    return {team: _Field(entry["folder"], tuple(entry["words"])) for team, entry in entries.items()}
 
 
-def _bounded(word: str) -> str:
-    return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word)
+@cache
+def _standing_alone(word: str) -> re.Pattern[str]:
+    """Give the expression of one of the fields' words: Latin as a whole word, Korean with what is joined to it."""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word))
