@@ -20,11 +20,13 @@ _REQUEST_FILE = re.compile(r"`([^`/\n]{1,250}\.md(?:\.done|\.cancelled)?)`")
 
 def deadline_in(blocks: list[Block], parts: list[Part], today: date, findings: Listing) -> tuple[date | None, str]:
     """Give the last day that the deadline sections name, and their words; (None, "") where there is no such section."""
-    inside = lines_of(part for part in parts if part.name == "deadline")
+    inside = lines_of([part for part in parts if part.name == "deadline"])
+    if not inside:
+        return None, ""
     days: list[date] = []
     words: list[str] = []
     first: Block | None = None
-    for block in blocks if inside else ():
+    for block in blocks:
         if block.sort not in ("paragraph", "row") or block.line not in inside:
             continue
         first = first or block
@@ -47,7 +49,7 @@ def deadline_in(blocks: list[Block], parts: list[Part], today: date, findings: L
 
 def dependencies_in(blocks: list[Block], parts: list[Part]) -> tuple[str, ...]:
     """Give the names of requests that the dependency sections name: by path, in backticks, or as a line of its own."""
-    inside = lines_of(part for part in parts if part.name == "dependencies")
+    inside = lines_of([part for part in parts if part.name == "dependencies"])
     names: dict[str, None] = {}
     for block in blocks if inside else ():
         if block.sort not in ("paragraph", "row") or block.line not in inside:

@@ -12,15 +12,9 @@ from orchestrator.model.request import Environment
 
 _STRICTNESS: dict[Environment, int] = {"development": 0, "staging": 1, "production": 2}
 
-# What a text must hold for the expression to be worth a search of all of it.
-_MARKS: dict[Environment, tuple[str, ...]] = {
-    "production": ("prod", "운영", "상용", "프로덕션", "라이브", "live", "실서버", "실 서버", "실환경", "실 환경"),
-    "staging": ("stag", "스테이", "pre"),
-    "development": ("dev", "local", "개발", "로컬"),
-}
 _PLACE = r"(?:environment|env|server|servers|cluster|stack|database|db|deployment|namespace)"
 _PLACE_KO = r"(?:환경|서버|인프라|클러스터|네임스페이스|db\b|디비|데이터베이스)"
-_WORDS: dict[Environment, str] = {
+_FORMS: dict[Environment, str] = {
     "production": (
         r"(?<![\w-])(?<!non )(?:production|prod)(?![\w])(?!-(?:ready|grade|like|quality|style|build|mode))"
         r"|(?<![가-힣])실 ?(?:서버|환경|운영)"
@@ -35,10 +29,17 @@ _WORDS: dict[Environment, str] = {
     "development": (
         rf"(?<!\w)(?:dev|development|local development) {_PLACE}(?!\w)"
         r"|(?<!\w)local (?:environment|env|machine|stack)(?!\w)"
-        r"|(?<!\w)(?:on|to|in) dev(?![\w-]| team)"
+        r"|(?<=(?<!\w)(?:on|to|in) )dev(?![\w-]| team)"
         rf"|(?:개발|로컬) ?(?:{_PLACE_KO}|계(?![가-힣]))|개발용|로컬 ?개발"
     ),
 }
+# What each form begins with: where none of these stands, the expression need not be tried.
+_BEGINNINGS: dict[Environment, str] = {
+    "production": "prod|실|운영|상용|프로덕션|라이브|live",
+    "staging": "stag|스테이|pre",
+    "development": "dev|local|개발|로컬",
+}
+_WORDS = {name: (re.compile(_BEGINNINGS[name]), re.compile(form)) for name, form in _FORMS.items()}
 
 
 def strictest(*environments: Environment | None) -> Environment | None:
@@ -50,7 +51,7 @@ def strictest(*environments: Environment | None) -> Environment | None:
 def environment_in(words: str) -> Environment | None:
     """Tell the strictest environment that a text speaks of; None where it speaks of none."""
     text = " ".join(words.casefold().split())
-    for environment, marks in _MARKS.items():
-        if any(mark in text for mark in marks) and re.search(_WORDS[environment], text):
+    for environment, (beginnings, form) in _WORDS.items():
+        if any(form.match(text, beginning.start()) for beginning in beginnings.finditer(text)):
             return environment
     return None

@@ -25,6 +25,7 @@ from orchestrator.parse.vocabulary import KEYS, fold
 
 MOST_LINES = 200  # of front matter that is not YAML
 LONGEST_LINE = 4000
+SHORT_LINE = 200  # the lines of a header are the same in many requests, so what they say is remembered
 LONGEST_KEY = 60
 LONGEST_SECTION_VALUE = 120
 _SECTION_KEYS = frozenset({"from", "to", "date", "priority", "deadline", "environment", "language", "service"})
@@ -60,10 +61,21 @@ def _known(name: str) -> str:
     return KEYS.get(fold(outer)) or KEYS.get(fold(name[len(outer) :])) or ""
 
 
-def pairs_of(line: str) -> list[Pair]:
+def pairs_of(line: str) -> tuple[Pair, ...]:
     """Read one line as keys and values; empty where it is prose. `**A**: x | **B**: y` gives two."""
-    line = _COMMENT.sub("", line[:LONGEST_LINE]) if "<!--" in line else line[:LONGEST_LINE]
-    return _bold_pairs(line) or _plain_pairs(line)
+    return _remembered(line) if len(line) <= SHORT_LINE else _pairs(line[:LONGEST_LINE])
+
+
+@lru_cache(maxsize=1024)
+def _remembered(line: str) -> tuple[Pair, ...]:
+    return _pairs(line)
+
+
+def _pairs(line: str) -> tuple[Pair, ...]:
+    line = _COMMENT.sub("", line) if "<!--" in line else line
+    if ":" not in line and "：" not in line:
+        return ()
+    return tuple(_bold_pairs(line) or _plain_pairs(line))
 
 
 def from_front_matter(front: FrontTree, first_line: int, source: Source) -> list[Field]:
@@ -96,20 +108,20 @@ def from_lines(lines: list[str], first_line: int) -> list[Field] | None:
     for number, line in enumerate(lines, first_line):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        pairs = [] if line[0].isspace() else pairs_of(line)
+        pairs = () if line[0].isspace() else pairs_of(line)
         if not pairs or pairs[0].value.lstrip()[:1] in ("&", "!", "[", "{"):
             return None
-        fields.extend(_field(pair, number, 0) for pair in pairs)
+        fields.extend(_field(pair, number, pair.start + 1) for pair in pairs)
     return fields
 
 
 def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, source: Source) -> list[Field]:
     """Find the header's lines in a request's text, in their order."""
-    first_section = min((part.line for part in parts), default=len(source.lines) + 1)
-    header = lines_of(part for part in parts if part.name == "header") | frozenset(range(1, first_section))
-    deadlines = lines_of(part for part in parts if part.name == "deadline")
-    footer = max((block.line for block in blocks if block.sort == "break" and not block.depth), default=0)
-    after_last = max((part.line for part in parts), default=0)
+    first_section = parts[0].line if parts else len(source.lines) + 1
+    header = lines_of([part for part in parts if part.name == "header"])
+    deadlines = lines_of([part for part in parts if part.name == "deadline"])
+    footer = max([block.line for block in blocks if block.sort == "break" and not block.depth], default=0)
+    after_last = parts[-1].line if parts else 0
     fields: list[Field] = []
     heading: Block | None = None
     for index, block in enumerate(blocks):
@@ -117,11 +129,11 @@ def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, sou
             heading = None
         elif block.sort == "row":
             heading = block if block.underlined else heading
-            if block.line in header:
+            if block.line < first_section or block.line in header:
                 fields.extend(_row_fields(block, heading, source))
-        elif block.line in header:
+        elif block.line < first_section or block.line in header:
             heading = None
-            found = list(_paragraph_fields(block, source))
+            found = _paragraph_fields(block, source)
             if found and not found[-1].value and found[-1].key in _LISTED_KEYS:
                 found[-1] = replace(found[-1], value=_items_below(index, blocks))
             fields.extend(found)
@@ -186,22 +198,25 @@ def _plain_pair(text: str, offset: int) -> Pair | None:
     return Pair(name, text[colon + 1 :], offset + max(raw.find(name), 0), False)
 
 
-def _paragraph_fields(block: Block, source: Source) -> Iterator[Field]:
+def _paragraph_fields(block: Block, source: Source) -> list[Field]:
     """Give the fields of a paragraph in the header; behind a line of prose only keys that are known."""
-    lines = [(block.line + index, pairs_of(text)) for index, text in enumerate(block.text.split("\n"))]
-    first = lines[0][1]
+    text, _, more = block.text.partition("\n")
+    first = pairs_of(text)
     if not first:
-        return
+        return []
+    lines = [first, *map(pairs_of, more.split("\n"))] if more else [first]
     if not (first[0].bold or known_key(first[0].name)):
-        known = any(known_key(pair.name) for _, pairs in lines for pair in pairs)
-        if not known or not all(pairs for _, pairs in lines):
-            return
+        known = any(known_key(pair.name) for pairs in lines for pair in pairs)
+        if not known or not all(lines):
+            return []
+    fields: list[Field] = []
     prose = False
-    for number, pairs in lines:
+    for number, pairs in enumerate(lines, block.line):
         prose = prose or not pairs
         for pair in pairs:
             if known_key(pair.name) or (pair.value.strip() and not prose):
-                yield _placed(pair, number, source)
+                fields.append(_placed(pair, number, source))
+    return fields
 
 
 def _items_below(index: int, blocks: list[Block]) -> str:
@@ -233,7 +248,7 @@ def _section_fields(parts: list[Part], source: Source) -> Iterator[Field]:
         key = known_key(part.title)
         if key not in _SECTION_KEYS:
             continue
-        text = source.without(part.text_line, part.end, frozenset()).strip()
+        text = source.between(part.text_line, part.end).strip()
         if text and "\n" not in text and len(text) <= LONGEST_SECTION_VALUE and not pairs_of(text):
             value = text.removeprefix("- ").removeprefix("* ")
             line = next(n for n in range(part.text_line, part.end) if source.lines[n - 1].strip())
@@ -241,13 +256,12 @@ def _section_fields(parts: list[Part], source: Source) -> Iterator[Field]:
 
 
 def _placed(pair: Pair, line: int, source: Source, *, at: str = "") -> Field:
-    column = source.column_of(line, at or pair.name)
-    return _field(pair._replace(start=0), line, column - 1)
+    return _field(pair, line, source.column_of(line, at or pair.name))
 
 
-def _field(pair: Pair, line: int, shift: int) -> Field:
+def _field(pair: Pair, line: int, column: int) -> Field:
     name = shown(pair.name)
-    return Field(key=known_key(name), name=name, value=_value(pair.value), line=line, column=pair.start + shift + 1)
+    return Field(key=known_key(name), name=name, value=_value(pair.value), line=line, column=column)
 
 
 def _value(text: str) -> str:

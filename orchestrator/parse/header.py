@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from orchestrator.model.request import Environment, Field, Language, Priority
 from orchestrator.model.text import Text, say
@@ -21,6 +22,7 @@ LONGEST_NAME = 100
 LONGEST_VALUE = 2000
 _LIST = re.compile(r"\s*[,;、，]\s*")
 _LINK = re.compile(r"\[([^\]\[]{1,200})\]\(([^()\s]{1,300})\)")
+_HEAD_ENDS = re.compile(r"\s[-–—]\s|[,;:./|→]")
 _REQUEST_FILE = re.compile(r"(?:.*/)?([^/]+?)(?:\.md)?(?:\.done|\.cancelled)?")
 
 
@@ -68,7 +70,7 @@ def sender_slug(written: str, aliases: Mapping[str, str]) -> str | None:
         configured = aliases.get(identity(name))
         if configured:
             return configured
-    made = slug(written)
+    made = _slug(written)
     if len(made) > LONGEST_NAME:
         return None
     return aliases.get(made, made) or None
@@ -79,6 +81,20 @@ def request_name(written: str) -> str:
     link = _LINK.fullmatch(written.strip())
     match = _REQUEST_FILE.fullmatch((link[2] if link else written).strip().strip("`\"'").rstrip("/"))
     return match[1] if match else ""
+
+
+# The same few names of agents, kinds, environments and priorities stand in all headers.
+_slug = lru_cache(512)(slug)
+
+
+@lru_cache(128)
+def _environments(written: str) -> frozenset[Environment]:
+    """Give the environments that a value names: as whole words, Korean also with what follows it."""
+    words = {fold(piece) for piece in re.split(r"[^\w]+", written)}
+    folded = "" if written.isascii() else fold(written)
+    return frozenset(
+        [name for word, name in ENVIRONMENTS.items() if word in words or (not word.isascii() and word in folded)]
+    )
 
 
 class _Understanding:
@@ -171,7 +187,7 @@ class _Understanding:
     def _kinds(self) -> tuple[str, ...]:
         kinds: list[str] = []
         for item in self._items("kind"):
-            made = slug(item)
+            made = _slug(item)
             if not made or fold(item) in NOTHING:
                 continue
             if "." in item or "/" in item or made.count("-") > 4 or len(made) > LONGEST_NAME:
@@ -186,11 +202,7 @@ class _Understanding:
         written = self._value("environment")
         if not written or fold(written) in NOTHING:
             return None
-        named = {
-            ENVIRONMENTS[word]
-            for word in (fold(piece) for piece in re.split(r"[^\w]+", written))
-            if word in ENVIRONMENTS
-        } | {name for word, name in ENVIRONMENTS.items() if not word.isascii() and word in fold(written)}
+        named = _environments(written)
         if not named:
             message = say("the environment “{value}” is not understood", value=written[:LONGEST_NAME])
             remedy = say("write development, staging or production")
@@ -231,12 +243,13 @@ class _Understanding:
         return tuple(names)
 
 
-def _heads(written: str) -> list[str]:
+@lru_cache(256)
+def _heads(written: str) -> tuple[str, ...]:
     """Give what a value can be looked up by, folded: all, without remarks, up to a dash or stop, the first word."""
     bare = plain_title(without_remarks(written))
-    head = re.split(r"\s[-–—]\s|[,;:./|→]", bare, maxsplit=1)[0]
+    head = _HEAD_ENDS.split(bare, maxsplit=1)[0]
     first = bare.split(maxsplit=1)[:1]
     heads = [fold(text) for text in (written, bare, head, *first)]
     if not heads[1]:
         heads.insert(1, fold(written.strip("()[]（） ")))
-    return heads
+    return tuple(heads)

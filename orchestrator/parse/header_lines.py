@@ -70,5 +70,4 @@ def _unfilled(value: str) -> bool:
         return True
     if value.startswith("{{") and value.endswith("}}"):
         return True
-    choices = [fold(choice) for choice in value.split("|")]
-    return len(choices) > 2 and all(choice in PRIORITIES for choice in choices)
+    return value.count("|") > 1 and all(fold(choice) in PRIORITIES for choice in value.split("|"))

@@ -13,4 +13,6 @@ _LATIN = re.compile("[A-Za-z]+")
 
 def language_of(text: str) -> Language:
     """Tell the language: Korean prose is full of English names, so half as many Korean words as English is Korean."""
+    if text.isascii():
+        return "en"
     return "ko" if len(_HANGUL.findall(text, 0, SAMPLE)) * 2 > len(_LATIN.findall(text, 0, SAMPLE)) else "en"

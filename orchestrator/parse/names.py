@@ -13,6 +13,8 @@ _HONORIFIC = "님"
 
 def identity(name: str) -> str:
     """Fold a name for comparison: NFC and case-folded, so that `Café.md` typed on two machines is one request."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -28,6 +30,8 @@ def slug(name: str) -> str:
 
 def without_remarks(name: str) -> str:
     """Leave out what stands in parentheses or angle brackets; an unclosed one ends the name."""
+    if not any(map(name.__contains__, _CLOSING)):
+        return name.strip()
     kept: list[str] = []
     closing = ""
     for character in name:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from itertools import chain
 
 from orchestrator.model.configuration import MIB
 from orchestrator.model.digest import digest
@@ -116,18 +115,19 @@ class _Reader:
 
     def request(self) -> Request:
         header = self.header
-        fences = frozenset(chain.from_iterable(range(b.line, b.end) for b in self.blocks if b.sort == "fence"))
-        spoken = frozenset(field.line for field in self.fields if field.key)
-        title = frozenset((self.title_block.line,) if self.title_block else ())
-        first_section = min((part.line for part in self.parts), default=len(self.source.lines) + 1)
-        body = self.source.blanked(self.first_line, fences | spoken | title)
+        left_out = [range(block.line, block.end) for block in self.blocks if block.sort == "fence"]
+        left_out += [range(field.line, field.line + 1) for field in self.fields if field.key]
+        if self.title_block:
+            left_out.append(range(self.title_block.line, self.title_block.line + 1))
+        remains = self.source.less(left_out)
+        first_section = self.parts[0].line if self.parts else len(self.source.lines) + 1
+        body = remains.blanked(self.first_line)
+        words = f"{self.title}\n{body}"
         deadline, deadline_written = header.deadline, header.deadline_written
         if not deadline_written:
             deadline, deadline_written = deadline_in(self.blocks, self.parts, header.day, self.findings)
         named = dependencies_in(self.blocks, self.parts)
-        requirements = find_requirements(
-            self.blocks, self.parts, self.source, fences | spoken | title, (self.first_line, first_section)
-        )
+        requirements = find_requirements(self.blocks, self.parts, remains, (self.first_line, first_section))
         self._note_sections()
         return Request(
             name=self.name,
@@ -143,15 +143,15 @@ class _Reader:
             deadline_written=deadline_written,
             blocking=header.blocking,
             kinds=header.kinds,
-            environment=self._environment(body),
+            environment=self._environment(words),
             services=header.services,
             path=header.path,
             follows=header.follows,
             depends_on=tuple(dict.fromkeys((*header.depends_on, *named))),
-            language=header.language or language_of(f"{self.title}\n{body}"),
+            language=header.language or language_of(words),
             cancelled=header.cancelled or self.says_cancelled,
             fields=tuple(self.fields),
-            sections=tuple(as_section(part, self.source) for part in self.parts),
+            sections=tuple([as_section(part, self.source) for part in self.parts]),
             requirements=requirements,
             criteria=find_criteria(self.blocks, self.parts, self.findings),
             files=embedded_files(self.blocks, self.source, self.findings),
@@ -205,10 +205,9 @@ class _Reader:
                 block.sort = "paragraph"
         return outline.blocks
 
-    def _environment(self, body: str) -> Environment | None:
+    def _environment(self, words: str) -> Environment | None:
         stated = self.header.environment
-        meant = environment_in(f"{self.title}\n{body}")
-        found = strictest(stated, meant)
+        found = strictest(stated, environment_in(words))
         if stated is not None and found is not None and found != stated:
             line = next((field for field in self.fields if field.key == "environment"), None)
             self.findings.add(

@@ -8,7 +8,7 @@ from orchestrator.model.request import Requirement
 from orchestrator.parse.block import Block
 from orchestrator.parse.criteria import without_box
 from orchestrator.parse.sections import Part, plain_title
-from orchestrator.parse.source import Source
+from orchestrator.parse.source import Remains
 
 _OTHER = frozenset(
     {"header", "criteria", "deadline", "dependencies", "response-format", "related", "contact", "notes", "answers"}
@@ -16,7 +16,7 @@ _OTHER = frozenset(
 
 
 def find_requirements(
-    blocks: list[Block], parts: list[Part], source: Source, left_out: frozenset[int], preamble: tuple[int, int]
+    blocks: list[Block], parts: list[Part], remains: Remains, preamble: tuple[int, int]
 ) -> tuple[Requirement, ...]:
     """Find the requirements.
 
@@ -24,10 +24,10 @@ def find_requirements(
     headings say nothing else.
 
     Args:
-        left_out: the lines of fenced blocks and of the header, which belong to no requirement.
+        remains: the text without the lines of fenced blocks and of the header, which belong to no requirement.
         preamble: the first line of the text before the first section, and the line behind it.
     """
-    reader = _Reader(blocks, parts, source, left_out)
+    reader = _Reader(blocks, parts, remains)
     named = [part for part in parts if part.name == "requirements" and not _inside(part, parts, "requirements")]
     if named:
         return tuple(requirement for part in named for requirement in reader.below(part))
@@ -44,11 +44,10 @@ def _inside(part: Part, parts: list[Part], name: str | None) -> bool:
 
 
 class _Reader:
-    def __init__(self, blocks: list[Block], parts: list[Part], source: Source, left_out: frozenset[int]) -> None:
+    def __init__(self, blocks: list[Block], parts: list[Part], remains: Remains) -> None:
         self._blocks = blocks
         self._parts = parts
-        self._source = source
-        self._left_out = left_out
+        self._remains = remains
         self._starts = [block.line for block in blocks]
 
     def below(self, part: Part) -> list[Requirement]:
@@ -65,7 +64,7 @@ class _Reader:
         return found or self.prose(part.text_line, first)
 
     def whole(self, part: Part) -> Requirement:
-        text = self._source.without(part.text_line, part.end, self._left_out)
+        text = self._remains.between(part.text_line, part.end)
         return Requirement(title=part.title, text=text, line=part.line)
 
     def items(self, first: int, end: int) -> list[Requirement]:
@@ -86,10 +85,10 @@ class _Reader:
 
     def _paragraphs(self, first: int, end: int) -> list[Block]:
         inside = self._blocks[bisect_left(self._starts, first) : bisect_left(self._starts, end)]
-        return [block for block in inside if block.sort == "paragraph" and block.line not in self._left_out]
+        return [block for block in inside if block.sort == "paragraph" and self._remains.has(block.line)]
 
     def _requirement(self, block: Block, end: int) -> Requirement:
         title, _, rest = without_box(block.text).partition("\n")
-        below = self._source.without(block.end, end, self._left_out)
+        below = self._remains.between(block.end, end)
         text = "\n".join(part for part in (rest, below) if part)
         return Requirement(title=plain_title(title), text=text, line=block.line)

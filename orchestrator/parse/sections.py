@@ -49,7 +49,9 @@ def plain_title(text: str) -> str:
 
 @lru_cache(1024)
 def _plain(text: str) -> str:
-    title = _STRONG.sub(r"\1", shown(" ".join(text.split()))[:LONGEST_TITLE])
+    title = shown(" ".join(text.split()))[:LONGEST_TITLE]
+    if "*" in title:
+        title = _STRONG.sub(r"\1", title)
     while True:
         shorter = _bare(title)
         number = _NUMBER.match(shorter)
@@ -123,7 +125,7 @@ def lines_of(parts: Iterable[Part]) -> frozenset[int]:
 
 def as_section(part: Part, source: Source) -> Section:
     """Make the section that the request carries: the heading, and the text below it as it was written."""
-    text = source.without(part.text_line, part.end, frozenset())
+    text = source.between(part.text_line, part.end)
     return Section(name=part.name, title=part.title, level=min(part.level, 6), line=part.line, text=text)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator.model.text import say
 from orchestrator.parse.listing import Listing
 
-_UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_UTF32 = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32"}
+# Marks of byte order; UTF-32's begin with those of UTF-16.
+_FOREIGN = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 # Control characters and the marks that turn the direction of text: never shown to a reader or a terminal.
 _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 _UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF))
@@ -31,17 +37,35 @@ class Source:
             return 1
         return max(self.lines[line - 1].find(text), 0) + 1
 
-    def blanked(self, first: int, left_out: frozenset[int]) -> str:
-        """Give the lines from `first` on; those left out stay as empty lines, so that the others keep their numbers."""
-        return "\n".join(
-            "" if number in left_out else text for number, text in enumerate(self.lines[first - 1 :], start=first)
-        ).rstrip()
+    def between(self, first: int, end: int) -> str:
+        """Give the lines from `first` up to, not including, `end`; blank ends trimmed."""
+        return "\n".join(self.lines[first - 1 : end - 1]).strip("\n").rstrip()
 
-    def without(self, first: int, end: int, left_out: frozenset[int]) -> str:
+    def less(self, left_out: Iterable[range]) -> Remains:
+        """Leave some lines out."""
+        lines: list[str | None] = [*self.lines]
+        for numbers in left_out:
+            lines[numbers.start - 1 : numbers.stop - 1] = [None] * len(lines[numbers.start - 1 : numbers.stop - 1])
+        return Remains(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """A source's lines, some of which were left out."""
+
+    lines: list[str | None]
+
+    def has(self, line: int) -> bool:
+        """Tell whether a line was not left out."""
+        return self.lines[line - 1] is not None
+
+    def blanked(self, first: int) -> str:
+        """Give the lines from `first` on; those left out stay as empty lines, so that the others keep their numbers."""
+        return "\n".join([line or "" for line in self.lines[first - 1 :]]).rstrip()
+
+    def between(self, first: int, end: int) -> str:
         """Give the lines from `first` up to, not including, `end`, less those left out; blank ends trimmed."""
-        kept = [
-            self.lines[number - 1] for number in range(first, min(end, len(self.lines) + 1)) if number not in left_out
-        ]
+        kept = [line for line in self.lines[first - 1 : end - 1] if line is not None]
         return "\n".join(kept).strip("\n").rstrip()
 
 
@@ -67,7 +91,7 @@ def read_source(data: bytes, *, size_limit: int, findings: Listing) -> Source:
             say("split the request, or commit large files to the repository and name their paths instead"),
         )
         return make_source(data[:size_limit].decode("utf-8", "replace"), readable=False)
-    for mark, encoding in (*_UTF32.items(), *_UTF16.items()):
+    for mark, encoding in _FOREIGN:
         if data.startswith(mark):
             return _foreign(data, encoding, findings)
     zero = data.find(b"\0")
@@ -90,7 +114,7 @@ def read_source(data: bytes, *, size_limit: int, findings: Listing) -> Source:
     except UnicodeDecodeError as error:
         return _not_utf8(data, error, findings)
     source = make_source(text)
-    if not text.strip():
+    if not text or text.isspace():
         findings.add(
             "file/empty",
             "error",

@@ -49,12 +49,14 @@ def _masked(value: T, stays: frozenset[str] = frozenset()) -> T:
 
 def _addresses(text: str) -> Iterator[tuple[Text, int]]:
     """Give the lines with an address that carries its password."""
-    if "://" not in text or "@" not in text:
-        return
-    for number, line in enumerate(text.split("\n"), 1):
+    at = text.find("://") if "@" in text else -1
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        line = text[start:end] if end >= 0 else text[start:]
         for scheme, password, _ in passwords_in_addresses(line):
             if not is_placeholder(password):
-                yield say("the password of an address ({scheme})", scheme=scheme), number
+                yield say("the password of an address ({scheme})", scheme=scheme), text.count("\n", 0, at) + 1
+        at = text.find("://", end) if end >= 0 else -1
 
 
 def _reason(what: str | Text, line: int) -> Reason:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from orchestrator.assembly import Orchestrator
+from orchestrator.parse.request import read_request
+from orchestrator.steps.withholding import without_secrets
 from tests.support.served import workspace
 
 TOKEN = "ghp" + "_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
@@ -80,3 +84,17 @@ def test_a_document_that_the_standards_veto_is_not_delivered(tmp_path, monkeypat
     (line,) = [one for one in made.header("r").artifacts if one.kind == "work-plan"]
     assert line.outcome == "vetoed"
     assert not (made.top / line.path).exists()
+
+
+def test_every_line_with_the_password_of_an_address_is_named():
+    other = ADDRESS.replace("postgres", "amqp")
+    text = f"# T\nsee https://example.org\n{ADDRESS} and {other}\n\n- {other}\n{ADDRESS}"
+    request = read_request(text.encode(), name="r", team="devops", today=date(2026, 3, 11))
+    hidden, reasons = without_secrets(request, text)
+    assert [str(reason.message).split(" of the request")[0] for reason in reasons] == [
+        "the password of an address (postgres) stands in line 3",
+        "the password of an address (amqp) stands in line 3",
+        "the password of an address (amqp) stands in line 5",
+        "the password of an address (postgres) stands in line 6",
+    ]
+    assert PASSWORD not in str(hidden)
