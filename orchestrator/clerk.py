@@ -40,7 +40,8 @@ class Clerk:
     def desk(self) -> Desk:
         """Give the desk as it stands now."""
         sources = self.sources
-        policy, texts = sources.policy()
+        now = sources.now()
+        policy, texts, decisions = sources.in_force(now)
         guardian = sources.guardian()
         return Desk(
             root=sources.layout.root,
@@ -51,8 +52,8 @@ class Clerk:
             policy=policy,
             matrix=texts.source,
             enforceable=texts.enforceable,
-            decisions=sources.decisions(),
-            now=sources.now(),
+            decisions=decisions,
+            now=now,
             evidence=once(sources.surveyor.survey),
             company=sources.company,
             answered=self._answered,

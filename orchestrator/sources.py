@@ -46,7 +46,10 @@ class Kept(Generic[T]):
         self._value: T | None = None
 
     def get(self) -> T:
-        signed = self._sign()
+        return self.as_of(self._sign())
+
+    def as_of(self, signed: object) -> T:
+        """Give the value for a signature that was taken just now."""
         if self._value is None or signed != self._signature:
             self._value = self._make()
             self._signature = signed
@@ -95,6 +98,12 @@ class Sources:
     def decisions(self) -> tuple[Decision, ...]:
         """Give every decision with its status in force."""
         return self.register.decisions(self.now())
+
+    def in_force(self, now: datetime) -> tuple[Policy, PolicyTexts, tuple[Decision, ...]]:
+        """Give matrix and decisions as they stand now; both hang on git's refs, which are looked at once."""
+        refs = signature(self.layout)
+        policy, texts = self._policy.as_of((refs, now.date()))
+        return policy, texts, self.register.decisions(now, refs=refs)
 
     def company(self) -> Company:
         return self._company.get()

@@ -52,6 +52,7 @@ class Register:
         self._environment = environment
         self._glance = glance
         self._folder = layout.protocol / FOLDER / VERDICTS
+        self._protocol = f"{layout.protocol}/{PROTOCOL}"
         self.shelf = Shelf(layout, read=glance.read if glance else None)
         self._files = VerdictFiles(self._folder)
         self._memory = Memory(layout.state)
@@ -70,18 +71,19 @@ class Register:
         self._ruled: dict[str, Remembered] = {}
         self._ruled_by: object = None
 
-    def decisions(self, now: datetime, *, exact: bool = False) -> tuple[Decision, ...]:
+    def decisions(self, now: datetime, *, exact: bool = False, refs: object = None) -> tuple[Decision, ...]:
         """Give every decision with its status in force; the very same tuple as long as nothing changed.
 
         Args:
             now: with a time zone. A clock that was set back is not believed.
             exact: look at every file now.
+            refs: the policy's signature, where it was taken just now.
         """
         with self._lock:
-            return self._decisions(now, exact)
+            return self._decisions(now, exact, refs)
 
-    def _decisions(self, now: datetime, exact: bool) -> tuple[Decision, ...]:
-        ground = self.ground()
+    def _decisions(self, now: datetime, exact: bool, refs: object) -> tuple[Decision, ...]:
+        ground = self.ground(refs)
         read = self.shelf.decisions(exact=exact)
         files = self._swept_files(exact)
         basis = (id(ground), id(read), id(files))
@@ -135,20 +137,21 @@ class Register:
             return ()
         return overdue(decisions, self._docket.checks, self._docket.rules.protocol, self._docket.now)
 
-    def ground(self) -> Ground:
+    def ground(self, refs: object = None) -> Ground:
         """Give keys, rules and committed verdicts; read again when one of their files changed."""
-        if self._ground is None or self._ground[0] != self._stamps():
-            before = self._stamps()[:2]  # taken before the files are read: what changes meanwhile is read again
+        stamps = self._stamps(refs)
+        if self._ground is None or self._ground[0] != stamps:
+            # Taken before the files are read: what changes meanwhile is read again.
             ground = read_ground(self._layout, self._configuration, self._environment, self._glance)
             self._ground = ((), ground)
-            self._ground = ((*before, self._stamps()[2]), ground)
+            self._ground = ((*stamps[:2], self._stamps(refs)[2]), ground)
         return self._ground[1]
 
-    def _stamps(self) -> tuple[object, ...]:
+    def _stamps(self, refs: object) -> tuple[object, ...]:
         user = self._ground[1].user if self._ground else None
         named = (user.file, user.signers, user.revoked) if user else ()
         files = tuple(signature(path) for path in named if path is not None)
-        return (policy_signature(self._layout), signature(self._layout.protocol / PROTOCOL), files)
+        return (refs or policy_signature(self._layout), signature(self._protocol), files)
 
     def _swept_files(self, exact: bool) -> Files:
         above = signature(self._folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.deliver.publish import Paused
-from orchestrator.repository.branch import Standing, standing
+from orchestrator.repository.branch import Standing, Whereabouts
 from orchestrator.repository.layout import Layout
 
 
@@ -11,7 +11,7 @@ class ServedBranch:
     """The branch that answers are published on; until it is `taken`, any."""
 
     def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+        self._whereabouts = Whereabouts(layout)
         self._served: Standing | None = None
 
     def leave(self) -> None:
@@ -20,11 +20,11 @@ class ServedBranch:
 
     def take(self) -> None:
         """Serve the branch that the work tree is on now."""
-        self._served = Standing(head=standing(self.layout).head)
+        self._served = Standing(head=self._whereabouts.now().head)
 
     def may_publish(self) -> None:
         """Raise Paused where git is in the middle of something, or the work tree left the branch that is served."""
-        here = standing(self.layout)
+        here = self._whereabouts.now()
         if here.unfinished:
             raise Paused(here.unfinished, "it goes on by itself when git is done")
         if self._served is not None and here.head != self._served.head:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 
 from orchestrator.repository.layout import Layout
@@ -16,6 +17,9 @@ UNFINISHED = {
     "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
     "REVERT_HEAD": "a revert is not finished",
 }
+
+# The coarsest clock of a file system that git is used on ticks every two seconds.
+SETTLED_NS = 3_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,46 @@ def standing(layout: Layout) -> Standing:
     except OSError:
         return Standing(head=written_head(layout), unfinished="git's folder can't be read")
     return Standing(head=written_head(layout), unfinished=UNFINISHED[min(present)] if present else "")
+
+
+class Whereabouts:
+    """Where the work tree stands, as often as asked; git's folder is listed again only when something came or went.
+
+    git changes HEAD, the index and every mark of what is unfinished by files that it makes, moves or removes in that
+    one folder, which moves the folder's time of change. A time that was young when the folder was listed is not
+    believed: the next change may leave it as it is, where the file system's clock ticks slowly.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._git_dir = None if layout.git_dir is None else os.fspath(layout.git_dir)
+        self._seen: tuple[tuple[int, ...], Standing] | None = None
+
+    def now(self) -> Standing:
+        """Tell where the work tree stands now, as `standing` does."""
+        times = self._times()
+        if times is not None and self._seen is not None and self._seen[0] == times:
+            return self._seen[1]
+        here = standing(self._layout)
+        settled = times is not None and time.time_ns() - times[0] > SETTLED_NS
+        self._seen = (times, here) if times is not None and settled else None
+        return here
+
+    def _times(self) -> tuple[int, ...] | None:
+        """Give what changes with the folder, and with a HEAD that somebody edits in place."""
+        if self._git_dir is None:
+            return None
+        try:
+            folder, head = os.stat(self._git_dir), os.stat(f"{self._git_dir}/HEAD")
+        except OSError:
+            return None
+        return (
+            max(folder.st_mtime_ns, head.st_mtime_ns),
+            folder.st_mtime_ns,
+            folder.st_ino,
+            head.st_mtime_ns,
+            head.st_ino,
+        )
 
 
 def written_head(layout: Layout) -> str:

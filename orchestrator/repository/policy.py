@@ -66,16 +66,15 @@ def policy_texts(layout: Layout) -> PolicyTexts:
 
 def signature(layout: Layout) -> object:
     """Tell what the answer of `policy_texts` hangs on, by a few stats: as long as it is equal, so is the answer."""
-    pin_file = f"{layout.state}/{PIN}"
+    matrix = _stamp(f"{layout.protocol}/{MATRIX}")
     if layout.git_dir is None or layout.common_dir is None:
-        return (_stamp(f"{layout.protocol}/{MATRIX}"),)
-    git_dir, common = os.fspath(layout.git_dir), os.fspath(layout.common_dir)
+        return (matrix,)
+    common = os.fspath(layout.common_dir)
     ref = pinned(layout)
-    head = _read(f"{git_dir}/HEAD")
+    head = _read(f"{layout.git_dir}/HEAD")
     branch = head.removeprefix("ref:").strip() if head.startswith("ref:") else ""
-    refs = [f"{common}/{name}" for name in (branch, "" if ref == "HEAD" else ref) if name]
-    stamps = tuple(_stamp(file) for file in (f"{common}/packed-refs", pin_file, *refs))
-    return (head, ref, stamps, _stamp(f"{layout.protocol}/{MATRIX}"))
+    refs = {branch, "" if ref == "HEAD" else ref, "packed-refs"} - {""}
+    return (head, ref, {name: _stamp(f"{common}/{name}") for name in refs}, matrix)
 
 
 def _work_tree(layout: Layout, ref: str) -> PolicyTexts:
