@@ -47,10 +47,7 @@ class Policy:
         if wrong:
             return Permit(False, "unsafe", role, flaw=wrong)
         path = composed(path)
-        compiled = self._rows.get(role)
-        if compiled is None:
-            agent = key(role)
-            compiled = self._rows[role] = [self._compile(matrix, agent, role) for matrix in self.matrices]
+        compiled = self._rows.get(role) or self._row(role)
         if not compiled:
             return Permit(False, "no-matrix", role)
         low = path if path.islower() and path.isascii() else folded(path)
@@ -118,7 +115,15 @@ class Policy:
 
     def writers(self, path: str) -> tuple[str, ...]:
         """List the agents who may write a path, by their rows' names, in the matrix's order."""
-        return tuple(role for role in self.roles() if self.judge(role, "write", path).allowed)
+        if flaw(path):
+            return ()
+        path = composed(path)
+        low = folded(path)
+        if self._shield.covers(low):
+            return ()
+        # What does not depend on the role is asked once: a denial names the writers, and there are a dozen roles.
+        rows = ((role, self._rows.get(role) or self._row(role)) for role in self.roles())
+        return tuple(role for role, row in rows if all(one.decide(path, low).access >= WRITE for one in row))
 
     def kinds(self, role: str) -> frozenset[str] | None:
         """Tell which kinds a role may ask for; None where nothing limits it."""
@@ -132,6 +137,11 @@ class Policy:
     def setting(self, name: str, default: str = "") -> str:
         """Tell a guard's setting as the first matrix (the policy ref's) states it."""
         return self.matrices[0].settings.get(name, default) if self.matrices else default
+
+    def _row(self, role: str) -> list[Compiled]:
+        agent = key(role)
+        compiled = self._rows[role] = [self._compile(matrix, agent, role) for matrix in self.matrices]
+        return compiled
 
     def _compile(self, matrix: Matrix, agent: str, role: str) -> Compiled:
         if agent == PRINCIPAL:

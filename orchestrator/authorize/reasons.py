@@ -11,46 +11,57 @@ from orchestrator.model.verdict import Reason
 def fact_of(permit: Permit, path: str) -> Text:
     """Say why a permit denies (or grants), with row, cell and pattern, and where the row stands."""
     row, cell, pattern = permit.row, permit.cell, permit.pattern
-    facts = {
-        "granted": say('"{row}" has {cell} for {pattern}', row=row, cell=cell, pattern=pattern),
-        "denied": say(
-            'the permission matrix gives "{row}" {cell} for {pattern} (line {line})',
-            row=row,
-            cell=cell or say("an empty cell"),
-            pattern=pattern,
-            line=permit.line,
-        ),
-        "scope": say(
-            'the permission matrix gives "{row}" {cell} for {pattern} (line {line}), and {path} lies outside of that',
-            row=row,
-            cell=cell,
-            pattern=pattern,
-            line=permit.line,
-            path=path,
-        ),
-        "no-column": say(
-            'no column of the permission matrix that grants anything to "{row}" covers {path}', row=row, path=path
-        ),
-        "no-role": say('the permission matrix has no row for "{row}"', row=row),
-        "twice": say('"{row}" stands in the permission matrix more than once, so it may do nothing', row=row),
-        "unreadable-cell": say(
-            'the cell of "{row}" for {pattern} can\'t be read ("{cell}", line {line}), so it denies',
-            row=row,
-            pattern=pattern,
-            cell=cell,
-            line=permit.line,
-        ),
-        "outside-dialect": say(
-            "the pattern {pattern} (line {line}) lies outside the dialect, so what it may mean is denied",
-            pattern=pattern,
-            line=permit.line,
-        ),
-        "protected": say("{pattern} is protected: only a person changes it", pattern=pattern),
-        "program": say("the program itself writes answers, proposed decisions, minutes and requests"),
-        "no-matrix": say("there is no permission matrix, so nobody may do anything"),
-        "unsafe": Text(message=FLAWS.get(permit.flaw, FLAWS["empty"]), values=(("path", path),)),
-    }
-    return facts[permit.why]
+    match permit.why:
+        case "granted":
+            return say('"{row}" has {cell} for {pattern}', row=row, cell=cell, pattern=pattern)
+        case "denied":
+            return say(
+                'the permission matrix gives "{row}" {cell} for {pattern} (line {line})',
+                row=row,
+                cell=cell or say("an empty cell"),
+                pattern=pattern,
+                line=permit.line,
+            )
+        case "scope":
+            return say(
+                'the permission matrix gives "{row}" {cell} for {pattern} (line {line}), '
+                "and {path} lies outside of that",
+                row=row,
+                cell=cell,
+                pattern=pattern,
+                line=permit.line,
+                path=path,
+            )
+        case "no-column":
+            return say(
+                'no column of the permission matrix that grants anything to "{row}" covers {path}', row=row, path=path
+            )
+        case "no-role":
+            return say('the permission matrix has no row for "{row}"', row=row)
+        case "twice":
+            return say('"{row}" stands in the permission matrix more than once, so it may do nothing', row=row)
+        case "unreadable-cell":
+            return say(
+                'the cell of "{row}" for {pattern} can\'t be read ("{cell}", line {line}), so it denies',
+                row=row,
+                pattern=pattern,
+                cell=cell,
+                line=permit.line,
+            )
+        case "outside-dialect":
+            return say(
+                "the pattern {pattern} (line {line}) lies outside the dialect, so what it may mean is denied",
+                pattern=pattern,
+                line=permit.line,
+            )
+        case "protected":
+            return say("{pattern} is protected: only a person changes it", pattern=pattern)
+        case "program":
+            return say("the program itself writes answers, proposed decisions, minutes and requests")
+        case "no-matrix":
+            return say("there is no permission matrix, so nobody may do anything")
+        case _:  # unsafe
+            return Text(message=FLAWS.get(permit.flaw, FLAWS["empty"]), values=(("path", path),))
 
 
 def remedy_of(permit: Permit, writers: tuple[str, ...]) -> Text | None:

@@ -255,6 +255,30 @@ def test_writers_are_listed_in_the_matrix_order():
     assert policy().writers("infrastructure/a") == ("DevOps Operator", "🚀 설계/디자인")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "infrastructure/a",
+        "Infrastructure/a",
+        "infrastructure/docker/backend.Dockerfile",
+        "backend/secrets/a",
+        "Backend/Secrets/a",
+        "backend/tls/server.pem",
+        ".claude/agents/a.md",
+        ".claude/requests/to-devops/a.md",
+        "docs/a.md",
+        "docs/../backend/a",
+        "설계/a",
+        unicodedata.normalize("NFD", "설계/a"),
+        "",
+    ],
+)
+@pytest.mark.parametrize("texts", [(MATRIX,), (MATRIX, MATRIX.replace("| WRITE | none |", "| READ | none |")), ()])
+def test_the_writers_of_a_path_are_those_whom_the_matrix_lets_write_it_one_by_one(path, texts):
+    one = Policy([read_matrix(text, "matrix.md") for text in texts], today="2026-01-01")
+    assert one.writers(path) == tuple(role for role in one.roles() if allowed(role, "write", path, one))
+
+
 def test_the_program_itself_writes_its_own_files_and_no_others():
     one = policy()
     for path in (".claude/responses/from-devops/a.md", ".claude/decisions/ADR-1.md", ".claude/requests/to-qa/a.md"):
