@@ -116,8 +116,8 @@ class Colleagues:
             many: how many files there are, about.
             commissioner: makes the commission of a file; None where it is not for colleagues.
         """
-        cores = len(os.sched_getaffinity(0))
-        if many < CROWD or cores < 2:
+        cores = len(os.sched_getaffinity(0)) if many >= CROWD else 1
+        if cores < 2:
             yield from ((file, None) for file in files)
             return
         colleagues = [Colleague(self._top) for _ in range(cores)]

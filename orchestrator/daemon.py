@@ -21,7 +21,7 @@ from orchestrator.errors import DeliveryError
 from orchestrator.lookout import Lookout
 from orchestrator.reconcile import Answered, Reconciler
 from orchestrator.watch.events import Events
-from orchestrator.watch.inbox import Seen
+from orchestrator.watch.inbox import Seen, split_name
 from orchestrator.watch.settling import Settling
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class Daemon:
             taken += 1
             if event is not None:
                 if event.folder == self.reconciler.inbox.folder:
-                    if self.reconciler.inbox.look(event.file) is not None:
+                    if split_name(event.file) is not None:
                         self.settling.note(event.file, event.how, time.monotonic())
                 else:
                     released = True
@@ -147,6 +147,8 @@ class Daemon:
 
     def _work_off(self, files: list[str], take_up: Callable[[str, Proposal | None], None]) -> None:
         """Take up one file after the other, until told to stop or to pause; of many, colleagues draw up the answers."""
+        if not files:
+            return
         many = len(files) if self._workers is None else 0
         with closing(self._colleagues.ahead(files, many, self.reconciler.commission)) as proposed:
             for file, proposal in proposed:

@@ -25,11 +25,15 @@ class Finisher:
 
     def finish(self, answered: Answered) -> None:
         """Tell about an answer, and put its request away."""
+        if self.notifier.command:
+            self._tell(answered)
+        if self.configuration.answered == "rename" and answered.status != "Blocked":
+            self._put_away(answered)
+
+    def _tell(self, answered: Answered) -> None:
         vetoed = any(line.outcome == "vetoed" for line in answered.header.artifacts)
         event = "held" if answered.status == "Blocked" else "vetoed" if vetoed else "answered"
         self.notifier.tell({"event": event, "response": answered.response, **answered.header.model_dump(mode="json")})
-        if self.configuration.answered == "rename" and answered.status != "Blocked":
-            self._put_away(answered)
 
     def _put_away(self, answered: Answered) -> None:
         file = f"{self.inbox.folder}/{answered.name}.md"

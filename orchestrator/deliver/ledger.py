@@ -73,7 +73,7 @@ class Ledger:
             ledger._load()
         else:
             for identity, entry in found():
-                ledger._take(identity, entry)
+                ledger.remember(identity, entry)
         return ledger
 
     def _load(self) -> int:
@@ -84,7 +84,7 @@ class Ledger:
                     break
                 read = of_line(line)
                 if read is not None:
-                    self._take(*read, offset=whole)
+                    self.remember(*read, offset=whole)
                 whole += len(line)
         return whole
 
@@ -94,7 +94,14 @@ class Ledger:
             self._descriptor = -1
 
     def announce(self, identity: str, entry: Entry) -> None:
-        """Make the intent to publish this answer durable. Raises OSError (full disk) and then remembers nothing."""
+        """Make the intent to publish this answer durable, and remember it. Raises OSError as `write`."""
+        self.remember(identity, entry, self.write(identity, entry))
+
+    def write(self, identity: str, entry: Entry) -> int:
+        """Make the intent to publish this answer durable; tell where its line begins, for `remember`.
+
+        Raises OSError (full disk); then nothing was written.
+        """
         line = as_line(identity, entry)
         end = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
@@ -102,7 +109,7 @@ class Ledger:
         except OSError:
             os.ftruncate(self._descriptor, end)
             raise
-        self._take(identity, entry, offset=end)
+        return end
 
     def whole(self, identity: str) -> Entry | None:
         """Give the newest answer with all that its line holds; None where there is none."""
@@ -151,7 +158,8 @@ class Ledger:
         self.disk.sync_folder(str(self.path.parent))
         self.rebuilt = len(lines)
 
-    def _take(self, identity: str, entry: Entry, offset: int = -1) -> None:
+    def remember(self, identity: str, entry: Entry, offset: int = -1) -> None:
+        """Take in an answer as the newest one, whose line begins at `offset`; -1: no line holds it."""
         before = self.entries.get(identity)
         # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
         former = (*before.former, before.response)[-3:] if before else ()

@@ -21,14 +21,14 @@ class Notifier:
     """
 
     def __init__(self, command: tuple[str, ...], folder: str) -> None:
-        self._command = command
+        self.command = command
         self._folder = folder
         self._messages: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def tell(self, facts: Mapping[str, object]) -> None:
         """Queue one message: `event` (answered, held, vetoed), and the response's path and front matter."""
-        if not self._command:
+        if not self.command:
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="notify", daemon=True)
@@ -46,14 +46,14 @@ class Notifier:
         while (message := self._messages.get()) is not None:
             try:
                 done = subprocess.run(
-                    self._command, input=message, cwd=self._folder, capture_output=True, timeout=SECONDS, check=False
+                    self.command, input=message, cwd=self._folder, capture_output=True, timeout=SECONDS, check=False
                 )
             except FileNotFoundError:
-                log.error("notify: no program %s; mend `notify` in orchestrator.yaml", self._command[0])
+                log.error("notify: no program %s; mend `notify` in orchestrator.yaml", self.command[0])
             except subprocess.TimeoutExpired:
-                log.error("notify: %s took longer than %d s and was ended", self._command[0], SECONDS)
+                log.error("notify: %s took longer than %d s and was ended", self.command[0], SECONDS)
             except OSError as error:
-                log.error("notify: %s: %s", self._command[0], error.strerror)
+                log.error("notify: %s: %s", self.command[0], error.strerror)
             else:
                 if done.returncode != 0:
-                    log.error("notify: %s ended with %d", self._command[0], done.returncode)
+                    log.error("notify: %s ended with %d", self.command[0], done.returncode)

@@ -129,7 +129,7 @@ class Publisher:
                 applied=(*parcel.entry.applied, *(target.applied for target in parcel.targets)),
                 targets=len(parcel.targets),
             )
-            self.ledger.announce(parcel.identity, entry)
+            line = self.ledger.write(parcel.identity, entry)
         except Exception as error:
             self.drop(token)
             if isinstance(error, OSError):
@@ -142,6 +142,9 @@ class Publisher:
             raise
         except OSError as error:
             raise _refused(parcel.entry.name, error) from error
+        finally:
+            # Announced is announced, whatever came of it; but nobody has to wait until it is in our memory too.
+            self.ledger.remember(parcel.identity, entry, line)
         return entry
 
     def recover(self) -> list[str]:
@@ -247,16 +250,14 @@ class Publisher:
         return folder, self.outbox
 
     def _apply(self, target: Applied, staged: str) -> None:
-        moved = TargetMovedError(f"{target.path} was changed while the answer was written")
-        if os.path.lexists(staged):
-            try:
-                self.work_tree.write(target.path, expected=target.before, staged=staged)
-                return
-            except TargetMovedError as error:
-                moved = error
-        # A predecessor that was killed may have brought it there already.
-        if self.work_tree.look(target.path).sha256 != target.after:
-            raise moved
+        try:
+            if not os.path.lexists(staged):
+                raise TargetMovedError(f"{target.path} was changed while the answer was written")
+            self.work_tree.write(target.path, expected=target.before, staged=staged)
+        except TargetMovedError:
+            # A predecessor that was killed may have brought it there already.
+            if self.work_tree.look(target.path).sha256 != target.after:
+                raise
 
     def _place_response(self, entry: Entry, staged: str) -> None:
         place = f"{self.outbox}/{entry.name}.md"

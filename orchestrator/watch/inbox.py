@@ -14,7 +14,6 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import FileIO
 from typing import Literal, NamedTuple
 
 from orchestrator.model.digest import digest
@@ -177,15 +176,14 @@ class Inbox:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
                 return self._odd(file, name, plain)
-            with open(descriptor, "rb", closefd=False, buffering=0) as stream:
-                data = _read(stream, self.limit + 1)
-                if len(data) <= self.limit:
-                    return Submission(file, name, identity(name), digest(data), data, plain, len(data))
-                hashed = hashlib.sha256(data)
-                read = len(data)
-                while read < HASHED_AT_MOST and (more := stream.read(CHUNK)):
-                    hashed.update(more)
-                    read += len(more)
+            data = _read(descriptor, self.limit + 1)
+            if len(data) <= self.limit:
+                return Submission(file, name, identity(name), digest(data), data, plain, len(data))
+            hashed = hashlib.sha256(data)
+            read = len(data)
+            while read < HASHED_AT_MOST and (more := os.read(descriptor, CHUNK)):
+                hashed.update(more)
+                read += len(more)
             if read < facts.st_size:
                 hashed.update(str(facts.st_size).encode())
             return Submission(file, name, identity(name), hashed.hexdigest(), None, plain, facts.st_size)
@@ -248,10 +246,10 @@ def _readable(name: str) -> tuple[str, bool]:
     return readable, readable == name
 
 
-def _read(stream: FileIO, most: int) -> bytes:
+def _read(descriptor: int, most: int) -> bytes:
     """Read to the end, or until there are `most` bytes. A buffer of that size would cost more than all else here."""
     parts: list[bytes] = []
-    while most > 0 and (part := stream.read(min(most, CHUNK))):
+    while most > 0 and (part := os.read(descriptor, min(most, CHUNK))):
         parts.append(part)
         most -= len(part)
     return b"".join(parts)
