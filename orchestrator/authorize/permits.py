@@ -20,6 +20,10 @@ from orchestrator.authorize.permit import Permit
 from orchestrator.authorize.protected import Shield
 from orchestrator.model.matrix import ACCESSES, WRITE, Matrix, key
 
+REMEMBERED = 512
+LONGEST = 400
+"""Of so many paths, no longer ones, the writers are remembered: an answer asks for those of one folder many times."""
+
 
 class Policy:
     """The permission matrices in force, ready to judge.
@@ -36,6 +40,7 @@ class Policy:
         self.today = today
         self._rows: dict[str, list[Compiled]] = {}
         self._shield = Shield(root)
+        self._writers: dict[str, tuple[str, ...]] = {}
 
     def judge(self, role: str, access: str, path: str) -> Permit:
         """Tell whether `role` may "read" or "write" `path`, which is given from the repository's top.
@@ -115,15 +120,14 @@ class Policy:
 
     def writers(self, path: str) -> tuple[str, ...]:
         """List the agents who may write a path, by their rows' names, in the matrix's order."""
-        if flaw(path):
-            return ()
-        path = composed(path)
-        low = folded(path)
-        if self._shield.covers(low):
-            return ()
-        # What does not depend on the role is asked once: a denial names the writers, and there are a dozen roles.
-        rows = ((role, self._rows.get(role) or self._row(role)) for role in self.roles())
-        return tuple(role for role, row in rows if all(one.decide(path, low).access >= WRITE for one in row))
+        known = self._writers.get(path)
+        if known is None:
+            known = self._writers_of(path)
+            if len(path) <= LONGEST:
+                if len(self._writers) >= REMEMBERED:
+                    self._writers.clear()
+                self._writers[path] = known
+        return known
 
     def kinds(self, role: str) -> frozenset[str] | None:
         """Tell which kinds a role may ask for; None where nothing limits it."""
@@ -137,6 +141,17 @@ class Policy:
     def setting(self, name: str, default: str = "") -> str:
         """Tell a guard's setting as the first matrix (the policy ref's) states it."""
         return self.matrices[0].settings.get(name, default) if self.matrices else default
+
+    def _writers_of(self, path: str) -> tuple[str, ...]:
+        if flaw(path):
+            return ()
+        path = composed(path)
+        low = folded(path)
+        if self._shield.covers(low):
+            return ()
+        # What does not depend on the role is asked once: a denial names the writers, and there are a dozen roles.
+        rows = ((role, self._rows.get(role) or self._row(role)) for role in self.roles())
+        return tuple(role for role, row in rows if all(one.decide(path, low).access >= WRITE for one in row))
 
     def _row(self, role: str) -> list[Compiled]:
         agent = key(role)

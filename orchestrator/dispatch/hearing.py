@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import add
 from typing import Any, Generic, NamedTuple
 
 from orchestrator.dispatch.phrases import LATIN, Phrase, Phrases, Tag, across_gaps, latin_words
@@ -38,7 +39,7 @@ _DENIED_BEFORE = re.compile(
 )
 # What is out of scope, and what is there already and stays as it is.
 _DENIED_AFTER = re.compile(
-    r"[\w\s-]{0,30}?\b(?:(?:is|are)\s+(?:out of scope|not needed|not required|not part of|excluded)"
+    r"[\w\s-]{0,30}?\b(?=[aiwh])(?:(?:is|are)\s+(?:out of scope|not needed|not required|not part of|excluded)"
     r"|(?:is|are|was|were|has been|have been)\s+(?:already\b|(?:there|merged|done|in place)\s+already\b))"
     r"|[은는을를이가도]?\s*(?:작업은\s*|대상은?\s*)?(?:하지\s*(?:않|마|말)|제외|아닙니다|아니며|아님|필요\s*없|불필요|금지)"
     r"|[은는을를이가도]?\s*(?:아직\s*)?(?:안\s*(?:씁|쓰|써|쓸)|쓰지\s*않|사용하지\s*않)"
@@ -77,7 +78,7 @@ class Words:
         body = _WRAP.sub(" ", "\n".join(lines))
         self._text = f"{title}\n{body}"
         # Where each line begins, the title being the first, and where one behind the last would.
-        self._starts = list(accumulate((len(title) + 1, *(len(line) + 1 for line in lines)), initial=0))
+        self._starts = list(accumulate(map(add, map(len, (title, *lines)), repeat(1)), initial=0))
         self._latin = latin_words(self._text)
         self._body_line = request.body_line
         self._background = _background_lines(request)

@@ -35,6 +35,13 @@ class Phrase(NamedTuple, Generic[Tag]):
     parts: tuple[str, ...]
 
 
+class _Kept(NamedTuple, Generic[Tag]):
+    """Phrases whose first two letters are the same, and how each begins, so that all are told from a text at once."""
+
+    beginnings: tuple[str, ...]
+    phrases: tuple[Phrase[Tag], ...]
+
+
 class Phrases(Generic[Tag]):
     """Phrases that are listened for together.
 
@@ -47,7 +54,7 @@ class Phrases(Generic[Tag]):
 
     def __init__(self, phrases: Iterable[tuple[str, Tag]]) -> None:
         self._by_words: dict[Hashable, list[Phrase[Tag]]] = {}
-        self._by_letters: dict[str, list[tuple[str, Phrase[Tag]]]] = {}
+        by_letters: dict[str, list[Phrase[Tag]]] = {}
         self._others: list[Phrase[Tag]] = []
         for number, (words, tag) in enumerate(phrases):
             parts = tuple(part.strip() for part in words.split(GAP)) if GAP in words else (words,)
@@ -56,9 +63,11 @@ class Phrases(Generic[Tag]):
             if beginning[:1] in LATIN:
                 self._by_words.setdefault(_first(_LATIN_WORDS.findall(beginning)), []).append(phrase)
             elif len(beginning) > 1:
-                self._by_letters.setdefault(beginning[:2], []).append((beginning[:_STRETCH], phrase))
+                by_letters.setdefault(beginning[:2], []).append(phrase)
             else:
                 self._others.append(phrase)
+        self._words = frozenset(self._by_words)
+        self._by_letters = {letters: _kept(kept) for letters, kept in by_letters.items()}
         self._stretches = _beginning_with(self._by_letters) if self._by_letters else None
 
     def likely_in(self, text: str, words: frozenset[Hashable]) -> list[Phrase[Tag]]:
@@ -67,15 +76,16 @@ class Phrases(Generic[Tag]):
         Args:
             words: `latin_words` of the text.
         """
-        found = [phrase for key in self._by_words.keys() & words for phrase in self._by_words[key]]
+        # Two sets are met by walking the smaller one.
+        found = [phrase for key in self._words & words for phrase in self._by_words[key]]
         if self._stretches is not None:
-            by_letters = self._by_letters
-            likely = {
-                phrase.number: phrase
-                for stretch in set(self._stretches.findall(text))
-                for beginning, phrase in by_letters.get(stretch[:2], ())
-                if stretch.startswith(beginning)
-            }
+            likely: dict[int, Phrase[Tag]] = {}
+            for stretch in set(self._stretches.findall(text)):
+                kept = self._by_letters.get(stretch[:2])
+                if kept is not None and stretch.startswith(kept.beginnings):
+                    for beginning, phrase in zip(kept.beginnings, kept.phrases, strict=True):
+                        if stretch.startswith(beginning):
+                            likely[phrase.number] = phrase
             found += likely.values()
         return found + self._others
 
@@ -94,6 +104,10 @@ def across_gaps(parts: tuple[str, ...]) -> re.Pattern[str]:
     """
     ends = (rf"{re.escape(part)}{'(?![a-z0-9_-])' if part[-1] in LATIN else ''}" for part in parts)
     return re.compile(rf"{_WORD_REST}(?:[^\S\n]+{_WORD}){{0,4}}?[^\S\n]+".join(ends))
+
+
+def _kept(phrases: list[Phrase[Tag]]) -> _Kept[Tag]:
+    return _Kept(tuple(phrase.parts[0][:_STRETCH] for phrase in phrases), tuple(phrases))
 
 
 def _first(words: list[str]) -> Hashable:

@@ -276,7 +276,16 @@ def test_writers_are_listed_in_the_matrix_order():
 @pytest.mark.parametrize("texts", [(MATRIX,), (MATRIX, MATRIX.replace("| WRITE | none |", "| READ | none |")), ()])
 def test_the_writers_of_a_path_are_those_whom_the_matrix_lets_write_it_one_by_one(path, texts):
     one = Policy([read_matrix(text, "matrix.md") for text in texts], today="2026-01-01")
-    assert one.writers(path) == tuple(role for role in one.roles() if allowed(role, "write", path, one))
+    lawful = tuple(role for role in one.roles() if allowed(role, "write", path, one))
+    assert one.writers(path) == lawful
+    assert one.writers(path) == lawful  # once more, as it is remembered
+
+
+def test_however_many_paths_were_asked_for_each_has_its_own_writers():
+    one = policy("| Agent | a1*/ | everything else |\n|---|---|---|\n| x | WRITE | READ |\n| y | READ | WRITE |\n")
+    for number in range(2_000):
+        assert one.writers(f"a{number}/b") == (("x",) if str(number).startswith("1") else ("y",))
+    assert one.writers("a1/" + "b" * 10_000) == ("x",)
 
 
 def test_the_program_itself_writes_its_own_files_and_no_others():

@@ -73,7 +73,7 @@ def _files_for(things: tuple[str, ...], paths: tuple[str, ...]) -> tuple[str, ..
 
 def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Give the files of every sort that a part of a criterion names; none as soon as one sort has no file."""
-    named = _PATH.findall(part)
+    named = _PATH.findall(part) if "." in part or "/" in part else ()
     if named:
         by_name = [[path for path in paths if f"/{path.casefold()}".endswith(f"/{name}")] for name in named]
         return tuple(dict.fromkeys(path for files in by_name for path in files)) if all(by_name) else ()
