@@ -22,6 +22,7 @@ from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards import rules as rules_package
 from orchestrator.standards.rule import Rule, RuleModule
+from orchestrator.standards.screening import screen
 from orchestrator.standards.settings import Demand, Standards
 from orchestrator.standards.subject import Subject
 from orchestrator.standards.tool import ToolModule
@@ -38,6 +39,9 @@ class Judgement(NamedTuple):
 
     findings: tuple[Finding, ...]
     not_checked: tuple[Unchecked, ...]
+
+
+CLEAN = Judgement((), ())
 
 
 class Guardian:
@@ -80,6 +84,7 @@ class Guardian:
         Prose is for rules alone, and every answer writes its own: nothing is looked up or kept for it.
         """
         subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in files]
+        screen(subjects)
         asked = [one for one in subjects if not one.is_prose or any(own.applies(one) for own in self._own)]
         if not asked:
             return [self._joined(subject) for subject in subjects]
@@ -112,7 +117,11 @@ class Guardian:
         return Workbench((*wanted, *self._own))
 
     def _joined(self, subject: Subject, looked: Looked = NOTHING) -> Judgement:
-        findings = [finding for module, demand in self._demanded for finding in self._found(module, demand, subject)]
+        findings: list[Finding] = []
+        for module, demand in self._demanded_of_prose if subject.is_prose else self._demanded:
+            findings += self._found(module, demand, subject)
+        if not findings and looked is NOTHING and not subject.too_large:
+            return CLEAN
         if looked.findings:
             said = {(finding.rule, finding.line) for finding in findings}
             repeats = {tool.TOOL.id: tool.TOOL.repeats for tool in self._bench.tools}
@@ -136,9 +145,15 @@ class Guardian:
         asked = ((one, self.standards.demand(one.RULE.id, one.RULE.standard)) for one in rules)
         return tuple((module, demand) for module, demand in asked if demand != "free")
 
-    def _found(self, module: RuleModule, demand: Demand, subject: Subject) -> list[Finding]:
+    @cached_property
+    def _demanded_of_prose(self) -> tuple[tuple[RuleModule, Demand], ...]:
+        return tuple((module, demand) for module, demand in self._demanded if module.RULE.prose)
+
+    def _found(self, module: RuleModule, demand: Demand, subject: Subject) -> Sequence[Finding]:
         try:
-            found = _gathered(module, subject, self.standards) if module.applies(subject) else []
+            if not module.applies(subject):
+                return ()
+            found = _gathered(module, subject, self.standards)
         except Exception as error:  # hostile input must not end the judgement; what could not be judged is withheld
             return [_failed(module, subject, error)]
         if demand == "should":

@@ -25,6 +25,7 @@ class Rule:
             holds whatever they say.
         problem: what goes wrong where the rule is broken.
         remedy: what to do.
+        prose: whether it finds anything in prose; one that does not is never asked about any.
         sample: the path under which the samples are judged.
         before, after: a sample that breaks the rule, and the mended one.
     """
@@ -35,6 +36,7 @@ class Rule:
     vetoes: bool
     security: bool = False
     standard: str = ""
+    prose: bool = True
     problem: Text
     remedy: Text
     sample: str

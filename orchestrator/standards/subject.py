@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from functools import cached_property
 
-from orchestrator.evidence import compose, dockerfiles, workflows
 from orchestrator.evidence.instructions import DockerfileText, read_dockerfile
 from orchestrator.evidence.yaml_text import (
     Mapping,
@@ -18,37 +16,13 @@ from orchestrator.evidence.yaml_text import (
     read_documents,
     text_of,
 )
+from orchestrator.standards.naming import naming
 
-_YAML = re.compile(r"\.ya?ml(?:\.(?:template|tmpl|dist|example))?$", re.IGNORECASE)
 _FROM = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:ARG[ \t][^\n]*\n\s*)*FROM[ \t]+\S", re.IGNORECASE)
 _BUILDS = re.compile(r"^[ \t]*(?:RUN|CMD|ENTRYPOINT|COPY|WORKDIR|EXPOSE|ADD)[ \t]", re.MULTILINE | re.IGNORECASE)
 _SHELL = re.compile(r"\A#![^\n]*\b(?:ba|da|k|z|a)?sh\b")
-_NGINX = re.compile(r"(?:^|/)nginx[^/]*\.conf|(?:^|/)(?:nginx|sites-available|sites-enabled|conf\.d)/[^/]+$|\.nginx$")
-_PROSE = frozenset({".md", ".markdown", ".txt", ".rst", ".adoc", ".html", ".htm", ".po"})
-_CODE = frozenset(
-    {
-        ".py",
-        ".js",
-        ".jsx",
-        ".ts",
-        ".tsx",
-        ".mjs",
-        ".cjs",
-        ".vue",
-        ".svelte",
-        ".php",
-        ".go",
-        ".rb",
-        ".java",
-        ".kt",
-        ".kts",
-    }
-    | {".rs", ".dart", ".cs", ".ex", ".exs", ".scala", ".swift", ".c", ".cc", ".cpp", ".h", ".m", ".groovy", ".gradle"}
-)
-_FILLED_IN = frozenset(
-    {".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".hbs", ".gotmpl", ".ejs"}
-)
-_ENV = re.compile(r"^\.env(?:\..+)?$|^.+\.env$")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_BEGINNINGS = (b"#!", b"\xef\xbb\xbf", *_WIDE)
 
 
 class Subject:
@@ -58,14 +32,27 @@ class Subject:
         path: from the repository's root.
         content: its bytes.
         too_large: whether only its name is to be looked at.
+
+    Attributes:
+        is_wide: whether it is UTF-16 with its mark; then no word can be looked for in its bytes.
+        is_text: whether it is neither binary nor too large.
+        is_harmless: whether it is known already that no secret stands in it (`screening`).
     """
 
     def __init__(self, path: str, content: bytes, *, too_large: bool = False) -> None:
         self.path = path
         self.content = content
         self.too_large = too_large
-        self.name = posixpath.basename(path)
-        self.extension = posixpath.splitext(self.name)[1].lower()
+        self.naming = named = naming(path)
+        self.name, self.extension = named.name, named.extension
+        self.is_prose, self.is_template = named.is_prose, named.is_template
+        self.is_code, self.is_env = named.is_code, named.is_env
+        self.is_wide = content.startswith(_WIDE)
+        self.is_text = not too_large and (self.is_wide or 0 not in content[:8192])
+        self.is_yaml = named.is_yaml and self.is_text
+        self.is_nginx = named.is_nginx and self.is_text and not (named.is_prose or self.is_yaml)
+        self.is_workflow = named.is_workflow
+        self.is_harmless = False
 
     @cached_property
     def digest(self) -> bytes:
@@ -74,12 +61,10 @@ class Subject:
     @cached_property
     def text(self) -> str | None:
         """The file's text; None where it is binary or too large. UTF-16 with its mark is text: nothing hides in it."""
-        if self.too_large:
+        if not self.is_text:
             return None
-        if self.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if self.is_wide:
             return self.content.decode("utf-16", "replace")
-        if b"\0" in self.content[:8192]:
-            return None
         return self.content.decode("utf-8", "replace").removeprefix("\ufeff")
 
     @cached_property
@@ -89,39 +74,20 @@ class Subject:
 
     # what sort of file it is
 
-    @cached_property
-    def is_prose(self) -> bool:
-        return self.extension in _PROSE
-
-    @cached_property
-    def is_template(self) -> bool:
-        """Whether another program fills it in first; a linter of the result can't read it before."""
-        return self.extension in _FILLED_IN
-
-    @cached_property
-    def is_code(self) -> bool:
-        return self.extension in _CODE
-
-    @cached_property
-    def is_env(self) -> bool:
-        return _ENV.match(self.name) is not None
-
-    @cached_property
+    @property
     def is_dockerfile(self) -> bool:
         """By its name, or by what stands in it: another name must not lead past the rules."""
-        if self.text is None or self.is_prose:
-            return False
-        named = dockerfiles.PATHS.search(self.path) is not None and not self.path.endswith(".dockerignore")
-        return named or (_FROM.search(self.text) is not None and _BUILDS.search(self.text) is not None)
+        return not self.is_prose and self.is_text and (self.naming.is_dockerfile or self._builds_an_image)
 
     @cached_property
-    def is_yaml(self) -> bool:
-        return self.text is not None and _YAML.search(self.name) is not None
+    def _builds_an_image(self) -> bool:
+        text = self.text or ""
+        return _FROM.search(text) is not None and _BUILDS.search(text) is not None
 
     @cached_property
     def is_compose(self) -> bool:
         """By its name, or by services with an image or a build."""
-        if compose.PATHS.search(self.path) and self.text is not None:
+        if self.naming.is_compose and self.is_text:
             return True
         return any(
             child(service, "image") is not None or child(service, "build") is not None
@@ -129,19 +95,12 @@ class Subject:
             for _, _, service in items(child(root, "services"))
         )
 
-    @cached_property
-    def is_workflow(self) -> bool:
-        return self.path.startswith(".github/") and workflows.PATHS.search(self.path) is not None
-
-    @cached_property
+    @property
     def is_shell(self) -> bool:
-        return self.extension in {".sh", ".bash"} or _SHELL.match(self.text or "") is not None
-
-    @cached_property
-    def is_nginx(self) -> bool:
-        if self.text is None or self.is_prose or self.is_yaml:
-            return False
-        return _NGINX.search(self.path) is not None
+        if self.extension in {".sh", ".bash"}:
+            return True
+        # Nothing else can name a shell, and is not decoded to see it.
+        return self.content.startswith(_BEGINNINGS) and _SHELL.match(self.text or "") is not None
 
     # what stands in it
 

@@ -67,31 +67,71 @@ _ADDRESS = re.compile(
 )
 
 
+def _by_sign() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Sort the marks by a sign that stands in each: where it is missing, none of its marks is looked for."""
+    marks = [(mark, number) for number, shape in enumerate(SHAPES) for mark in shape.marks]
+    sign_of = {mark: next(sign for sign in "_=JKIx-.:/" if sign in mark) for mark, _ in marks}
+    return {sign: tuple(one for one in marks if sign_of[one[0]] == sign) for sign in sign_of.values()}
+
+
+_BY_SIGN = _by_sign()
+
+
 def _marked(text: str) -> tuple[Shape, ...]:
     """Give the shapes of which a mark stands in a text."""
-    return tuple(shape for shape in SHAPES if any(map(text.__contains__, shape.marks)))
+    numbers = {number for sign, marks in _BY_SIGN.items() if sign in text for mark, number in marks if mark in text}
+    return tuple(SHAPES[number] for number in sorted(numbers))
 
 
-# Our documents have the same lines in every answer, and hardly any has a mark: those known to have none are not
-# searched again. Longer texts and lines are not worth the memory.
-SHORT_TEXT, SHORT_LINE, REMEMBERED = 20_000, 200, 8192
-_unmarked: set[str] = set()
+# Our documents have the same paragraphs and lines in every answer, and hardly any holds a token: those known to hold
+# none are not searched again. No token reaches over the end of a line. Longer texts are not worth the memory.
+SHORT, ENOUGH = 64 * 1024, 1_000_000
+_ENDS = (b"\n\n", b"\n")
 
 
-def _marked_lines(text: str) -> tuple[Shape, ...]:
-    """Give the shapes of which a mark stands in a text, by its lines: no mark reaches over the end of one."""
-    fresh = set(text.split("\n")) - _unmarked
-    marked = _marked("\n".join(fresh)) if fresh else ()
-    if not marked:
-        if len(_unmarked) + len(fresh) > REMEMBERED:
-            _unmarked.clear()
-        _unmarked.update(line for line in fresh if len(line) <= SHORT_LINE)
-    return marked
+class Clean:
+    """Pieces of texts that hold no token; all are forgotten when they are more than `ENOUGH` bytes together."""
+
+    def __init__(self) -> None:
+        self.pieces: set[bytes] = set()
+        self.size = 0
+
+    def add(self, pieces: set[bytes]) -> None:
+        size = sum(map(len, pieces)) + 100 * len(pieces)
+        if self.size + size > ENOUGH:
+            self.pieces, self.size = set(), 0
+        self.pieces |= pieces
+        self.size += size
+
+
+_clean = Clean()
+
+
+def holds_none(content: bytes) -> bool:
+    """Tell whether a text in UTF-8 holds no token; of a long text it is not told."""
+    if len(content) > SHORT:
+        return False
+    learnt: list[set[bytes]] = []
+    for end in _ENDS:
+        fresh = set(content.split(end)) - _clean.pieces
+        if not fresh:
+            break
+        learnt.append(fresh)
+        content = end.join(fresh)
+    else:
+        text = content.decode("utf-8", "replace")
+        if any(shape.form.search(text) for shape in _marked(text)):
+            return False
+    for fresh in learnt:
+        _clean.add(fresh)
+    return True
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """Give (maker, line, column) of every token in a text, the maker empty for a private key; line, column from 1."""
-    for shape in _marked_lines(text) if len(text) <= SHORT_TEXT else _marked(text):
+    if holds_none(text.encode("utf-8", "replace")):
+        return
+    for shape in _marked(text):
         line, counted = 1, 0
         for match in shape.form.finditer(text):
             line, counted = line + text.count("\n", counted, match.start()), match.start()
@@ -110,5 +150,7 @@ def masked(text: str) -> str:
 
 def passwords_in_addresses(line: str) -> Iterator[tuple[str, str, int]]:
     """Give (scheme, password, column from 1) of every `scheme://user:password@host`; references masked before."""
+    if "://" not in line or "@" not in line:
+        return
     for match in _ADDRESS.finditer(line):
         yield match[1], match[3], match.start(3) + 1

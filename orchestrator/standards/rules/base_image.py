@@ -19,6 +19,7 @@ RULE = Rule(
     severity="error",
     vetoes=True,
     standard="docker.base_images",
+    prose=False,
     problem=say("a general base image brings a shell, a package manager and hundreds of packages that nobody patches"),
     remedy=say("let the last stage start from the alpine variant of the image, or from a distroless one"),
     sample="api/Dockerfile",

@@ -17,6 +17,7 @@ RULE = Rule(
     title=say("compose files declare what they name"),
     severity="error",
     vetoes=True,
+    prose=False,
     problem=say("`docker compose` refuses the whole file for one name that is declared nowhere"),
     remedy=say("declare it at the top level of the file, or correct the name"),
     sample="compose.yaml",

@@ -43,8 +43,8 @@ Place = tuple[int, str]
 
 
 def applies(subject: Subject) -> bool:
-    """Take every text."""
-    return subject.text is not None
+    """Take every text that is not known to be harmless."""
+    return subject.is_text and not subject.is_harmless
 
 
 def check(subject: Subject, standards: Standards) -> Iterable[Finding]:
@@ -64,11 +64,9 @@ def _shapes(subject: Subject) -> Iterator[Finding]:
             yield RULE.finding(subject, message, line=number, column=column, remedy=remedy)
         else:
             yield RULE.finding(subject, say("a private key stands in the file"), line=number, column=column)
-    if "@" not in (subject.text or ""):
+    if "@" not in (subject.text or "") or "://" not in (subject.text or ""):
         return
     for number, line in enumerate(subject.lines, 1):
-        if "://" not in line or "@" not in line:
-            continue
         for scheme, password, column in passwords_in_addresses(mask_references(line)):
             severity = _in_an_address(subject, line, password)
             if severity is not None:

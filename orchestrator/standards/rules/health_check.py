@@ -19,6 +19,7 @@ RULE = Rule(
     severity="warning",
     vetoes=False,
     standard="docker.health_check",
+    prose=False,
     problem=say("a process that hangs still counts as running: nobody is told, and nothing is started anew"),
     remedy=say("add a HEALTHCHECK to the image, or `healthcheck:` to the service"),
     sample="compose.yaml",

@@ -46,9 +46,9 @@ _PRIVATE = re.compile(
 
 def applies(subject: Subject) -> bool:
     """Take settings, env files, Dockerfiles, scripts and web servers' configurations."""
-    if subject.text is None or not (_is_setting(subject) or subject.is_shell or subject.is_dockerfile):
+    if not subject.is_text or not (_is_setting(subject) or subject.is_shell or subject.is_dockerfile):
         return False
-    return "http://" in subject.text or subject.is_nginx
+    return subject.is_nginx or "http://" in (subject.text or "")
 
 
 def check(subject: Subject, standards: Standards) -> Iterable[Finding]:

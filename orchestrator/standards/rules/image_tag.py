@@ -20,6 +20,7 @@ RULE = Rule(
     severity="error",
     vetoes=True,
     standard="docker.image_tags",
+    prose=False,
     problem=say("`latest` is another image tomorrow: nobody can say what runs, or go back to what ran"),
     remedy=say("name a version, best with its digest: `{example}`", example="postgres:16.4-alpine@sha256:…"),
     sample="compose.yaml",

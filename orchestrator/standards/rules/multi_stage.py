@@ -17,6 +17,7 @@ RULE = Rule(
     severity="error",
     vetoes=True,
     standard="docker.multi_stage_builds",
+    prose=False,
     problem=say("with one stage, compilers, caches and sources of the build run in production too"),
     remedy=say(
         "build in a first stage (`{first}`), and let the last stage copy only the result (`{last}`)",

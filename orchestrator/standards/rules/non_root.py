@@ -18,6 +18,7 @@ RULE = Rule(
     vetoes=False,
     security=True,
     standard="docker.user",
+    prose=False,
     problem=say("whoever breaks out of a process that is root in the container is root on the host as well"),
     remedy=say("end the last stage with a user of its own (`{example}`)", example="USER 10001"),
     sample="api/Dockerfile",

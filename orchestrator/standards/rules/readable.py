@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orchestrator.evidence import compose
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards.rule import Rule
@@ -16,6 +15,7 @@ RULE = Rule(
     title=say("compose files and workflows can be read"),
     severity="error",
     vetoes=True,
+    prose=False,
     problem=say("what no parser understands hides from every other rule, and fails where it is used"),
     remedy=say("correct the YAML at the line named, without cycles of anchors and without endless nesting"),
     sample="compose.yaml",
@@ -26,7 +26,7 @@ RULE = Rule(
 
 def applies(subject: Subject) -> bool:
     """Take what is a compose file or a workflow by its name."""
-    return subject.is_workflow or compose.PATHS.search(subject.path) is not None
+    return subject.is_workflow or subject.naming.is_compose
 
 
 def check(subject: Subject, standards: Standards) -> Iterable[Finding]:
