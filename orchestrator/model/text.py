@@ -27,7 +27,7 @@ def say(message: str, /, **values: object) -> Text:
         return _plain(message)
     return Text(
         message=message,
-        values=tuple((name, value if isinstance(value, Text) else str(value)) for name, value in values.items()),
+        values=tuple([(name, value if isinstance(value, Text) else str(value)) for name, value in values.items()]),
     )
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from orchestrator.model.request import Language
 from orchestrator.model.text import Text
-from orchestrator.wording.markdown import inline, one_line
+from orchestrator.wording.markdown import SHORT, inline, one_line
 from orchestrator.wording.particles import with_particles
 
 PACKAGE = Path(__file__).parent.parent
+REMEMBERED = 2048
+"""How many sentences are remembered as a document says them; none that a long word fills."""
 
 Piece = tuple[str, str | None, bool]
 """Literal text, the placeholder behind it (None: nothing more), and whether that stands inside a code span."""
@@ -37,6 +39,8 @@ class Catalogue:
         # Both hold what stands literally in a `say`, so they end with the program's own sentences.
         self._pieces: dict[str, tuple[Piece, ...]] = {}
         self._plain: dict[str, str] = {}
+        # Most sentences of an answer stood in the one before too, gaps and reasons above all.
+        self._documents: dict[Text, str] = {}
 
     @staticmethod
     def load(language: Language) -> Catalogue:
@@ -49,20 +53,30 @@ class Catalogue:
 
     def translate(self, text: Text) -> str:
         """Put a sentence into this language, as plain text: for a terminal, a log, a field of JSON."""
-        return self._filled(text, document=False)
+        return self._filled(text, document=False) if text.values else self._without_values(text.message)
 
     def document(self, text: Text) -> str:
         """Put a sentence into this language for a markdown document: what fills it can't become markup."""
-        return self._filled(text, document=True)
+        if not text.values:
+            return self._without_values(text.message)
+        said = self._documents.get(text)
+        if said is None:
+            said = self._filled(text, document=True)
+            if _is_short(text):
+                if len(self._documents) >= REMEMBERED:
+                    self._documents.clear()
+                self._documents[text] = said
+        return said
+
+    def _without_values(self, message: str) -> str:
+        plain = self._plain.get(message)
+        if plain is None:
+            plain = self._plain[message] = "".join(
+                literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(message)
+            )
+        return plain
 
     def _filled(self, text: Text, *, document: bool) -> str:
-        if not text.values:
-            plain = self._plain.get(text.message)
-            if plain is None:
-                plain = self._plain[text.message] = "".join(
-                    literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(text.message)
-                )
-            return plain
         values = dict(text.values)
         parts: list[str] = []
         for literal, name, in_code in self._cut(text.message):
@@ -70,7 +84,7 @@ class Catalogue:
             if name is not None:
                 value = values.get(name, f"{{{name}}}")
                 if isinstance(value, Text):
-                    parts.append(self._filled(value, document=document))
+                    parts.append(self.document(value) if document else self.translate(value))
                 elif not document:
                     parts.append(value)
                 else:
@@ -111,6 +125,10 @@ def _cut(message: str) -> Iterator[Piece]:
     for literal, name, _, _ in string.Formatter().parse(message):
         in_code ^= literal.count("`") % 2 == 1
         yield literal, name, in_code
+
+
+def _is_short(text: Text) -> bool:
+    return all(_is_short(value) if isinstance(value, Text) else len(value) <= SHORT for _, value in text.values)
 
 
 def _in_code(value: str) -> str:

@@ -61,7 +61,15 @@ class TemplatePen:
 
 
 class _Generator(CodeGenerator):
-    """Writes `finalize(x)` where Jinja writes `escape(finalize(x))`: what `finalize` gives is safe, and a string."""
+    """Writes less than Jinja would.
+
+    `finalize(x)` stands for `escape(finalize(x))`, because what `finalize` gives is safe, and a string. `x.name` is an
+    attribute and nothing else, where Jinja would ask for a key of that name too; templates are given values, no dicts.
+    """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the visitor's naming
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write(finalize.src or "")

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.model.text import say
-from orchestrator.wording.catalogue import Catalogue, find_catalogues, translate
+from orchestrator.wording.catalogue import REMEMBERED, Catalogue, find_catalogues, translate
 
 KOREAN = Catalogue(
     "ko",
@@ -58,4 +58,23 @@ def test_what_fills_a_sentence_in_a_document_cannot_become_markup():
 def test_any_value_fills_any_sentence(first, second):
     text = say("{first} and `{second}`", first=first, second=second)
     assert "\n" not in Catalogue.load("en").document(text)
+    assert Catalogue.load("en").document(text) == Catalogue("en", {}).document(text)
     assert translate(text, "en") == f"{first} and `{second}`"
+
+
+def test_sentences_are_remembered_within_bounds_and_stay_what_they_are():
+    catalogue = Catalogue("en", {})
+    for number in range(REMEMBERED + 10):
+        assert catalogue.document(say("change {number}", number=number)) == f"change {number}"
+    for value, said in (("*", r"a \*"), ("b", "a b"), (say("{inner}", inner="*"), r"a \*")):
+        assert catalogue.document(say("a {value}", value=value)) == said
+        assert catalogue.document(say("a {value}", value=value)) == said
+    assert len(catalogue._documents) < REMEMBERED
+
+
+def test_no_sentence_with_a_long_word_in_it_is_remembered():
+    catalogue = Catalogue("en", {})
+    for word in (" " * 10_000, "x" * 10_000):
+        inner = say("title: {title}", title=word)
+        assert catalogue.document(say("{why}!", why=inner)) == f"title: {word.strip()}!"
+    assert not catalogue._documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from types import SimpleNamespace
 
 from orchestrator.deliverables.mobile_pipeline.known import app as known_app
 from orchestrator.deliverables.mobile_pipeline.known import backend as known_backend
@@ -22,19 +23,19 @@ DOCUMENT = "mobile-pipeline.md"
 FOLDER = ".github/workflows"
 SCRIPT = "infrastructure/deploy/release.sh"
 # The seed's versions; each tool's is one that is published, so that a run of today is a run of tomorrow.
-VERSIONS = {
-    "runner": "ubuntu-24.04",
-    "python": "3.11",
-    "node": "20",
-    "eas": "12.0.0",
-    "pytest": "pytest==8.3.4 pytest-asyncio==0.24.0 pytest-cov==6.0.0 httpx==0.27.2",
-    "ruff": "ruff==0.8.4",
-    "pip_audit": "pip-audit==2.7.3",
-    "trivy": SCANNER,
-    "checkout": CHECKOUT.pinned,
-    "setup_node": NODE.pinned,
-    "setup_python": PYTHON.pinned,
-}
+VERSIONS = SimpleNamespace(
+    runner="ubuntu-24.04",
+    python="3.11",
+    node="20",
+    eas="12.0.0",
+    pytest="pytest==8.3.4 pytest-asyncio==0.24.0 pytest-cov==6.0.0 httpx==0.27.2",
+    ruff="ruff==0.8.4",
+    pip_audit="pip-audit==2.7.3",
+    trivy=SCANNER,
+    checkout=CHECKOUT.pinned,
+    setup_node=NODE.pinned,
+    setup_python=PYTHON.pinned,
+)
 _MENDED = (
     say("the tests' database password is made for each run, where the usual sample writes one down"),
     say("actions are fixed to a commit, with the release beside it, where the usual sample follows a moving tag"),

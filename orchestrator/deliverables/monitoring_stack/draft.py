@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from orchestrator.deliverables.monitoring_stack.cluster import FILE, SERVERS, in_cluster
 from orchestrator.deliverables.monitoring_stack.dashboard import dashboard
@@ -52,7 +53,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         "mail": gaps.fact(company.fact("email"), say("operations mail")),
         "mail_server": _with_port(gaps.fact(company.fact("mail-server"), say("mail server"))),
         "channel": gaps.fact(company.fact("slack-channel"), say("channel for alerts")),
-        "images": {name.replace("-", "_"): PINNED[name] for name in _IMAGES},
+        "images": SimpleNamespace(**{name.replace("-", "_"): PINNED[name] for name in _IMAGES}),
         "network": _network(order),
     }
     if not meant:
