@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
 from typing import NamedTuple
 
-from orchestrator.gate.mandatory_checks import title
+from orchestrator.deliver import lists
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
 from orchestrator.model.check import Unchecked
@@ -28,11 +26,6 @@ OUTCOME = {
     "proposed": say("proposed"),
     "skipped": say("skipped"),
     "vetoed": say("vetoed"),
-}
-STANDING = {
-    "passed": say("passed"),
-    "failed": say("failed"),
-    "not checked": say("not checked"),
 }
 IDENTITY = {
     0: say("declared (level 0)"),
@@ -65,15 +58,6 @@ class Row(NamedTuple):
     difference: str
 
 
-class CheckRow(NamedTuple):
-    """A mandatory check, and how it stands."""
-
-    title: Text
-    standing: Text
-    message: Text
-    remedy: Text | str
-
-
 def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]) -> str:
     """Give the response's text below its front matter.
 
@@ -95,8 +79,9 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         files.append(row)
         if one.outcome not in ("written", "unchanged") or one.findings:
             withheld.append(row)
-    drafts = case.drafts
-    return TemplatePen(case.language, "orchestrator.deliver").render(
+    language, drafts = case.language, case.drafts
+    kinds = case.dispatch.kinds if case.dispatch else ()
+    return TemplatePen(language, "orchestrator.deliver").render(
         "response.md.j2",
         case=case,
         request=case.request,
@@ -111,12 +96,13 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         remarks=_security_first(withheld),
         vetoed="vetoed" in outcomes,
         not_checked=_not_checked(judged),
-        checks=[CheckRow(title(one), STANDING[one.standing], one.message, one.remedy or "—") for one in case.checks],
-        gaps=_once(draft.gaps for draft in drafts),
+        kinds=lists.chosen(language, tuple([(one.kind.title, one.kind.name, one.why) for one in kinds])),
+        checks=lists.checked(language, case.checks),
+        gaps=lists.bulleted(language, tuple([draft.gaps for draft in drafts])),
         tasks=[task for draft in drafts for task in draft.tasks],
         mended=[text for draft in drafts for text in draft.mended],
-        verify=_verifiable(case, judged),
-        next_steps=_once(draft.next_steps for draft in drafts),
+        verify=lists.numbered(language, _verifiable(case, judged)),
+        next_steps=lists.numbered(language, tuple([draft.next_steps for draft in drafts])),
         reasons=(*case.verdict.reasons, *case.notes),
         notes=[finding for finding in case.request.findings if finding.severity != "error"],
         history=history,
@@ -160,18 +146,14 @@ def _security_first(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.path not in first) if first else rows
 
 
-def _verifiable(case: Case, judged: tuple[Judged, ...]) -> list[Text]:
+def _verifiable(case: Case, judged: tuple[Judged, ...]) -> lists.Lists:
     """Give the steps by which a reader checks the result, less those about files that were not delivered."""
-    steps = _once(draft.verify for draft in case.drafts)
+    steps = tuple([draft.verify for draft in case.drafts])
     absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
     if not absent:
         return steps
-    told = [(step, str(step)) for step in steps]
-    return [step for step, words in told if not any(path in words for path in absent)]
-
-
-def _once(lists: Iterable[tuple[Text, ...]]) -> list[Text]:
-    return list(dict.fromkeys(chain.from_iterable(lists)))
+    told = [(step, str(step)) for step in lists.once(steps)]
+    return (tuple([step for step, words in told if not any(path in words for path in absent)]),)
 
 
 def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
