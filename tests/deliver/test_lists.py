@@ -17,7 +17,7 @@ FAILED = say("failed")
 def test_each_sentence_stands_once_in_the_reader_s_language():
     said = ((PASSED, FAILED), (PASSED,))
     assert bulleted("en", said) == "- passed\n- failed"
-    assert numbered("ko", said) == "1. 통과\n2. 실패"
+    assert numbered("ko", said) == "1. 통과\n2. 미달"
     assert numbered("en", said) == "1. passed\n2. failed"
 
 
