@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def cast(
         expires=end_of(until, now) if until is not None and ruled in ("approve", "emergency") else None,
         reason=reason,
     )
-    signed = verdict.model_copy(update={"signature": sign(payload(verdict), key)})
+    signed = replace(verdict, signature=sign(payload(verdict), key))
     path = _free(layout.protocol / FOLDER / VERDICTS, decision.id, verdict.number, signer.person)
     if not create(path, write_verdict(signed)):
         raise VerdictError(f"the verdict {path.name} is there already", "try again: it gets the next number")

@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from orchestrator.decisions.approvers import approvers
 from orchestrator.decisions.emergencies import apply_emergency, overdue_teams
 from orchestrator.decisions.quorum import Rules, rule
+from orchestrator.model.configuration import Approvals
 from orchestrator.model.decision import Decision
 from orchestrator.model.signed_verdict import Checked
 from orchestrator.model.text import Text, say
-
-Approvals = Literal["signed", "local"]
 
 
 class Remembered(NamedTuple):

@@ -1,26 +1,34 @@
-"""The configuration of a workspace, `orchestrator.yaml`. Read once at start; unknown keys are refused by the reader."""
+"""The configuration of a workspace, `orchestrator.yaml`. Read once at start; unknown keys are refused by the reader.
+
+What may stand at each key says its form, `parse/configuration_form`.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
-
 from orchestrator.model.decision import Level
-from orchestrator.model.value import Value
 
 MIB = 1024 * 1024
 
+Preferred = Literal["auto", "ko", "en"]
+Answered = Literal["keep", "rename"]
+Apply = Literal["write", "propose"]
+Approvals = Literal["signed", "local"]
 
-class Team(Value):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
     """A team that can be asked: its inbox below `requests/`, and the other names that people write for it."""
 
     inbox: str
     aliases: tuple[str, ...] = ()
 
 
-class Person(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
     """A person who decides: for messages and for who is waited for. What they may sign is the signers file's word."""
 
     name: str
@@ -28,7 +36,8 @@ class Person(Value):
     capacities: tuple[str, ...] = ()
 
 
-class Configuration(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
     """orchestrator.yaml.
 
     Attributes:
@@ -56,18 +65,18 @@ class Configuration(Value):
     id: UUID
     serves: str = "devops"
     teams: dict[str, Team]
-    senders: dict[str, str] = Field(default_factory=dict)
-    people: dict[str, Person] = Field(default_factory=dict)
-    language: Literal["auto", "ko", "en"] = "auto"
-    time_zone: Annotated[str, Field(alias="time-zone")] = "UTC"
-    workers: Annotated[int, Field(ge=1, le=64)] = 1
-    size_limit: Annotated[int, Field(alias="size-limit", ge=1024, le=64 * MIB)] = MIB
-    rescan_interval: Annotated[float, Field(alias="rescan-interval", gt=0, le=3600)] = 2.0
-    answered: Literal["keep", "rename"] = "keep"
-    apply: Literal["write", "propose"] = "write"
-    approvals: Literal["signed", "local"] = "signed"
+    senders: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    language: Preferred = "auto"
+    time_zone: str = "UTC"
+    workers: int = 1
+    size_limit: int = MIB
+    rescan_interval: float = 2.0
+    answered: Answered = "keep"
+    apply: Apply = "write"
+    approvals: Approvals = "signed"
     solo: bool = False
     presence: tuple[Level, ...] = ()
     production: tuple[str, ...] = ("**/production/**", "**/prod/**", "**/*.production.*", "**/*.prod.*")
-    run_repository_code: Annotated[bool, Field(alias="run-repository-code")] = False
+    run_repository_code: bool = False
     notify: tuple[str, ...] = ()

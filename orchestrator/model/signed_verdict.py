@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Literal
 
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 
 # approve and reject are counted; withdraw and deprecate end a decision; emergency lets it work before the rest follows;
 # implemented and validated say how far it is.
 Ruled = Literal["approve", "reject", "withdraw", "deprecate", "emergency", "implemented", "validated"]
 
 
-class SignedVerdict(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedVerdict:
     """One verdict file. Every field but `file` and `signature` is signed.
 
     Attributes:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from orchestrator.errors import ConfigurationError
 from orchestrator.model.configuration import Configuration
+from orchestrator.parse.configuration_values import read_values
 
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 16
@@ -52,19 +52,26 @@ def read_configuration(
     """
     tree = _tree(data, file)
     values = _plain(tree, file)
-    places = dict(_places(tree))
+    configuration = read_values(values) or _checked(values, tree, file)
+    contradictions = list(_contradictions(configuration, is_time_zone))
+    if contradictions:
+        places = dict(_places(tree))
+        raise _refusal(file, [Mistake(*_nearest_place(places, path), *said) for path, *said in contradictions])
+    return configuration
+
+
+def _checked(values: Any, tree: yaml.Node, file: str) -> Configuration:  # noqa: ANN401 - values of a file, as above
+    """Check values by the form, which knows numbers and what is wrong."""
+    from pydantic import ValidationError  # with the form it takes longer than what a list of decisions does
+
+    from orchestrator.parse.configuration_form import Configuration as Form
+
     try:
-        configuration = Configuration.model_validate(values)
+        return Form.model_validate(values).value()
     except ValidationError as error:
+        places = dict(_places(tree))
         mistakes = [_explain(dict(detail), places) for detail in error.errors(include_url=False)]
         raise _refusal(file, mistakes) from None
-    mistakes = [
-        Mistake(*_nearest_place(places, path), fact, remedy)
-        for path, fact, remedy in _contradictions(configuration, is_time_zone)
-    ]
-    if mistakes:
-        raise _refusal(file, mistakes)
-    return configuration
 
 
 def _tree(data: bytes, file: str) -> yaml.MappingNode:
@@ -172,7 +179,11 @@ def _explain(detail: dict[str, Any], places: dict[Path, tuple[int, int]]) -> Mis
 
 def _known_keys(path: Path) -> list[str]:
     """List the keys that may stand at a place of the configuration."""
-    model: Any = Configuration
+    from pydantic import BaseModel
+
+    from orchestrator.parse.configuration_form import Configuration as Form
+
+    model: Any = Form
     for part in path:
         if not (isinstance(model, type) and issubclass(model, BaseModel)):
             continue  # a name within `teams` or `people`: its values are of the model already reached

@@ -29,6 +29,7 @@ KEYS = (
     "expires",
     "reason",
 )
+RULED: tuple[Ruled, ...] = get_args(Ruled)
 SIZE_LIMIT = 64 * 1024
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 NEVER = "never"
@@ -80,7 +81,8 @@ def read_verdict(data: bytes, file: str) -> SignedVerdict | Text:
         if name != key or not colon:
             return say("it does not have the lines of a verdict")
         values[key] = value.removeprefix(" ")
-    if values["verdict"] not in get_args(Ruled):
+    ruled = next((word for word in RULED if word == values["verdict"]), None)
+    if ruled is None:
         return say("it says neither approve nor reject nor anything else that is known")
     if not _NUMBER.fullmatch(values["number"]) or not _SHA256.fullmatch(values["sha256"]):
         return say("its number or its sha256 can't be read")
@@ -90,15 +92,20 @@ def read_verdict(data: bytes, file: str) -> SignedVerdict | Text:
     armor = signature.strip()
     if armor and not (armor.startswith(BEGIN) and armor.endswith(END)):
         return say("something else than a signature stands below it")
-    read = SignedVerdict.model_validate(
-        {
-            **{key: values[key] for key in KEYS if key not in ("number", "at", "expires")},
-            "number": int(values["number"]),
-            "at": at,
-            "expires": expires,
-            "file": file,
-            "signature": f"{armor}\n" if armor else "",
-        }
+    read = SignedVerdict(
+        workspace=values["workspace"],
+        decision=values["decision"],
+        number=int(values["number"]),
+        sha256=values["sha256"],
+        verdict=ruled,
+        capacity=values["capacity"],
+        scope=values["scope"],
+        signer=values["signer"],
+        at=at,
+        expires=expires,
+        reason=values["reason"],
+        file=file,
+        signature=f"{armor}\n" if armor else "",
     )
     if payload(read) != (head.rstrip("\n") + "\n").encode():
         return say("it does not have the lines of a verdict")

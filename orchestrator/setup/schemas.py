@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from orchestrator.model.configuration import Configuration
 from orchestrator.model.request_header import RequestHeader
 from orchestrator.model.response import ResponseHeader
+from orchestrator.parse.configuration_form import Configuration
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELS: Mapping[str, type[BaseModel]] = {

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -222,7 +223,7 @@ def test_an_edited_text_reads_as_proposed_and_says_so(office):
 def test_another_persons_key_is_nobodys(office):
     path = office.cast(LEAD)
     verdict = read_verdict(path.read_bytes(), path.name)
-    forged = verdict.model_copy(update={"signature": sign(payload(verdict), office.key("mallory"))})
+    forged = replace(verdict, signature=sign(payload(verdict), office.key("mallory")))
     path.write_bytes(write_verdict(forged))
     assert status(office) == "proposed"
     assert "nobody's" in why(office)
@@ -231,7 +232,7 @@ def test_another_persons_key_is_nobodys(office):
 def test_a_known_key_can_not_sign_for_somebody_else(office):
     path = office.cast(LEAD)
     verdict = read_verdict(path.read_bytes(), path.name)
-    forged = verdict.model_copy(update={"signature": sign(payload(verdict), office.key(GUARDIAN))})
+    forged = replace(verdict, signature=sign(payload(verdict), office.key(GUARDIAN)))
     path.write_bytes(write_verdict(forged))
     assert status(office) == "proposed"
     assert "another key" in why(office)
@@ -260,7 +261,7 @@ def test_a_verdict_of_another_workspace_is_refused(office, tmp_path):
         shutil.copy(office.key(person), other.home / f"key-{person}")
         shutil.copy(f"{office.key(person)}.pub", other.home / f"key-{person}.pub")
     other.configure("")
-    other.configuration = other.configuration.model_copy(update={"id": "0b0b6f5e-95d7-4a53-9c6e-6f7c5c7e7a10"})
+    other.configuration = replace(other.configuration, id=UUID("0b0b6f5e-95d7-4a53-9c6e-6f7c5c7e7a10"))
     other.write()
     other.write_signers()
     path = other.cast(LEAD)
@@ -296,7 +297,7 @@ def test_a_signature_for_another_purpose_is_refused(office):
         check=True,
         capture_output=True,
     )
-    path.write_bytes(write_verdict(verdict.model_copy(update={"signature": (office.home / "words.sig").read_text()})))
+    path.write_bytes(write_verdict(replace(verdict, signature=(office.home / "words.sig").read_text())))
     assert status(office) == "proposed"
     assert "another purpose" in why(office)
 
@@ -314,9 +315,7 @@ def test_gits_own_signers_setting_decides_nothing(office):
     office.git("config", "gpg.ssh.allowedSignersFile", str(signers))
     path = office.cast(LEAD)
     verdict = read_verdict(path.read_bytes(), path.name)
-    path.write_bytes(
-        write_verdict(verdict.model_copy(update={"signature": sign(payload(verdict), office.key("mallory"))}))
-    )
+    path.write_bytes(write_verdict(replace(verdict, signature=sign(payload(verdict), office.key("mallory")))))
     assert status(office) == "proposed"
 
 
@@ -387,7 +386,7 @@ def test_a_forgers_file_holds_no_numbers_place(office):
     office.cast(LEAD)
     rejection = office.cast(GUARDIAN, "reject")
     verdict = read_verdict(rejection.read_bytes(), rejection.name)
-    forged = verdict.model_copy(update={"verdict": "review", "signature": ""})
+    forged = replace(verdict, verdict="review", signature="")
     office.cast(PM, capacity="team-lead")
     rejection.write_bytes(write_verdict(forged))
     assert "verdict 2 on it is missing" in why(office)
@@ -496,7 +495,7 @@ def touched_by(office):
     def put(flags: int) -> None:
         verdict = read_verdict(path.read_bytes(), path.name)
         signature = key.sign(payload(verdict), NAMESPACE, flags)
-        path.write_bytes(write_verdict(verdict.model_copy(update={"signature": signature})))
+        path.write_bytes(write_verdict(replace(verdict, signature=signature)))
 
     return put
 

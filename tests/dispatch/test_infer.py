@@ -228,7 +228,7 @@ def test_an_embedded_path_can_mean_production():
 
 
 def test_configured_words_mean_production():
-    configuration = CONFIGURATION.model_copy(update={"production": ("seoul-1",)})
+    configuration = replace(CONFIGURATION, production=("seoul-1",))
     request = read("# Deploy to staging\nFrom: pm\n\nOn seoul-1.\n")
     meant = dispatch(request, load_kinds(), ROLES, EVIDENCE, configuration)
     assert meant.environment == "production"

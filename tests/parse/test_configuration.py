@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 from orchestrator.errors import ConfigurationError
 from orchestrator.model.configuration import Configuration
 from orchestrator.parse.configuration import read_configuration
+from orchestrator.parse.configuration_form import Configuration as Form
+from orchestrator.parse.configuration_values import read_values
 
 GOOD = """\
 id: 0e7c3b54-6f0a-4f53-9d6b-0f1f6f3f5c11
@@ -133,3 +138,44 @@ def test_any_bytes_give_a_configuration_or_a_located_refusal(data: bytes) -> Non
     except ConfigurationError as error:
         read = error
     assert isinstance(read, Configuration) or (read.fact and read.place.startswith("orchestrator.yaml"))
+
+
+IDENTITY = "0e7c3b54-6f0a-4f53-9d6b-0f1f6f3f5c11"
+TEXTS = st.sampled_from(["", "a", "true", "false", "True", "keep", "local", "propose", "ko", "major", "2", IDENTITY])
+VALUES = st.recursive(
+    TEXTS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2), max_leaves=4
+)
+TEAM = st.fixed_dictionaries({}, optional={"inbox": VALUES, "aliases": VALUES, "name": VALUES, "capacities": VALUES})
+KEYS = sorted(field.alias or name for name, field in Form.model_fields.items())
+MAPPINGS = st.fixed_dictionaries(
+    {"id": st.just(IDENTITY) | VALUES, "teams": st.dictionaries(TEXTS, TEAM, max_size=2) | VALUES},
+    optional={
+        "people": st.dictionaries(TEXTS, TEAM, max_size=2),
+        **{key: VALUES for key in KEYS if key not in ("id", "people", "teams")},
+    },
+)
+
+
+@given(MAPPINGS)
+def test_no_values_are_read_differently_than_their_form_reads_them(values: dict[str, object]) -> None:
+    read = read_values(values)
+    if read is not None:
+        assert read == Form.model_validate(values).value()
+
+
+def test_what_init_writes_and_people_may_add_is_read_without_the_form() -> None:
+    choices = {"language": "ko", "answered": "rename", "apply": "propose", "approvals": "local", "solo": "true"}
+    texts = {"serves": "devops", "time-zone": "UTC", "production": ["a"], "notify": ["b"], "presence": ["critical"]}
+    teams = {"devops": {"inbox": "to-devops", "aliases": ["x"]}, "qa": {"inbox": "to-qa"}}
+    people = {"kim": {"name": "Kim", "email": "kim@example.com", "capacities": ["pm"]}}
+    values = {"id": IDENTITY, "teams": teams, "people": people, "senders": {"lee": "pm"}, **choices, **texts}
+    read = read_values(values)
+    assert read is not None
+    assert read == Form.model_validate(values).value()
+    assert read_values({**values, "workers": "2"}) is None
+    assert read_values({**values, "colour": "blue"}) is None
+
+
+def test_the_form_and_the_value_name_the_same_fields() -> None:
+    assert [one.name for one in fields(Configuration)] == list(Form.model_fields)
+    assert Form.model_validate({"id": IDENTITY, "teams": {}}).value() == Configuration(id=UUID(IDENTITY), teams={})

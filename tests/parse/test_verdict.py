@@ -1,5 +1,6 @@
 """Verdict files, signers files and signatures, as strangers may have written them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -37,7 +38,7 @@ def test_what_is_written_reads_back():
 
 @given(st.text(max_size=60), st.text(max_size=40), st.integers(min_value=1, max_value=10**8))
 def test_any_words_are_written_as_one_line_each(reason, signer, number):
-    verdict = VERDICT.model_copy(update={"reason": reason, "signer": signer, "number": number})
+    verdict = replace(VERDICT, reason=reason, signer=signer, number=number)
     try:
         data = write_verdict(verdict)
     except UnicodeEncodeError:
