@@ -17,6 +17,12 @@ def main() -> int:
         code = run_plainly(arguments[1:])
         if code is not None:
             return code
+    if arguments[:2] == ["decision", "list"]:
+        from orchestrator.faces.plain_list import run_plainly as list_plainly
+
+        code = list_plainly(arguments[2:])
+        if code is not None:
+            return code
     from orchestrator.faces.cli.main import run
 
     return run(arguments)

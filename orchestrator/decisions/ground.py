@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from orchestrator.decisions.glance import Glance, keys_digest
-from orchestrator.decisions.in_force import Approvals
 from orchestrator.decisions.quorum import Rules
 from orchestrator.decisions.signers import (
     IN_REPOSITORY,
@@ -22,7 +21,7 @@ from orchestrator.decisions.signing import Keyring
 from orchestrator.decisions.verdict_files import Files, committed_verdicts
 from orchestrator.decisions.verdicts import Checker
 from orchestrator.errors import ConfigurationError, OrchestratorError, WorkspaceError
-from orchestrator.model.configuration import Configuration
+from orchestrator.model.configuration import Approvals, Configuration
 from orchestrator.model.decision import Level
 from orchestrator.model.decision_protocol import DecisionProtocol
 from orchestrator.parse.decision_protocol import read_decision_protocol
@@ -43,6 +42,7 @@ class Ground:
         user: what the user's own configuration names.
         source: where the signers came from; empty where nobody's key is known.
         keys: a digest of workspace, signers and revoked keys: equal ones check alike.
+        keyring: None where nobody's key is known.
         committed: the verdict files of the policy ref.
         trouble: why something of it can't be read; then nobody's key is known, and nothing is approved.
     """
@@ -52,6 +52,7 @@ class Ground:
     signers: Signers
     source: str
     keys: str
+    keyring: Keyring | None
     checker: Checker
     rules: Rules
     approvals: Approvals
@@ -104,8 +105,9 @@ def _ground(
 ) -> Ground:
     workspace = str(configuration.id)
     signers = read_signers(text.text) if text else Signers()
-    keyring = Keyring(text.text, text.revoked) if text and signers.signers else None
     keys = keys_digest(workspace, text.text if text else "", text.revoked if text else b"")
+    known = glance.verified_with(keys) if glance else None
+    keyring = Keyring(text.text, text.revoked, known) if text and signers.signers else None
     # What loosens must stand in the policy ref too: the work tree is what an agent can write.
     approvals: Approvals = "local" if configuration.approvals == committed.approvals == "local" else "signed"
     return Ground(
@@ -114,7 +116,8 @@ def _ground(
         signers=signers,
         source=text.source if text else "",
         keys=keys,
-        checker=Checker(workspace, signers, keyring, glance.checked_with(keys) if glance else None),
+        keyring=keyring,
+        checker=Checker(workspace, signers, keyring),
         rules=Rules(
             protocol=protocol,
             solo=configuration.solo and committed.solo,

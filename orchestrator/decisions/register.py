@@ -35,8 +35,8 @@ class Register:
     changed, when `SWEEP` seconds are over, or when a moment came at which something expires.
 
     Args:
-        glance: what another process read and checked before with the same keys, for a list that must be quick. Never
-            given where something hangs on the answer.
+        glance: what another process verified before, for a list that must be quick and shows no section. Never given
+            where something hangs on the answer.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Register:
         self._glance = glance
         self._folder = layout.protocol / FOLDER / VERDICTS
         self._protocol = f"{layout.protocol}/{PROTOCOL}"
-        self.shelf = Shelf(layout, read=glance.read if glance else None)
+        self.shelf = Shelf(layout, sections=glance is None)
         self._files = VerdictFiles(self._folder)
         self._memory = Memory(layout.state)
         self._filers = Filers(layout, configuration)

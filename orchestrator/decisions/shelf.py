@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from orchestrator.errors import GitError
@@ -34,21 +34,18 @@ class Shelf:
 
     Args:
         clock: monotonic seconds.
-        read: what another process read of the files before, without the sections' texts: for lists that must be quick.
-            Never given where something hangs on the answer.
+        sections: whether their texts are wanted; a list of decisions shows none of them.
     """
 
-    def __init__(
-        self, layout: Layout, clock: Callable[[], float] = time.monotonic, read: Mapping[str, Read] | None = None
-    ) -> None:
+    def __init__(self, layout: Layout, clock: Callable[[], float] = time.monotonic, *, sections: bool = True) -> None:
         self._layout = layout
         self._folder = layout.protocol / FOLDER
         self._clock = clock
         self._swept = float("-inf")
         self._above: Signature | None = None
-        self._read: dict[str, Read] = dict(read or {})
-        self._sections = read is None
-        self._decisions: tuple[Decision, ...] = tuple(self._read[name][2] for name in sorted(self._read))
+        self._read: dict[str, Read] = {}
+        self._sections = sections
+        self._decisions: tuple[Decision, ...] = ()
 
     def decisions(self, *, exact: bool = False) -> tuple[Decision, ...]:
         """Give the decisions, ordered by file name.
@@ -67,11 +64,6 @@ class Shelf:
         name = decision.file.rpartition("/")[2]
         data = read_regular(self._folder / name)
         return None if data is None else as_stored(self._layout, decision.file, data)
-
-    @property
-    def read(self) -> Mapping[str, Read]:
-        """Everything that was read, by file name."""
-        return self._read
 
     def _sweep(self) -> None:
         found: dict[str, Read] = {}

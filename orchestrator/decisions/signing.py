@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
+import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.errors import OrchestratorError
+
+if TYPE_CHECKING:  # a list of decisions that nobody signed verifies nothing
+    import subprocess
 
 NAMESPACE = "orchestrator-verdict"
 SECONDS = 20
@@ -27,11 +31,18 @@ class Keyring:
     Args:
         signers: the text of the signers file.
         revoked: an OpenSSH key revocation list, or public keys; empty where nothing is revoked.
+        known: what was verified before with the same keys (a display's memory; never given where something hangs on
+            it).
+
+    Attributes:
+        verified: whether each signature fits that was asked for here, by a digest of all that was asked.
     """
 
-    def __init__(self, signers: str, revoked: bytes = b"") -> None:
+    def __init__(self, signers: str, revoked: bytes = b"", known: Mapping[str, bool] | None = None) -> None:
         self._signers = signers
         self._revoked = revoked
+        self._known = known or {}
+        self.verified: dict[str, bool] = {}
 
     @property
     def revokes(self) -> bool:
@@ -45,13 +56,26 @@ class Keyring:
             at: the moment at which the key must have been good.
             unrevoked: whether it must not be revoked by now either.
         """
+        moment = f"{at.astimezone(UTC):%Y%m%d%H%M%SZ}"
+        asked = b"\0".join((payload, armored.encode(), person.encode(), moment.encode(), b"%d" % unrevoked))
+        digest = hashlib.sha256(asked).hexdigest()
+        if digest not in self.verified:
+            known = self._known.get(digest)
+            self.verified[digest] = (
+                self._verify(payload, armored, person, moment, unrevoked=unrevoked) if known is None else known
+            )
+        return self.verified[digest]
+
+    def _verify(self, payload: bytes, armored: str, person: str, moment: str, *, unrevoked: bool) -> bool:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="orchestrator-verify-") as name:
             folder = Path(name)
             signers, signature, revoked = folder / "signers", folder / "signature", folder / "revoked"
             signers.write_text(self._signers, encoding="utf-8")
             signature.write_text(armored, encoding="utf-8")
             command = ["ssh-keygen", "-Y", "verify", "-q", "-f", str(signers), "-I", person]
-            command += ["-n", NAMESPACE, "-s", str(signature), f"-Overify-time={at.astimezone(UTC):%Y%m%d%H%M%SZ}"]
+            command += ["-n", NAMESPACE, "-s", str(signature), f"-Overify-time={moment}"]
             if unrevoked and self._revoked:
                 revoked.write_bytes(self._revoked)
                 command += ["-r", str(revoked)]
@@ -66,6 +90,8 @@ def sign(payload: bytes, key: Path) -> str:
     """
     if not key.is_file():
         raise SigningError(f"there is no key {key}", "name one with --key, or make one with: ssh-keygen -t ed25519-sk")
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="orchestrator-sign-") as folder:
         file = Path(folder) / "verdict"
         file.write_bytes(payload)
@@ -99,6 +125,8 @@ def public_key(key: Path) -> str:
 
 
 def _run(command: list[str], stdin: bytes | None, seconds: int) -> subprocess.CompletedProcess[bytes]:
+    import subprocess
+
     # Without an input of ours the terminal stays connected: the key's passphrase is asked for there.
     try:
         return subprocess.run(command, input=stdin, capture_output=True, timeout=seconds, check=False)

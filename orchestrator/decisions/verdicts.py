@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -37,17 +37,14 @@ class Checker:
     Args:
         workspace: this workspace's id.
         keyring: for the signatures; None where no signers file is in force, when nobody is known.
-        known: checks made before with the same keys (a display's memory; never given where something hangs on it).
     """
 
-    def __init__(
-        self, workspace: str, signers: Signers, keyring: Keyring | None, known: Mapping[str, Checked] | None = None
-    ) -> None:
+    def __init__(self, workspace: str, signers: Signers, keyring: Keyring | None) -> None:
         self._workspace = workspace
         self._signers = signers
         self._keyring = keyring
         self._by_fingerprint = {signer.fingerprint: signer for signer in signers.signers}
-        self.known: dict[str, Checked] = dict(known or {})
+        self._known: dict[str, Checked] = {}
 
     def check(self, files: Iterable[tuple[str, bytes]], now: datetime) -> tuple[Checked, ...]:
         """Check files, given by name and bytes. The same bytes under two names are one verdict."""
@@ -56,9 +53,9 @@ class Checker:
             digest = hashlib.sha256(data).hexdigest()
             if digest in found:
                 continue
-            if digest not in self.known:
-                self.known[digest] = self._signed(name, data)
-            found[digest] = self._timed(self.known[digest], now)
+            if digest not in self._known:
+                self._known[digest] = self._signed(name, data)
+            found[digest] = self._timed(self._known[digest], now)
         return tuple(found.values())
 
     def _signed(self, file: str, data: bytes) -> Checked:

@@ -63,7 +63,8 @@ class Chamber:
         decisions = self.register.decisions(self.now, exact=True)
         if self.glance is not None:
             ground = self.register.ground()
-            save_glance(self.layout.state, self.register.shelf, ground.checker, ground.keys, self.glance)
+            verified = ground.keyring.verified if ground.keyring else {}
+            save_glance(self.layout.state, Glance(ground.keys, verified), self.glance)
         return tuple(decision for _, decision in numbered(decisions))
 
     def find(self, name: str) -> Decision:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from orchestrator.model.decision import Decision, Level, Scope, Status
@@ -18,7 +19,7 @@ from orchestrator.parse.decision_bytes import decode, signed_bytes
 from orchestrator.parse.decision_header import Entry, canonical_key, read_entries
 from orchestrator.parse.decision_scope import read_scope, words
 from orchestrator.parse.decision_sections import Part, cut, read_heading
-from orchestrator.parse.decision_status import read_status, weaker
+from orchestrator.parse.decision_status import SHORT, read_status, weaker
 from orchestrator.parse.front_tree import FrontTree, Tree, read_front_tree
 
 LEVELS: dict[str, Level] = {
@@ -77,7 +78,7 @@ class _Reader:
         parts, sections_begin = cut(lines, body, self.only)
         heading = _title(lines, body, sections_begin)
         entries = read_entries(lines, body, sections_begin)
-        named = {canonical_key(key): value for key, value in front.fields.items() if canonical_key(key)}
+        named = {name: value for key, value in front.fields.items() if (name := canonical_key(key))}
         below = {entry.key: entry for entry in reversed(entries)}
         identifier = self._word(named.get("id")) or stem
         written, status = self._status(front, named, entries, parts)
@@ -119,7 +120,7 @@ class _Reader:
         nothing = FrontTree({}, {}, None)
         if lines[0].rstrip() != "---":
             return nothing, 0
-        end = next((i for i, line in enumerate(lines) if line[:3] in _ENDS and i and line.rstrip() in _ENDS), None)
+        end = _end(lines)
         if end is None:
             self.find(
                 "front-matter",
@@ -204,10 +205,9 @@ class _Reader:
             _value(below, "level"),
             next((part.text for part in parts if part.name == "level"), ""),
         ):
-            spaceless = written.casefold().replace(" ", "")
-            names = {level for word, level in LEVELS.items() if word in spaceless}
-            if len(names) == 1:
-                return names.pop()
+            level = _read_level(written) if len(written) <= SHORT else _level(written)
+            if level is not None:
+                return level
         return None
 
     def _made_on(
@@ -243,6 +243,24 @@ class _Reader:
 
     def _word(self, tree: Tree) -> str:
         return tree.strip() if isinstance(tree, str) else ""
+
+
+def _end(lines: list[str]) -> int | None:
+    """Find the line that closes the front matter, from 0; None where none does."""
+    for index, line in enumerate(islice(lines, 1, None), start=1):
+        if line[:3] in _ENDS and line.rstrip() in _ENDS:
+            return index
+    return None
+
+
+def _level(written: str) -> Level | None:
+    """Tell the one level whose word stands in a text; None where none or several do."""
+    spaceless = written.casefold().replace(" ", "")
+    found = {level for word, level in LEVELS.items() if word in spaceless}
+    return found.pop() if len(found) == 1 else None
+
+
+_read_level = lru_cache(maxsize=256)(_level)  # a folder of decisions says the same few words again and again
 
 
 def _line(front: FrontTree, key: str) -> int:

@@ -34,6 +34,7 @@ KEYS = (
 )
 WAIVER = ("rule", "path", "until")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_BETWEEN = re.compile(r"[,;·]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 assert set(ENVIRONMENTS.values()) == set(get_args(Environment))
 
@@ -50,10 +51,12 @@ def read_scope(tree: Tree, complain: Complain) -> Scope:
             say("write environment, services, kinds and until below scope, each on its own line"),
         )
         return Scope()
-    for key in tree:
-        if key.replace("_", "-") not in KEYS:
+    fields: dict[str, Tree] = {}
+    for key, value in tree.items():
+        name = key.replace("_", "-")
+        if name not in KEYS:
             complain(say("the scope has an unknown key `{key}`", key=key), say("use: {keys}", keys=", ".join(KEYS)))
-    fields = {key.replace("_", "-"): value for key, value in tree.items()}
+        fields[name] = value
     written = fields.get("environment")
     environment = ENVIRONMENTS.get(written.strip().casefold()) if isinstance(written, str) else None
     if written is not None and environment is None:
@@ -97,8 +100,10 @@ def read_until(written: Tree) -> date | datetime | None:
 
 def words(tree: Tree) -> list[str]:
     """Give the entries of a list, or of one line with commas, without what is not a word."""
+    if not tree:
+        return []
     if isinstance(tree, str):
-        return [word.strip() for word in re.split(r"[,;·]", tree) if word.strip()]
+        return [word.strip() for word in _BETWEEN.split(tree) if word.strip()]
     if isinstance(tree, list):
         return [entry.strip() for entry in tree if isinstance(entry, str) and entry.strip()]
     return []

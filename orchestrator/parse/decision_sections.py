@@ -53,11 +53,12 @@ _UNDERLINES = frozenset("=-")
 _NUMBER = re.compile(r"^(?:step |단계 )?\d+(?:[.)]\d*)*[.):]?\s+")
 _MARKS = re.compile(r"[^\w가-힣]+")
 _KOREAN = re.compile(r"[가-힣]")
+_BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|<.*?>")
 
 
 def plain(heading: str) -> str:
     """Strip a heading down to its words: casefolded, without emoji, number, emphasis and what stands in brackets."""
-    words = re.sub(r"\(.*?\)|\[.*?\]|<.*?>", " ", heading.casefold())
+    words = _BRACKETED.sub(" ", heading.casefold())
     words = _MARKS.sub(" ", _NUMBER.sub("", words.strip(" *_#`")).replace("_", " "))
     words = _NUMBER.sub("", words.strip()).strip()
     return words.replace(" ", "") if _KOREAN.search(words) else words
@@ -111,6 +112,9 @@ def cut(lines: list[str], first: int = 0, only: frozenset[str] | None = None) ->
         only: the canonical names of the parts that are wanted; None: all of them.
     """
     headings = _headings(lines, first)
+    beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
+    if only is not None and not any(canonical(heading.title) in only for heading in headings):
+        return (), beginning
     parts = []
     nearest = [len(lines)] * 7  # of each level, the line of the next heading that ends a part of it
     for level, title, line, below in reversed(headings):
@@ -120,7 +124,6 @@ def cut(lines: list[str], first: int = 0, only: frozenset[str] | None = None) ->
         for deeper in range(level, 7):
             nearest[deeper] = line
     parts.reverse()
-    beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
     return tuple(parts), beginning
 
 
@@ -141,19 +144,24 @@ def read_heading(line: str) -> tuple[int, str]:
     return level, title
 
 
+_read_short = lru_cache(maxsize=1024)(read_heading)  # a folder of decisions has the same few headings
+
+
 def _headings(lines: list[str], first: int) -> list[Heading]:
     found: list[Heading] = []
     fence = ""
     for index, line in enumerate(islice(lines, first, None), start=first):
-        if line[:1] not in _MARKED:  # most lines begin with a letter: no pattern need look at them
+        sign = line[:1]
+        if sign not in _MARKED:  # most lines begin with a letter: no pattern need look at them
             continue
-        sign = line.lstrip(" ")[:1]
+        if sign == " ":
+            sign = line.lstrip(" ")[:1]
         if fence:
             closing = line.strip()
             if closing.startswith(fence) and not closing.strip(fence[0]):
                 fence = ""
         elif sign == "#":
-            level, title = read_heading(line)
+            level, title = _read_short(line) if len(line) <= LONGEST else read_heading(line)
             if level:
                 found.append(Heading(level, title, index, index + 1))
         elif sign in _FENCES:

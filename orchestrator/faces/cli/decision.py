@@ -59,20 +59,9 @@ def list_all(
     as_json: AsJson = False,
 ) -> None:
     """List decisions with their status in force."""
-    from orchestrator.faces.terminal.decisions import decision_facts, say_rows
-    from orchestrator.faces.terminal.lines import say_json
+    from orchestrator.faces.plain_list import list_decisions
 
-    chamber = _open(quick=True)
-    meant = {waiting_on, *chamber.capacities_of(waiting_on)} if waiting_on else set()
-    shown = [
-        (number, one)
-        for number, one in enumerate(chamber.all(), start=1)
-        if (not status or one.status == status) and (not waiting_on or not meant.isdisjoint(one.awaits))
-    ]
-    if as_json:
-        say_json([{"number": number, **decision_facts(one)} for number, one in shown])
-    else:
-        say_rows(shown)
+    list_decisions(status, waiting_on, as_json=as_json)
 
 
 @app.command()
@@ -238,10 +227,10 @@ def verify(name: Annotated[str, typer.Argument(metavar="[DECISION]")] = "", as_j
     raise typer.Exit(1 if forged else 0)
 
 
-def _open(*, quick: bool = False) -> Chamber:
+def _open() -> Chamber:
     from orchestrator.faces.deciding import Chamber
 
-    return Chamber.open(Path.cwd(), quick=quick)
+    return Chamber.open(Path.cwd())
 
 
 def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: str) -> None:
