@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
 import orchestrator.gate
 from orchestrator.gate.question import Question
+from orchestrator.model.replacing import replace
 from orchestrator.model.verdict import Verdict, strictest
 
 Gate = Callable[[Question], Verdict]

@@ -7,7 +7,6 @@ HEAD has moved by the time that they count; what they are about has not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from orchestrator.decisions.covers import made_for
 from orchestrator.desk import Desk
@@ -15,6 +14,7 @@ from orchestrator.model.artifact import Artifact, contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.model.decision import Decision
 from orchestrator.model.kind import Draft, Order
+from orchestrator.model.replacing import replace
 from orchestrator.steps.drafting import drafts_of, order_of
 
 

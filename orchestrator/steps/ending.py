@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orchestrator.model.case import Case
 from orchestrator.model.dispatch import Dispatch
+from orchestrator.model.replacing import replace
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason, Verdict, Wait, strictest

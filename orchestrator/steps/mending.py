@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from orchestrator.authorize.writer import may_write
 from orchestrator.decisions.waivers import lift
@@ -12,6 +11,7 @@ from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged, Mending
 from orchestrator.model.case import Case
 from orchestrator.model.kind import Kind, Mended, Order
+from orchestrator.model.replacing import replace
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 from orchestrator.standards.blanking import blanked

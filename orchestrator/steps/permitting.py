@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from orchestrator.authorize.paths import unsafe
 from orchestrator.authorize.strangers import runs_by_itself
 from orchestrator.authorize.writer import may_write
@@ -11,6 +9,7 @@ from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged, Outcome
 from orchestrator.model.case import Case
 from orchestrator.model.decision import Decision
+from orchestrator.model.replacing import replace
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 
