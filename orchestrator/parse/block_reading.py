@@ -17,7 +17,8 @@ MOST_STEPS = 20_000
 # What CommonMark calls white space; `str.strip` alone takes more.
 WHITE = "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _CONTAINERS = frozenset({"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"})
-_LEAVES: dict[str, Sort] = {"fence": "fence", "code_block": "code", "html_block": "html", "hr": "break"}
+_LEAVES: dict[str, Sort] = {"fence": "fence", "code_block": "code", "html_block": "html"}
+_UNREAD = Token("", "", 0)  # rules note in it what is of no use here
 
 
 class TooMuchError(Exception):
@@ -39,7 +40,15 @@ class Reading(StateBlock):
     """
 
     def __init__(self, parser: MarkdownIt, text: str, first_line: int) -> None:
-        super().__init__("", parser, {}, [])
+        # Not by markdown-it, which looks at every character of an indentation.
+        self.md = parser
+        self.env = {}
+        self.tokens = []
+        self.blkIndent = self.line = self.level = 0
+        self.listIndent = self.ddIndent = -1
+        self.tight = False
+        self.parentType = "root"
+        self.result = ""
         self.blocks: list[Block] = []
         self.too_deep: int | None = None
         self.steps = 0
@@ -49,8 +58,7 @@ class Reading(StateBlock):
         self._opens_item = False  # whether the next block is the first of its list item
         self._youngest: list[Block | None] = [None]  # of every open container
         self._in_titles = False  # whether rows are a table's column titles
-        self._unread = Token("", "", 0)
-        self._row = self._unread
+        self._row = _UNREAD
         self._mark(text)
 
     def read(self) -> None:
@@ -97,15 +105,19 @@ class Reading(StateBlock):
                 return self._row
             case "tr_close":
                 self._add_row()
-        return self._unread
+        return _UNREAD
 
     def count(self, line: int) -> int:
         """Count a step, and give the number of pipes in the line: a table's cells cost as much as lines do."""
-        pipes = self.src.count("|", self.bMarks[line], self.eMarks[line])
+        pipes = self.src.count("|", self.bMarks[line], self.eMarks[line]) if self._has_pipes else 0
         self.steps += 1 + (pipes >> 2)
         if self.steps > MOST_STEPS:
             raise TooMuchError(line)
         return pipes
+
+    def is_code_block(self, line: int) -> bool:
+        """Tell whether a line may be code for its indentation."""
+        return self.sCount[line] - self.blkIndent >= 4
 
     def start(self, line: int) -> int:
         """Tell where a line's words start."""
@@ -158,6 +170,7 @@ class Reading(StateBlock):
         starts = [0, *(end + 1 for end in ends)]
         starts[-1] = len(text)
         self.src = text
+        self._has_pipes = "|" in text
         self.bMarks = starts
         self.eMarks = [*ends, len(text)]
         self.tShift = [*indents, 0]

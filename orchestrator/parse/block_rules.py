@@ -1,9 +1,9 @@
 """Read the blocks of a markdown text with markdown-it's rules, asking of a line only those that it can be for.
 
 markdown-it asks every rule at every line, and makes three tokens of each paragraph. Here a line's first character tells
-which rules are worth asking; headings, fences and prose, to which nearly every line belongs, are read by rules of our
-own; and what is found becomes a block at once. The structure is the same, whatever the text: the tests hold it against
-markdown-it's own tokens.
+which rules are worth asking; headings, fences, breaks and prose, to which nearly every line belongs, are read by rules
+of our own; and what is found becomes a block at once. The structure is the same, whatever the text: the tests hold it
+against markdown-it's own tokens.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
-from markdown_it.rules_block import blockquote, code, fence, hr, html_block, list_block, table
+from markdown_it.rules_block import blockquote, code, fence, html_block, list_block, table
 
 from orchestrator.parse.block_reading import DEEPEST, WHITE, Reading
 
@@ -26,39 +27,62 @@ Rules = dict[str, tuple[Rule, ...]]
 
 _HEADING = re.compile(r"#{1,6}(?![^ \t\n])")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$", re.MULTILINE)
+_BREAK = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])")
+_INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|0{0,8}1[.)])[ \t]+[^ \t\n]")
 _OPENING = re.compile(r"`{3,}(?=[^`\n]*$)|~{3,}", re.MULTILINE)
-_CLOSING = {mark: re.compile(rf"^ {{0,3}}({mark}{{3,}})[ \t]*$", re.MULTILINE) for mark in "`~"}
+_CLOSING = {mark: re.compile(rf"\n {{0,3}}({mark}{{3,}})[ \t]*$", re.MULTILINE) for mark in "`~"}
 
 
 @cache
 def parser() -> MarkdownIt:
     """Give markdown-it with these rules, for CommonMark with tables."""
-    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
-    rules: Ruler[Rule] = Ruler()
-    rules.push("block", _block)  # matches everywhere, so that those behind it are only asked for by name
-    rules.push("ends_quote", _ends_quote, {"alt": ["blockquote"]})
-    rules.push("ends_item", _ends_item, {"alt": ["list"]})
-    rules.push("code", code)  # tells markdown-it that lines may be code for their indentation
-    made.block.ruler = rules
+    made = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "alerts": False, "tasklists": False})
+    made.block = _Blocks()
     return made
 
 
-def _block(state: Reading, line: int, end: int, silent: bool) -> bool:
+class _Blocks(ParserBlock):
+    """What markdown-it's rules for lists and quotations call back for what stands in them."""
+
+    def __init__(self) -> None:
+        self.ruler = Ruler()
+        rules: Ruler[Rule] = self.ruler
+        rules.push("ends_quote", _ends_quote, {"alt": ["blockquote"]})
+        rules.push("ends_item", _ends_item, {"alt": ["list"]})
+
+    def tokenize(self, state: Any, startLine: int, endLine: int) -> None:  # noqa: ANN401, N803 - as markdown-it has it
+        """Read the blocks of some lines; all that lie in containers are read through this, too."""
+        line = startLine
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= DEEPEST:
+                state.line = endLine
+                break
+            _read_block(state, line, endLine)
+            line = state.line
+            if line < endLine and state.isEmpty(line):
+                state.line = line = line + 1
+
+
+def _read_block(state: Reading, line: int, end: int) -> None:
     """Read the block that begins at a line."""
     if state.count(line) and table(state, line, end, False):
-        return True
+        return
     if state.is_code_block(line):
         code(state, line, end, False)
         state.add_leaf(line)
-        return True
+        return
     for rule in _RULES.get(state.src[state.start(line)], ()):
         if rule(state, line, end, False):
             state.add_leaf(line)
-            return True
-    return _prose(state, line)
+            return
+    _read_prose(state, line)
 
 
-def _prose(state: Reading, first: int) -> bool:
+def _read_prose(state: Reading, first: int) -> None:
     """Read a paragraph, or the heading that a line of = or - below it makes of it."""
     outer, state.parentType = state.parentType, "paragraph"
     asked: list[int] = []
@@ -81,12 +105,11 @@ def _prose(state: Reading, first: int) -> bool:
         heading = state.add("heading", state.prose(first, line), first, line)
         heading.level, heading.underlined = (1 if mark == "=" else 2), True
         state.line = line + 1
-        return True
+        return
     for again in asked:  # the bound is in markdown-it's steps: it looks for a heading, and then for a paragraph
         state.count(again)
     state.add("paragraph", state.prose(first, line), first, line)
     state.line = line
-    return True
 
 
 def _heading(state: Reading, line: int, end: int, silent: bool) -> bool:
@@ -103,6 +126,29 @@ def _heading(state: Reading, line: int, end: int, silent: bool) -> bool:
     return True
 
 
+def _break(state: Reading, line: int, end: int, silent: bool) -> bool:
+    """Read a rule across the page."""
+    if _BREAK.match(state.src, state.start(line)) is None:
+        return False
+    if not silent:
+        state.add("break", "", line, line + 1)
+        state.line = line + 1
+    return True
+
+
+def _list(state: Reading, line: int, end: int, silent: bool) -> bool:
+    """Let markdown-it read a list, where a marker stands."""
+    start, indent = state.start(line), state.sCount[line]
+    if _ITEM.match(state.src, start) is None:
+        return False
+    if not silent:
+        return list_block(state, line, end, False)
+    if indent < state.blkIndent:
+        return state.listIndent < 0 or indent - state.listIndent < 4
+    # An item may interrupt prose only where it has words, and the number 1 if it has one.
+    return state.parentType != "paragraph" or _INTERRUPTING_ITEM.match(state.src, start) is not None
+
+
 def _fence(state: Reading, line: int, end: int, silent: bool) -> bool:
     """Read a fence; markdown-it itself reads what is indented or quoted."""
     opening = _OPENING.match(state.src, state.start(line))
@@ -112,7 +158,7 @@ def _fence(state: Reading, line: int, end: int, silent: bool) -> bool:
         return fence(state, line, end, False)
     marks = opening[0]
     closings = _CLOSING[marks[0]].finditer(state.src, state.eMarks[line])
-    closing = next((one.start() for one in closings if len(one[1]) >= len(marks)), None)
+    closing = next((one.start() + 1 for one in closings if len(one[1]) >= len(marks)), None)
     behind = state.lineMax if closing is None else bisect_left(state.bMarks, closing, line)
     text = state.src[state.bMarks[line + 1] : state.eMarks[behind - 1] + 1]
     state.line = behind if closing is None else behind + 1
@@ -155,19 +201,19 @@ _RULES: Rules = {
     "`": (_fence,),
     "~": (_fence,),
     ">": (blockquote,),
-    "*": (hr, list_block),
-    "-": (hr, list_block),
-    "+": (list_block,),
-    "_": (hr,),
+    "*": (_break, _list),
+    "-": (_break, _list),
+    "+": (_list,),
+    "_": (_break,),
     "<": (html_block,),
-    **dict.fromkeys("0123456789", (list_block,)),
+    **dict.fromkeys("0123456789", (_list,)),
 }
 # Of these markdown-it asks the following between two items of a list.
 _RULES_IN_LISTS: Rules = {
     "`": (_fence,),
     "~": (_fence,),
     ">": (blockquote,),
-    "*": (hr,),
-    "-": (hr,),
-    "_": (hr,),
+    "*": (_break,),
+    "-": (_break,),
+    "_": (_break,),
 }

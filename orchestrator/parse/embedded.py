@@ -127,13 +127,15 @@ def comment_path(line: str) -> str:
 
 
 def _named(block: Block) -> Named | None:
-    lines = block.text.split("\n")
-    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    last = start + 1 if _FIRST.match(lines[start]) else start
-    for index in range(start, min(last + 1, len(lines))):
-        path = comment_path(lines[index])
-        if path:
-            return Named(path, "comment", "\n".join(lines[start:index] + lines[index + 1 :]))
+    text = block.text
+    start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 if text.strip() else 0
+    first, _, rest = text[start:].partition("\n")
+    if path := comment_path(first):
+        return Named(path, "comment", rest)
+    if _FIRST.match(first):
+        second, _, others = rest.partition("\n")
+        if path := comment_path(second):
+            return Named(path, "comment", f"{first}\n{others}")
     before = block.before
     if before is None or before.sort not in ("heading", "paragraph") or (before.sort == "paragraph" and before.quoted):
         return None

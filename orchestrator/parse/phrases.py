@@ -26,6 +26,8 @@ def is_outline(text: str, name: str) -> bool:
     lines = [line for line in map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]) if line]
     if not lines:
         return True
+    if text.isascii() and not _is_sketched(lines[0]):
+        return False
     foreign = [line for line in lines if not line.isascii()]
     if sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True
@@ -33,10 +35,14 @@ def is_outline(text: str, name: str) -> bool:
         # Settings that are commented out are a file, a to-do list is not.
         return not any(_CODE.search(_COMMENT.sub("", line, count=1)) for line in lines)
     # English lists are valid YAML, so they must be all there is ("script:" above makes them commands).
-    if all(_is_comment(line) or _is_listed_phrase(line) for line in lines):
+    if all(map(_is_sketched, lines)):
         return True
     phrases = sum(_is_korean_phrase(line) for line in foreign if not _is_comment(line))
     return bool(phrases) and phrases * 10 >= sum(not _is_comment(line) for line in lines) * 7
+
+
+def _is_sketched(line: str) -> bool:
+    return _is_comment(line) or _is_listed_phrase(line)
 
 
 def _is_comment(line: str) -> bool:

@@ -60,6 +60,13 @@ def test_blocks_of_any_signs_are_those_of_markdown_it(text):
         "a\n2. b\n1. c\n",
         "a\n<b>\n<div>\nc\n\n<b>\nd\n",
         "\u3000a\u00a0\n\x85b\x85\n",
+        "- a\n - b\n  - c\n   - d\n    - e\n",
+        "a\n01. b\n",
+        "a\n0000000001. b\n1)\tc\n",
+        "a\n-\nb\n*\n1.\n",
+        "- a\n  -\n  2. b\n\n  2. c\n",
+        "- - -\n-  - -x\n- --\n* *\t* \n__ _\n-*-\n",
+        "2026-01-02\n1.5 a\n**b**\n+c\n1234567890. d\n",
     ],
 )
 def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
