@@ -12,10 +12,12 @@ from typing import ParamSpec
 
 from orchestrator.gate.mandatory_checks import title
 from orchestrator.model.check import MandatoryCheck
+from orchestrator.model.finding import Finding
 from orchestrator.model.request import Language
 from orchestrator.model.text import Text, say
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.markdown import code
+from orchestrator.wording.pen import TemplatePen
 
 MANY = 64
 LONGEST = 8_192  # characters: a list of a hostile request is written, and not kept
@@ -78,6 +80,12 @@ def chosen(language: Language, kinds: tuple[Why, ...]) -> str:
         reasons = f": {'; '.join([document(text) for text in why])}" if why else ""
         lines.append(f"- {document(name_for_people)} ({code(name)}){reasons}")
     return "\n".join(lines)
+
+
+@kept
+def found(language: Language, findings: tuple[Finding, ...]) -> str:
+    """Give what was found in a file. The same bytes come again with each revision of a request."""
+    return TemplatePen(language, "orchestrator.deliver").render("findings.md.j2", findings=findings).rstrip("\n")
 
 
 def once(lists: Iterable[tuple[Text, ...]]) -> list[Text]:

@@ -8,7 +8,7 @@ from orchestrator.deliver import lists
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
 from orchestrator.model.check import Unchecked
-from orchestrator.model.finding import Finding
+from orchestrator.model.request import Language
 from orchestrator.model.response import ArtifactLine, ResponseHeader
 from orchestrator.model.text import Text, say
 from orchestrator.model.verdict import Reason
@@ -44,7 +44,7 @@ class Paper(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A file that the answer tells of: what became of it, and why."""
+    """A file that the answer tells of: what became of it, and why. `insecure` is one that is withheld for security."""
 
     title: Text
     path: str
@@ -52,7 +52,8 @@ class Row(NamedTuple):
     outcome: Text
     link: str
     reasons: tuple[Reason, ...]
-    findings: tuple[Finding, ...]
+    findings: str
+    insecure: bool
     mended: tuple[str, ...]
     gaps: tuple[Text, ...]
     difference: str
@@ -65,6 +66,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         judged: every artifact with its final outcome, in the order of the header's artifacts.
         history: links to former answers, newest first, relative to the response.
     """
+    language, drafts = case.language, case.drafts
     folder = f"{case.incoming.answer_name}/r{header.revision}"
     outcomes = [one.outcome for one in judged]
     papers = [
@@ -75,11 +77,10 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
     for one, line in zip(judged, header.artifacts, strict=True):
         if _lies_with_the_answer(one):
             continue
-        row = _row(one, line, folder)
+        row = _row(one, line, folder, language)
         files.append(row)
         if one.outcome not in ("written", "unchanged") or one.findings:
             withheld.append(row)
-    language, drafts = case.language, case.drafts
     kinds = case.dispatch.kinds if case.dispatch else ()
     return TemplatePen(language, "orchestrator.deliver").render(
         "response.md.j2",
@@ -113,8 +114,9 @@ def _lies_with_the_answer(one: Judged) -> bool:
     return one.artifact.place == "answer" and one.outcome != "vetoed"
 
 
-def _row(one: Judged, line: ArtifactLine, folder: str) -> Row:
-    found = {finding.rule for finding in one.findings}
+def _row(one: Judged, line: ArtifactLine, folder: str, language: Language) -> Row:
+    findings = one.findings if one.outcome != "skipped" else ()
+    rules = {finding.rule for finding in one.findings}
     copy = line.copy_at.partition(f"/{folder}/")[2] if line.copy_at else ""
     mending = one.mending
     return Row(
@@ -123,8 +125,9 @@ def _row(one: Judged, line: ArtifactLine, folder: str) -> Row:
         section=one.artifact.section or "",
         outcome=OUTCOME[one.outcome],
         link=_link(folder, copy) if copy else "",
-        reasons=tuple(reason for reason in one.reasons if reason.source not in found) if found else one.reasons,
-        findings=one.findings if one.outcome != "skipped" else (),
+        reasons=tuple(reason for reason in one.reasons if reason.source not in rules) if rules else one.reasons,
+        findings=lists.found(language, findings),
+        insecure=any(finding.vetoes and finding.security for finding in findings),
         mended=tuple(dict.fromkeys(finding.rule for finding in mending.findings)) if mending else (),
         gaps=mending.gaps if mending else (),
         difference=_link(folder, f"{copy}.diff") if mending and mending.difference else "",
@@ -142,7 +145,7 @@ def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
 
 def _security_first(rows: list[Row]) -> list[Row]:
     """Put files that are withheld for security first, each with the draft that stands beside it."""
-    first = {row.path for row in rows if any(one.vetoes and one.security for one in row.findings)}
+    first = {row.path for row in rows if row.insecure}
     return sorted(rows, key=lambda row: row.path not in first) if first else rows
 
 
