@@ -29,7 +29,8 @@ GIT_HOOKS = (".husky/", ".githooks/", ".git-hooks/", ".git/", ".hooks/")
 EDITORS = (".vscode/", ".idea/", ".devcontainer/", ".fleet/", ".zed/")
 # Read by coding agents as settings, instructions, commands or hooks.
 AGENTS = (".claude/", ".cursor/", ".gemini/", ".codex/", ".windsurf/", ".aider/", ".continue/", ".roo/", ".amazonq/")
-FOLDERS = BUILD_SERVERS + GIT_HOOKS + EDITORS
+# As they stand in a path that begins with a slash.
+FOLDERS = tuple(f"/{folder}" for folder in BUILD_SERVERS + GIT_HOOKS + EDITORS)
 
 NAMES = frozenset(
     name
@@ -72,9 +73,9 @@ def runs_by_itself(path: str) -> bool:
     if name in NAMES or name.startswith(PREFIXES) or name.endswith(SUFFIXES):
         return True
     rooted = f"/{low}"
-    if any(f"/{folder}" in rooted for folder in FOLDERS):
+    if any(map(rooted.__contains__, FOLDERS)):
         return True
-    for folder in AGENTS:
+    for folder in filter(rooted.__contains__, AGENTS):
         _, found, below = rooted.partition(f"/{folder}")
         if found and not below.startswith(HARMLESS):
             return True

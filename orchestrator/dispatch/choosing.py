@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
@@ -78,14 +79,19 @@ def with_brought(chosen: Iterable[Chosen], kinds: Mapping[str, Kind]) -> tuple[C
             return
         ordered[one.kind.name] = one
         for name in one.kind.brings:
-            why = say("`{kind}` brings it along", kind=one.kind.name)
-            add(asked.get(name) or Chosen(kind=kinds[name], why=(why,), brought_by=one.kind.name))
+            why = _brought_along(one.kind.name)
+            add(asked.get(name) or Chosen(kind=kinds[name], why=why, brought_by=one.kind.name))
 
     # Who brings comes first: a guide that was also asked for stands behind the deployment that it belongs to.
     bringers = {name: one for name, one in asked.items() if not _brought_by_another(name, asked)}
     for one in (*bringers.values(), *asked.values()):
         add(one)
     return tuple(ordered.values())
+
+
+@cache
+def _brought_along(by: str) -> tuple[Text]:
+    return (say("`{kind}` brings it along", kind=by),)
 
 
 def _brought_by_another(name: str, asked: Mapping[str, Chosen]) -> bool:
