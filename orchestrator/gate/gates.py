@@ -17,8 +17,7 @@ Gate = Callable[[Question], Verdict]
 
 def ask_all(question: Question) -> Verdict:
     """Ask every gate and join what they say: the strictest ruling, every reason, and every wait once."""
-    verdict = strictest(ask(question) for ask in gates().values())
-    return replace(verdict, waits=tuple(dict.fromkeys(verdict.waits)))
+    return strictest([ask(question) for ask in gates().values()])
 
 
 @cache

@@ -61,8 +61,12 @@ def strictest(verdicts: Iterable[Verdict]) -> Verdict:
     reasons: list[Reason] = []
     waits: list[Wait] = []
     for verdict in verdicts:
+        if verdict is ALLOW:
+            continue
         if STRICTNESS[verdict.ruling] > STRICTNESS[ruling]:
             ruling = verdict.ruling
         reasons.extend(verdict.reasons)
         waits.extend(verdict.waits)
+    if ruling == "allow" and not (reasons or waits):
+        return ALLOW
     return Verdict(ruling=ruling, reasons=tuple(dict.fromkeys(reasons)), waits=tuple(dict.fromkeys(waits)))

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.evidence import CheckName, CheckReport, Evidence, Service
@@ -39,6 +40,7 @@ _FORMS: dict[CheckName, Text] = {
     "performance-test": say("the summary of k6, JMeter or Locust"),
 }
 _BETWEEN_PATHS = re.compile(r"[\s`'\"()<>\[\]|]+")
+REMEMBERED = 64
 _TOKENS = re.compile(r"[._\s-]+")
 
 
@@ -51,7 +53,42 @@ def mandatory_checks(
         services: those that the request is about. Where one is built here, what is only pulled beside it needs nothing;
             and what is built elsewhere has no tests here, so no coverage.
     """
-    checks: list[MandatoryCheck] = []
+    due = _KNOWN.due(evidence, services, standards)
+    return tuple([one.told or _by_request(one, evidence, request, standards) for one in due])
+
+
+class _Due(NamedTuple):
+    """A check that is due: the reports that may count for it, and how it stands where no request changes that."""
+
+    check: CheckName
+    service: Service | None
+    reports: tuple[CheckReport, ...]
+    told: MandatoryCheck | None
+
+
+class _Known:
+    """What is due for which services, by name and folder: the same for every request, as long as evidence and standards
+    are the very same.
+    """
+
+    def __init__(self) -> None:
+        self._of: tuple[Evidence, Standards, dict[object, tuple[_Due, ...]]] | None = None
+
+    def due(self, evidence: Evidence, services: Sequence[Service], standards: Standards) -> tuple[_Due, ...]:
+        known = self._of
+        if known is None or known[0] is not evidence or known[1] is not standards or len(known[2]) > REMEMBERED:
+            known = self._of = (evidence, standards, {})
+        of = tuple([(one.name, one.folder) for one in services])
+        due = known[2].get(of)
+        if due is None:
+            due = known[2][of] = tuple(_due(evidence, services, standards))
+        return due
+
+
+_KNOWN = _Known()
+
+
+def _due(evidence: Evidence, services: Sequence[Service], standards: Standards) -> Iterator[_Due]:
     about: Sequence[Service | None] = (
         [service for service in services if service.folder is not None] or services or [None]
     )
@@ -61,25 +98,25 @@ def mandatory_checks(
         for service in about:
             if service is not None and service.folder is None and check == "coverage":
                 continue
-            reports = _counting(check, service, evidence, request)
-            if reports:
-                checks.append(_read(check, service.name if service else "", reports, standards))
-            else:
-                checks.append(_missing(check, service, evidence, request))
-    return tuple(checks)
+            reports = _counting(check, service, evidence)
+            told = _read(check, service.name if service else "", reports, standards) if len(reports) == 1 else None
+            yield _Due(check, service, reports, told)
 
 
-def _counting(
-    check: CheckName, service: Service | None, evidence: Evidence, request: Request
-) -> tuple[CheckReport, ...]:
-    """Give the reports that count for a service: its own, else those that are no other's; of these the named ones."""
+def _counting(check: CheckName, service: Service | None, evidence: Evidence) -> tuple[CheckReport, ...]:
+    """Give the reports that may count for a service: its own, else those that are no other's."""
     every = [report for report in evidence.reports if report.check == check]
     own = [report for report in every if service is not None and _is_of(report.file, service)]
-    found = own or [report for report in every if not any(_is_of(report.file, one) for one in evidence.services)]
-    if len(found) > 1:
-        words = set(_words(request))
-        found = [report for report in found if report.file in words] or found
-    return tuple(found)
+    return tuple(own or [report for report in every if not any(_is_of(report.file, one) for one in evidence.services)])
+
+
+def _by_request(one: _Due, evidence: Evidence, request: Request, standards: Standards) -> MandatoryCheck:
+    """Take of several reports those that the request names; without any, say what it tells instead."""
+    if not one.reports:
+        return _missing(one.check, one.service, evidence, request)
+    words = set(_words(request))
+    named = tuple(report for report in one.reports if report.file in words)
+    return _read(one.check, one.service.name if one.service else "", named or one.reports, standards)
 
 
 def _words(request: Request) -> Iterator[str]:

@@ -22,8 +22,11 @@ def manifests(case: Case, desk: Desk) -> dict[str, str]:
     """Give the sha256 of what would be written, by the commit that it is drafted from; "" is the one surveyed now.
 
     Only decisions that were made for this revision of the request, and that are in force or wait to be, are heard.
+    Where no decision at all names what would be done, nobody asks.
     """
     assert case.dispatch is not None
+    if not any(one.scope.manifest_sha256 for one in desk.decisions):
+        return {}
     given = {"": contents_sha256(_brought(case.drafts))}
     if case.dispatch.role is None or case.dispatch.questions:
         return given

@@ -7,11 +7,13 @@ from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.replacing import replace
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.text import say
-from orchestrator.model.verdict import Reason, Verdict, Wait, strictest
+from orchestrator.model.verdict import ALLOW, Reason, Verdict, Wait, strictest
 
 
 def after(case: Case, verdict: Verdict) -> Case:
     """Join a verdict to the case's; a denial ends it."""
+    if verdict is ALLOW and case.status is None and case.verdict.ruling != "deny":
+        return case
     joined_verdict = strictest((case.verdict, verdict))
     status: ResponseStatus | None = "Rejected" if joined_verdict.ruling == "deny" else None
     return replace(case, verdict=joined_verdict, status=status)

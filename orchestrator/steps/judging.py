@@ -14,16 +14,16 @@ from orchestrator.model.verdict import Reason
 def judge(case: Case, desk: Desk) -> Case:
     """Let the standards guardian look at every artifact at once; a veto withholds the file."""
     artifacts = [artifact for drafted in case.drafts for artifact in drafted.artifacts]
-    judged = tuple(_judged(artifact, *said) for artifact, said in zip(artifacts, desk.judge(artifacts), strict=True))
+    judged = tuple([_judged(artifact, *said) for artifact, said in zip(artifacts, desk.judge(artifacts), strict=True)])
     return replace(case, judged=judged)
 
 
 def _judged(artifact: Artifact, findings: tuple[Finding, ...], not_checked: tuple[Unchecked, ...]) -> Judged:
-    vetoes = tuple(finding for finding in findings if finding.vetoes)
+    vetoes = [finding for finding in findings if finding.vetoes]
     return Judged(
         artifact=artifact,
         outcome="vetoed" if vetoes else "written",
-        reasons=tuple(Reason(source=one.rule, message=one.message, remedy=one.remedy) for one in vetoes),
+        reasons=tuple([Reason(source=one.rule, message=one.message, remedy=one.remedy) for one in vetoes]),
         findings=findings,
         not_checked=not_checked,
     )

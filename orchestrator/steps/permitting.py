@@ -39,6 +39,8 @@ def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
         reasons = (reason, *reasons)
     # What is not delivered need not be checked.
     not_checked = () if outcome == "skipped" else one.not_checked
+    if (outcome, reasons, not_checked) == (one.outcome, one.reasons, one.not_checked):
+        return one
     return replace(one, outcome=outcome, reasons=reasons, not_checked=not_checked)
 
 

@@ -134,3 +134,28 @@ def test_the_standards_say_which_checks_are_mandatory_and_how_much_is_enough():
         "security-scan": "not checked",
         "performance-test": "passed",
     }
+
+
+def test_what_is_known_of_one_survey_or_standard_is_not_told_of_another():
+    def standing(evidence: Evidence, services: tuple[Service, ...], standards: Standards) -> list[tuple[str, str]]:
+        found = mandatory_checks(evidence, services, REQUEST, standards)
+        return [(one.of, one.standing) for one in found if one.check == "coverage"]
+
+    strict, lax = Standards(), replace(Standards(), test_coverage=50.0)
+    evidence = Evidence(services=(API, WEB), reports=(report("backend/coverage.json", value=60),))
+    better = replace(evidence, reports=(report("backend/coverage.json", value=90),))
+    for _ in range(2):
+        assert standing(evidence, (API,), strict) == [("api", "failed")]
+        assert standing(evidence, (API,), lax) == [("api", "passed")]
+        assert standing(better, (API,), strict) == [("api", "passed")]
+        assert standing(better, (API, WEB), strict) == [("api", "passed"), ("web", "not checked")]
+        assert standing(better, (replace(API, folder="elsewhere"),), strict) == [("api", "not checked")]
+
+
+def test_of_the_same_survey_each_request_says_itself_what_it_names():
+    evidence = Evidence(
+        services=(API,), reports=(report("backend/a.json", value=50), report("backend/coverage.json", value=99))
+    )
+    for body, expected in (("`backend/coverage.json`", "passed"), ("nothing", "failed")) * 2:
+        found = mandatory_checks(evidence, (API,), replace(REQUEST, body=body), Standards())
+        assert found[0].standing == expected
