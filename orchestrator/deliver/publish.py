@@ -240,9 +240,11 @@ class Publisher:
         folder = f"{self.outbox}/{entry.name}"
         below = f"r{entry.revision}"
         if os.path.lexists(f"{staged}/{below}"):
-            if not os.path.lexists(folder):
+            try:
                 self.disk.rename_new(staged, folder)
                 return (self.outbox,)
+            except FileExistsError:
+                pass  # of a former revision; only what is new goes there
             if os.path.lexists(f"{folder}/{below}"):
                 # An earlier attempt at this revision, or a stranger's folder: the response never named it.
                 self.disk.rename(f"{folder}/{below}", f"{staged}/former")
