@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -29,5 +28,7 @@ def overdue_reviews(
 
 def later(day: date, months: int) -> date:
     """Give the same day so many months later; the month's last day where it has no such day."""
+    from calendar import monthrange  # a list tells no review
+
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -13,7 +13,6 @@ from orchestrator.decisions.filers import capacities_of
 from orchestrator.decisions.glance import Glance, load_glance, save_glance
 from orchestrator.decisions.log import numbered
 from orchestrator.decisions.register import Register
-from orchestrator.decisions.session import agents_session
 from orchestrator.decisions.signers import user_files
 from orchestrator.errors import GitError, UsageError
 from orchestrator.faces.served import served_workspace
@@ -185,6 +184,7 @@ def only_a_person() -> None:
         VerdictError: why, and what to do.
     """
     from orchestrator.decisions.casting import VerdictError
+    from orchestrator.decisions.session import agents_session
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise VerdictError("a verdict is given at a terminal", "run this command yourself, in a terminal of your own")

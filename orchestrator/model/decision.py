@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from orchestrator.model.finding import Finding
-from orchestrator.model.request import Environment
 from orchestrator.model.text import Text
+
+if TYPE_CHECKING:  # a list of decisions needs no request's values
+    from orchestrator.model.request import Environment
 
 Status = Literal["proposed", "accepted", "rejected", "withdrawn", "superseded", "deprecated"]
 Level = Literal["critical", "major", "minor"]

@@ -41,4 +41,7 @@ class DecisionProtocol:
 
     def rule(self, level: Level) -> LevelRule:
         """Give what is asked at a level; a level that the protocol does not name asks for what nobody can give."""
-        return next((rule for rule in self.levels if rule.level == level), LevelRule(level=level))
+        for rule in self.levels:
+            if rule.level == level:
+                return rule
+        return LevelRule(level=level)

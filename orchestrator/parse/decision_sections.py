@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+Heading: TypeAlias = tuple[int, str, int, int]
+"""A heading: its level from 1, its words as written, its line and the line that its text begins on, from 0."""
 
 # A canonical name and headings that mean it. Korean is compared without spaces.
 _HEADINGS = """
@@ -64,20 +67,11 @@ def plain(heading: str) -> str:
     return words.replace(" ", "") if _KOREAN.search(words) else words
 
 
-_CANONICAL = {
-    plain(heading): name
+NAMES = {  # the table's words are plain already; only in Korean some stand apart
+    words if words.isascii() else words.replace(" ", ""): name
     for name, headings in (line.split(maxsplit=1) for line in _HEADINGS.split("\n") if line)
-    for heading in headings.split(";")
+    for words in map(str.strip, headings.split(";"))
 }
-
-
-class Heading(NamedTuple):
-    """A heading: its level from 1, its words as written, its line and the line that its text begins on, from 0."""
-
-    level: int
-    title: str
-    line: int
-    below: int
 
 
 class Part(NamedTuple):
@@ -94,12 +88,12 @@ class Part(NamedTuple):
 def canonical(heading: str) -> str:
     """Tell the canonical name of a heading; empty where it is not known."""
     words = plain(heading) if len(heading) <= LONGEST else ""
-    if words in _CANONICAL:
-        return _CANONICAL[words]
+    if words in NAMES:
+        return NAMES[words]
     for separator in (" and ", " & ", "및", "와", "과"):  # "Rollback and recovery", "백업 및 복구"
         first, found, _ = words.partition(separator)
-        if found and first.strip() in _CANONICAL:
-            return _CANONICAL[first.strip()]
+        if found and first.strip() in NAMES:
+            return NAMES[first.strip()]
     return ""
 
 
@@ -112,8 +106,8 @@ def cut(lines: list[str], first: int = 0, only: frozenset[str] | None = None) ->
         only: the canonical names of the parts that are wanted; None: all of them.
     """
     headings = _headings(lines, first)
-    beginning = next((heading.line for heading in headings if heading.level > 1), len(lines))
-    if only is not None and not any(canonical(heading.title) in only for heading in headings):
+    beginning = next((line for level, _, line, _ in headings if level > 1), len(lines))
+    if only is not None and not any(canonical(title) in only for _, title, _, _ in headings):
         return (), beginning
     parts = []
     nearest = [len(lines)] * 7  # of each level, the line of the next heading that ends a part of it
@@ -163,12 +157,12 @@ def _headings(lines: list[str], first: int) -> list[Heading]:
         elif sign == "#":
             level, title = _read_short(line) if len(line) <= LONGEST else read_heading(line)
             if level:
-                found.append(Heading(level, title, index, index + 1))
+                found.append((level, title, index, index + 1))
         elif sign in _FENCES:
             if match := _FENCE.match(line):
                 fence = match[1]
         elif sign in _UNDERLINES and _UNDERLINE.match(line) and _underlines(lines, index, first):
-            found.append(Heading(1 if sign == "=" else 2, lines[index - 1].strip(), index - 1, index + 1))
+            found.append((1 if sign == "=" else 2, lines[index - 1].strip(), index - 1, index + 1))
     return found
 
 

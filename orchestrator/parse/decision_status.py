@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from orchestrator.model.decision import Status
 
@@ -39,7 +39,6 @@ _STATUS_OF: dict[str, Status] = {
 }
 _HANGUL_OR_KANJI = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 _LATIN = re.compile(r"[a-z]+")
-_EAST_ASIAN = re.compile(f"[{_HANGUL_OR_KANJI}]+(?: [{_HANGUL_OR_KANJI}]+)*")
 _NOT = re.compile(r"\b(?:not|never|un|no longer|yet to be|to be|awaiting|waiting for)\b|않|안 됨|전$|未")
 _STRUCK = re.compile(r"~~.*?~~")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -98,9 +97,15 @@ def _clean(line: str) -> str:
     return line.strip(" \t>*_`")
 
 
+@cache
+def _east_asian() -> re.Pattern[str]:
+    # Three such ranges take longer to compile than every other pattern here; most statuses are ASCII.
+    return re.compile(f"[{_HANGUL_OR_KANJI}]+(?: [{_HANGUL_OR_KANJI}]+)*")
+
+
 def _words(line: str) -> list[Status]:
     found = [(match.start(), _STATUS_OF[match[0]]) for match in _LATIN.finditer(line) if match[0] in _STATUS_OF]
-    for match in _EAST_ASIAN.finditer(line):
+    for match in () if line.isascii() else _east_asian().finditer(line):
         run = match[0].replace(" ", "")
         word = next((word for word in _EAST_ASIAN_BY_LENGTH if word in run), None)
         if word:

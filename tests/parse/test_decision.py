@@ -3,15 +3,18 @@
 import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.model.decision import Decision
+from orchestrator.model.request import Environment
 from orchestrator.parse.decision import read_decision
 from orchestrator.parse.decision_bytes import signed_bytes
-from orchestrator.parse.decision_sections import read_heading
+from orchestrator.parse.decision_scope import ENVIRONMENTS
+from orchestrator.parse.decision_sections import NAMES, plain, read_heading
 from orchestrator.parse.decision_status import read_status
 
 MADR = """\
@@ -319,3 +322,11 @@ def test_a_file_that_is_made_to_be_slow_is_read_all_the_same(name: str) -> None:
 )
 def test_a_heading_is_read_as_commonmark_says(line: str, expected: tuple[int, str]) -> None:
     assert read_heading(line) == expected
+
+
+def test_every_environment_of_a_request_can_be_a_scopes():
+    assert set(ENVIRONMENTS.values()) == set(get_args(Environment))
+
+
+def test_the_words_of_the_headings_table_are_as_plain_as_the_headings_that_are_compared_with_them():
+    assert all(plain(words) == words for words in NAMES)

@@ -40,13 +40,17 @@ COLOURS = {
 def say_rows(rows: Sequence[tuple[int, Decision]]) -> None:
     """Print one line for each decision: number, status, level, identifier, title; whom it waits for below."""
     cells = [[str(number), one.status, one.level or "-", clean(one.id), clean(one.title)] for number, one in rows]
-    for line, (_, one) in zip(columns(cells), rows, strict=True):
-        say(line.replace(one.status, paint(one.status, COLOURS[one.status]), 1))
-        if one.awaits:
-            say(f"waits for {', '.join(one.awaits)}", 2)
-        if one.emergency_until is not None:
-            say(f"emergency until {one.emergency_until:%Y-%m-%d %H:%M} UTC", 2)
     counts = Counter(one.status for _, one in rows)
+    painted = {status: paint(status, COLOURS[status]) for status in counts}
+    said = []
+    for line, (_, one) in zip(columns(cells), rows, strict=True):
+        said.append(line.replace(one.status, painted[one.status], 1))
+        if one.awaits:
+            said.append(f"    waits for {', '.join(one.awaits)}")
+        if one.emergency_until is not None:
+            said.append(f"    emergency until {one.emergency_until:%Y-%m-%d %H:%M} UTC")
+    if said:
+        say("\n".join(said))
     say(f"{count(len(rows), 'decision')}{''.join(f', {number} {status}' for status, number in counts.items())}")
 
 

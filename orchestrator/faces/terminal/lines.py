@@ -70,7 +70,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Align rows of cells into lines, two spaces between columns, nothing after the last one."""
     if not rows:
         return []
-    widths = [max(width(row[index]) for row in rows) for index in range(len(rows[0]))]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(pad(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
