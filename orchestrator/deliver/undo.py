@@ -125,7 +125,7 @@ def _successor(
     note = catalogue.translate(say("taken back with `orchestrator undo`"))
     back = {one.path for one in taken if one.back}
     artifacts = tuple(
-        one.model_copy(update={"outcome": "skipped", "reasons": (note, *one.reasons)}) if one.path in back else one
+        replace(one, outcome="skipped", reasons=(note, *one.reasons)) if one.path in back else one
         for one in header.artifacts
     )
     after = header.model_copy(

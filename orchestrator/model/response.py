@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from pydantic import ConfigDict
 
 from orchestrator.model.artifact import Outcome
 from orchestrator.model.check import Standing
@@ -16,7 +19,8 @@ ResponseStatus = Literal["Completed", "Partial", "Blocked", "Rejected"]
 FINAL: frozenset[ResponseStatus] = frozenset({"Completed", "Partial", "Rejected"})
 
 
-class ArtifactLine(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactLine:
     """One artifact in the response's header.
 
     Attributes:
@@ -27,6 +31,8 @@ class ArtifactLine(Value):
         not_checked: the checks that the file calls for and that did not run.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")  # checked where it is read back, not where we make it
+
     path: str
     sha256: str
     outcome: Outcome
@@ -36,13 +42,16 @@ class ArtifactLine(Value):
     not_checked: tuple[str, ...] = ()
 
 
-class CheckLine(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
     """One mandatory check in the response's header.
 
     Attributes:
         of: the service that it is of; empty where the repository names none.
         reports: the tracked reports that were read.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # checked where it is read back, not where we make it
 
     check: CheckName
     of: str = ""

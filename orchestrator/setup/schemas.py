@@ -56,15 +56,16 @@ def _text(model: type[BaseModel]) -> str:
     return json.dumps({"$schema": DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe(schema: dict[str, Any], model: type[BaseModel] | None) -> None:
+def _describe(schema: dict[str, Any], model: type | None) -> None:
     """Move what the docstring says of each attribute to the property, and keep its sentence for the whole."""
     if model is None:
         return
     text = " ".join((model.__doc__ or "").split("\n\n")[0].split())
     schema["description"] = text
     said = _attributes(model.__doc__ or "")
-    for name, field in model.model_fields.items():
-        described = schema["properties"][field.alias or name]
+    names = {field.alias: name for name, field in model.model_fields.items()} if issubclass(model, BaseModel) else {}
+    for key, described in schema["properties"].items():
+        name = names.get(key, key)
         described.pop("title", None)
         if name in said:
             described["description"] = said[name]
@@ -80,10 +81,10 @@ def _attributes(docstring: str) -> dict[str, str]:
     }
 
 
-def _named(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+def _named(model: type[BaseModel], name: str) -> type | None:
     """Find the model that a definition was made of, among the model's own fields."""
     for field in model.model_fields.values():
         for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
-            if isinstance(part, type) and issubclass(part, BaseModel) and part.__name__ == name:
+            if isinstance(part, type) and part.__name__ == name:
                 return part
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -54,9 +55,7 @@ def test_any_words_in_a_header_round_trip(request, to, reasons, revision):
 
 def test_a_header_of_many_artifacts_is_read():
     line = HEADER.artifacts[0]
-    header = HEADER.model_copy(
-        update={"artifacts": tuple(line.model_copy(update={"path": f"a/{i}"}) for i in range(900))}
-    )
+    header = HEADER.model_copy(update={"artifacts": tuple(replace(line, path=f"a/{i}") for i in range(900))})
     assert read_response((front_matter(header) + "\n").encode()) == header
 
 
@@ -93,3 +92,14 @@ def test_conflict_markers_are_recognised_in_order_and_at_line_starts():
     assert not has_conflict_markers(b"Title\n=======\ntext <<<<<<< HEAD\n")
     assert not has_conflict_markers(b">>>>>>> a\n=======\n<<<<<<< b\n")
     assert not has_conflict_markers(b"")
+
+
+@pytest.mark.parametrize(
+    ("ours", "other"),
+    [("outcome: proposed", "outcome: lost"), ('    kind: "deployment"', '    kind: "deployment"\n    mood: good')],
+)
+def test_an_artifact_s_line_that_says_something_else_is_none_of_ours(ours, other):
+    written = front_matter(HEADER)
+    assert ours in written
+    assert read_response(written.encode()) is not None
+    assert read_response(written.replace(ours, other).encode()) is None
