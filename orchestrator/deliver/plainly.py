@@ -5,15 +5,17 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import sys
 
 from orchestrator.deliver.disk import AT_FDCWD, libc
 
 # Linux 5.6; the same number on every architecture.
-_OPENAT2 = 437
+_OPENAT2 = ctypes.c_long(437)
 _RESOLVE_NO_SYMLINKS = 0x04
-_HOW_SIZE = 24
+_HOW = ctypes.c_uint64 * 3
+_HOW_SIZE = ctypes.c_size_t(ctypes.sizeof(_HOW))
 
-_missing = False
+_missing = sys.platform != "linux"  # elsewhere that number is another call's
 
 
 def open_plainly(path: str, flags: int) -> int:
@@ -27,7 +29,7 @@ def open_plainly(path: str, flags: int) -> int:
     name = os.fsencode(path)
     if _missing or b"\0" in name:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), path)
-    how = (ctypes.c_uint64 * 3)(flags | os.O_CLOEXEC, 0, _RESOLVE_NO_SYMLINKS)
+    how = _HOW(flags | os.O_CLOEXEC, 0, _RESOLVE_NO_SYMLINKS)
     descriptor = libc.syscall(_OPENAT2, AT_FDCWD, name, how, _HOW_SIZE)
     if descriptor >= 0:
         return int(descriptor)
