@@ -18,9 +18,11 @@ from typing import NamedTuple, cast
 
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.check import Unchecked
+from orchestrator.model.digest import digest
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.standards import rules as rules_package
+from orchestrator.standards.naming import naming
 from orchestrator.standards.rule import Rule, RuleModule
 from orchestrator.standards.screening import screen
 from orchestrator.standards.settings import Demand, Standards
@@ -32,6 +34,8 @@ SIZE_LIMIT = 2 * 1024 * 1024
 FINDINGS_LIMIT = 20
 REMEMBERED = 4096
 NOTHING = Looked()
+
+Key = tuple[str, str, tuple[str, ...]]  # path, sha256, the linters that are here
 
 
 class Judgement(NamedTuple):
@@ -67,7 +71,7 @@ class Guardian:
         self._rules = rules
         self._tools = tools
         self._own_rules = own
-        self._known: OrderedDict[tuple[object, ...], Judgement] = OrderedDict()
+        self._known: OrderedDict[Key, Judgement] = OrderedDict()
         self._lock = threading.Lock()
 
     def judge(self, artifacts: Sequence[Artifact]) -> list[Judgement]:
@@ -83,22 +87,41 @@ class Guardian:
 
         Prose is for rules alone, and every answer writes its own: nothing is looked up or kept for it.
         """
-        subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in files]
+        keys = self._keys(files)
+        known = [self._known.get(key) if key else None for key in keys]
+        unknown = [(file, key) for file, key, judgement in zip(files, keys, known, strict=True) if judgement is None]
+        fresh = iter(self._judged(unknown) if unknown else ())
+        return [next(fresh) if judgement is None else judgement for judgement in known]
+
+    def _keys(self, files: Sequence[tuple[str, bytes]]) -> list[Key | None]:
+        """Give what a file's judgement is remembered by; None for prose that no rule of the company's can ask for."""
+        kept = [bool(self._own) or not naming(path).is_prose for path, _ in files]
+        if not any(kept):
+            return [None] * len(files)
+        located = tuple([found.stamp if found else "" for found in self._bench.located()])
+        return [
+            (path, digest(content), located) if keep else None
+            for (path, content), keep in zip(files, kept, strict=True)
+        ]
+
+    def _judged(self, files: Sequence[tuple[tuple[str, bytes], Key | None]]) -> list[Judgement]:
+        subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for (path, content), _ in files]
         screen(subjects)
         asked = [one for one in subjects if not one.is_prose or any(own.applies(one) for own in self._own)]
         if not asked:
             return [self._joined(subject) for subject in subjects]
-        located = tuple(found.stamp if found else "" for found in self._bench.located())
-        keys = {id(subject): (subject.path, subject.digest, located) for subject in asked}
-        known = {id(subject): one for subject in asked if (one := self._known.get(keys[id(subject)])) is not None}
-        fresh = [subject for subject in asked if id(subject) not in known]
-        for subject, looked in zip(fresh, self._bench.check(fresh), strict=True):
-            known[id(subject)] = self._joined(subject, looked)
-        if fresh:
-            self._remember({keys[id(subject)]: known[id(subject)] for subject in fresh})
-        return [known.get(id(subject)) or self._joined(subject) for subject in subjects]
+        looked = dict(zip(map(id, asked), self._bench.check(asked), strict=True))
+        judgements = [self._joined(subject, looked.get(id(subject), NOTHING)) for subject in subjects]
+        self._remember(
+            {
+                key: judgement
+                for subject, (_, key), judgement in zip(subjects, files, judgements, strict=True)
+                if key and id(subject) in looked
+            }
+        )
+        return judgements
 
-    def _remember(self, judgements: Mapping[tuple[object, ...], Judgement]) -> None:
+    def _remember(self, judgements: Mapping[Key, Judgement]) -> None:
         with self._lock:
             for key, judgement in judgements.items():
                 if not any(one.passing for one in judgement.not_checked):
