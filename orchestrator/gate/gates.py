@@ -9,7 +9,6 @@ from functools import cache
 
 import orchestrator.gate
 from orchestrator.gate.question import Question
-from orchestrator.model.replacing import replace
 from orchestrator.model.verdict import Verdict, strictest
 
 Gate = Callable[[Question], Verdict]
