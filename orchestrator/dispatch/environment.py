@@ -33,7 +33,6 @@ _MIGRATION_WORDS = with_spacing(
         "스키마를 변경",
     )
 )
-_MIGRATION = Phrases((phrase, "migration") for phrase in _MIGRATION_WORDS)
 _MIGRATION_FILES = ("**/migrations/**", "**/alembic/versions/**", "**/db/migrate/**")
 
 
@@ -64,7 +63,7 @@ def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterabl
         chosen: the kinds of the answer. Who asks for a review of migrations, or for a backup before each of them, runs
             none: what asks for a kind that deploys nothing asks for that alone.
     """
-    if words.may_hear(_MIGRATION):
+    if words.may_hear(_migration_or_other(())):
         heard = words.hear(_migration_or_other(tuple(kind.words for kind in chosen if not kind.deploys)))
         taken = {one.span for one in heard if one.tag == "other"}
         if any(one.tag == "migration" and not one.background and one.span not in taken for one in heard):

@@ -21,6 +21,8 @@ _WORD_REST = r"[^\s;!?]{0,40}(?<!\.)"
 _LATIN_WORDS = re.compile(r"[a-z0-9_-]+")
 _STRETCH = 8
 """So many letters of a text are compared with how a phrase begins before the whole phrase is looked for."""
+_MANY = 4096
+"""Where a text has more different stretches, looking for each phrase costs less than comparing it with all of them."""
 
 
 class Phrase(NamedTuple, Generic[Tag]):
@@ -79,15 +81,21 @@ class Phrases(Generic[Tag]):
         # Two sets are met by walking the smaller one.
         found = [phrase for key in self._words & words for phrase in self._by_words[key]]
         if self._stretches is not None:
-            likely: dict[int, Phrase[Tag]] = {}
-            for stretch in set(self._stretches.findall(text)):
-                kept = self._by_letters.get(stretch[:2])
-                if kept is not None and stretch.startswith(kept.beginnings):
-                    for beginning, phrase in zip(kept.beginnings, kept.phrases, strict=True):
-                        if stretch.startswith(beginning):
-                            likely[phrase.number] = phrase
-            found += likely.values()
+            found += self._beginning_with_one_of(set(self._stretches.findall(text)))
         return found + self._others
+
+    def _beginning_with_one_of(self, stretches: set[str]) -> Iterable[Phrase[Tag]]:
+        if len(stretches) > _MANY:
+            present = self._by_letters.keys() & {stretch[:2] for stretch in stretches}
+            return [phrase for letters in present for phrase in self._by_letters[letters].phrases]
+        likely: dict[int, Phrase[Tag]] = {}
+        for stretch in stretches:
+            kept = self._by_letters.get(stretch[:2])
+            if kept is not None and stretch.startswith(kept.beginnings):
+                for beginning, phrase in zip(kept.beginnings, kept.phrases, strict=True):
+                    if stretch.startswith(beginning):
+                        likely[phrase.number] = phrase
+        return likely.values()
 
 
 def latin_words(text: str) -> frozenset[Hashable]:

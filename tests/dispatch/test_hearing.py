@@ -116,3 +116,12 @@ def test_a_phrase_that_stands_in_a_request_a_thousand_times_is_heard_fifty_times
 def test_a_heard_phrase_tells_its_line_and_the_title_has_none():
     found = words("one\n\ntwo deploy\nx", title="Deploy it").hear(Phrases([("deploy", "tag")]))
     assert [(one.tag, one.line) for one in found] == [("tag", None), ("tag", 3)]
+
+
+@pytest.mark.parametrize("words_", [10, 20_000])
+def test_a_phrase_is_heard_in_a_long_text_as_in_a_short_one(words_):
+    body = " ".join(f"배포{number}" for number in range(words_))
+    phrases = ("배포 요청", "배포17", "배포7", "배포가 필요")
+    assert {phrase for phrase, _ in heard(f"{body}\n배포 요청", *phrases)} == (
+        {"배포 요청", "배포17", "배포7"} if words_ > 10 else {"배포 요청", "배포7"}
+    )
