@@ -75,6 +75,6 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x20
 def _quoted(value: str) -> str:
     # What `json.dumps` calls for a string, without the encoder that it would make for each of an answer's forty.
     text = encode_basestring(value)
-    if not text.isprintable():
-        text = text.translate(_ESCAPES)
-    return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    if text.isprintable():  # and so holds none of the above, and no half of a surrogate pair
+        return text
+    return text.translate(_ESCAPES).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
