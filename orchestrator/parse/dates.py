@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from orchestrator.model.text import Text, say
 
@@ -32,7 +33,13 @@ def read_date(text: str, today: date) -> Reading | None:
     Args:
         today: the day from which "tomorrow" and a date without a year count.
     """
-    text = " ".join(text[:LONGEST].casefold().split())
+    return _read(text[:LONGEST], today)
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, today: date) -> Reading | None:
+    # The requests of one day bear the same date.
+    text = " ".join(text.casefold().split())
     for form, understand in _FORMS:
         match = re.search(form, text)  # compiled when first needed: nearly every date is of the first form
         if match:

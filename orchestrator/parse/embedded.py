@@ -27,7 +27,7 @@ _COMMENT = re.compile(
 )
 # A first line that must stay first; the comment with the path may follow it.
 _FIRST = re.compile(r"#!|<\?|<!doctype|#\s*(?:syntax|escape)\s*=|---\s*\Z|#\s*-\*-|@charset", re.IGNORECASE)
-_LATER_COMMENT = re.compile(r"\n[ \t]*\n((?:#|//|--|;|<!--|/\*)[^\n]{1,400})")
+_LATER_COMMENT = re.compile(r"\n((?:#|//|--|;|<!--|/\*)[^\n]{1,400})")
 # Languages of fences that show what to type or what comes out, whatever path the words before them hold.
 _SHOWN = frozenset(
     """
@@ -205,6 +205,9 @@ def _refuse(block: Block, source: Source, findings: Listing, message: Text, reme
 def _note_second_path(block: Block, source: Source, findings: Listing) -> None:
     """Say so where a file's content names another path behind a blank line: probably two files in one block."""
     for match in _LATER_COMMENT.finditer(block.text):
+        above = block.text.rfind("\n", 0, match.start())
+        if above < 0 or block.text[above : match.start()].strip("\n \t"):
+            continue
         path = comment_path(match[1])
         if "/" in path and match[1].rstrip("*/-> \t").endswith(path):
             line = block.line + 1 + block.text.count("\n", 0, match.start(1))

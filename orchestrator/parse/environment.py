@@ -14,32 +14,31 @@ _STRICTNESS: dict[Environment, int] = {"development": 0, "staging": 1, "producti
 
 _PLACE = r"(?:environment|env|server|servers|cluster|stack|database|db|deployment|namespace)"
 _PLACE_KO = r"(?:환경|서버|인프라|클러스터|네임스페이스|db\b|디비|데이터베이스)"
-_FORMS: dict[Environment, str] = {
-    "production": (
+_FORMS: dict[Environment, re.Pattern[str]] = {
+    "production": re.compile(
         r"(?<![\w-])(?<!non )(?:production|prod)(?![\w])(?!-(?:ready|grade|like|quality|style|build|mode))"
         r"|(?<![가-힣])실 ?(?:서버|환경|운영)"
         rf"|(?<!비)(?:운영|상용) ?(?:{_PLACE_KO}|계(?![가-힣])|망|배포|반영|릴리스|릴리즈|시스템)"
         r"|(?<!비)운영(?:에|으로) ?(?:배포|반영|적용|릴리|올)|프로덕션|라이브 ?(?:서버|환경|서비스)"
         rf"|\blive {_PLACE}"
     ),
-    "staging": (
+    "staging": re.compile(
         r"(?<!\w)staging(?!\w)|스테이징|(?<!\w)pre-?prod(?:uction)?(?!\w)"
         r"|(?<!\w)stage (?:environment|server|env)|스테이지 ?(?:환경|서버)"
     ),
-    "development": (
+    "development": re.compile(
         rf"(?<!\w)(?:dev|development|local development) {_PLACE}(?!\w)"
         r"|(?<!\w)local (?:environment|env|machine|stack)(?!\w)"
         r"|(?<=(?<!\w)(?:on|to|in) )dev(?![\w-]| team)"
         rf"|(?:개발|로컬) ?(?:{_PLACE_KO}|계(?![가-힣]))|개발용|로컬 ?개발"
     ),
 }
-# What each form begins with: where none of these stands, the expression need not be tried.
-_BEGINNINGS: dict[Environment, str] = {
-    "production": "prod|실|운영|상용|프로덕션|라이브|live",
-    "staging": "stag|스테이|pre",
-    "development": "dev|local|개발|로컬",
+# What the forms begin with: they need not be tried anywhere else.
+_BEGINNINGS: dict[Environment, tuple[str, ...]] = {
+    "production": ("prod", "실", "운영", "상용", "프로덕션", "라이브", "live"),
+    "staging": ("stag", "스테이", "pre"),
+    "development": ("dev", "local", "개발", "로컬"),
 }
-_WORDS = {name: (re.compile(_BEGINNINGS[name]), re.compile(form)) for name, form in _FORMS.items()}
 
 
 def strictest(*environments: Environment | None) -> Environment | None:
@@ -51,7 +50,12 @@ def strictest(*environments: Environment | None) -> Environment | None:
 def environment_in(words: str) -> Environment | None:
     """Tell the strictest environment that a text speaks of; None where it speaks of none."""
     text = " ".join(words.casefold().split())
-    for environment, (beginnings, form) in _WORDS.items():
-        if any(form.match(text, beginning.start()) for beginning in beginnings.finditer(text)):
-            return environment
+    for environment, beginnings in _BEGINNINGS.items():
+        form = _FORMS[environment]
+        for beginning in beginnings:
+            start = text.find(beginning)
+            while start >= 0:
+                if form.match(text, start):
+                    return environment
+                start = text.find(beginning, start + 1)
     return None

@@ -63,11 +63,11 @@ def _known(name: str) -> str:
 
 def pairs_of(line: str) -> tuple[Pair, ...]:
     """Read one line as keys and values; empty where it is prose. `**A**: x | **B**: y` gives two."""
-    return _remembered(line) if len(line) <= SHORT_LINE else _pairs(line[:LONGEST_LINE])
+    return _remembered_pairs(line) if len(line) <= SHORT_LINE else _pairs(line[:LONGEST_LINE])
 
 
 @lru_cache(maxsize=1024)
-def _remembered(line: str) -> tuple[Pair, ...]:
+def _remembered_pairs(line: str) -> tuple[Pair, ...]:
     return _pairs(line)
 
 
@@ -260,8 +260,20 @@ def _placed(pair: Pair, line: int, source: Source, *, at: str = "") -> Field:
 
 
 def _field(pair: Pair, line: int, column: int) -> Field:
-    name = shown(pair.name)
-    return Field(key=known_key(name), name=name, value=_value(pair.value), line=line, column=column)
+    said = _remembered_words if len(pair.value) <= SHORT_LINE else _words
+    key, name, value = said(pair.name, pair.value)
+    return Field(key=key, name=name, value=value, line=line, column=column)
+
+
+@lru_cache(maxsize=1024)
+def _remembered_words(name: str, value: str) -> tuple[str, str, str]:
+    return _words(name, value)
+
+
+def _words(name: str, value: str) -> tuple[str, str, str]:
+    """Give the canonical key that a name means, and name and value without their decoration."""
+    name = shown(name)
+    return known_key(name), name, _value(value)
 
 
 def _value(text: str) -> str:

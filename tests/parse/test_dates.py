@@ -123,3 +123,8 @@ def test_every_full_form_gives_its_own_day_back(day, today):
 def test_no_text_makes_the_reader_fail(text, today):
     reading = read_date(text, today)
     assert reading is None or reading.day is not None or reading.doubt is not None
+
+
+def test_the_same_words_are_another_day_tomorrow():
+    days = [read_date("tomorrow", date(2026, 3, day)) for day in (11, 12, 11)]
+    assert [reading and reading.day for reading in days] == [date(2026, 3, day) for day in (12, 13, 12)]
