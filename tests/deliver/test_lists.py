@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.deliver import lists
-from orchestrator.deliver.lists import LONGEST, MANY, bulleted, checked, chosen, kept, numbered
+from orchestrator.deliver.lists import LONGEST, MANY, bulleted, checked, chosen, found, kept, numbered
 from orchestrator.model.check import MandatoryCheck
+from orchestrator.model.finding import Finding, Waived
 from orchestrator.model.text import say
 
 PASSED = say("passed")
@@ -61,5 +63,13 @@ def test_neither_many_nor_long_texts_are_kept():
     assert calls[-1] == 1
 
 
+def test_a_waiver_s_end_is_told_in_its_own_time_zone():
+    for zone in (UTC, timezone(timedelta(hours=9))):
+        until = datetime(2026, 3, 1, tzinfo=UTC).astimezone(zone)
+        waived = Waived(decision="ADR-1", until=until)
+        finding = Finding(rule="base-image", severity="warning", message=FAILED, line=3, waived=waived)
+        assert found("en", (finding,)) == f"- `base-image`, line 3: failed — waived by `ADR-1` until {until}"
+
+
 def test_a_list_without_sentences_is_empty():
-    assert [write("en", ()) for write in (lists.bulleted, lists.numbered, lists.checked, lists.chosen)] == [""] * 4
+    assert [write("en", ()) for write in (bulleted, numbered, checked, chosen, found)] == [""] * 5
