@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from orchestrator.decisions.emergencies import apply_emergency, overdue_teams
 from orchestrator.decisions.quorum import Rules, rule
 from orchestrator.model.configuration import Approvals
 from orchestrator.model.decision import Decision
+from orchestrator.model.replacing import replace
 from orchestrator.model.signed_verdict import Checked
 from orchestrator.model.text import Text, say
 

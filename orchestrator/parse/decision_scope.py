@@ -110,6 +110,8 @@ def words(tree: Tree) -> list[str]:
 
 
 def _names(key: str, tree: Tree, complain: Complain) -> Iterator[str]:
+    if tree is None:
+        return
     if isinstance(tree, dict) or (isinstance(tree, list) and not all(isinstance(entry, str) for entry in tree)):
         complain(
             say("`{key}` of the scope is not a list of names", key=key),

@@ -145,11 +145,9 @@ def _headings(lines: list[str], first: int) -> list[Heading]:
     found: list[Heading] = []
     fence = ""
     for index, line in enumerate(islice(lines, first, None), start=first):
-        sign = line[:1]
-        if sign not in _MARKED:  # most lines begin with a letter: no pattern need look at them
+        if not line or line[0] not in _MARKED:  # most begin with a letter: no pattern need look at them
             continue
-        if sign == " ":
-            sign = line.lstrip(" ")[:1]
+        sign = line[0] if line[0] != " " else line.lstrip(" ")[:1]
         if fence:
             closing = line.strip()
             if closing.startswith(fence) and not closing.strip(fence[0]):

@@ -31,11 +31,16 @@ def run() -> list[Figure]:
 
 
 def listing(office: Office) -> list[Figure]:
-    """`decision list` in a new process: with nothing read before, and again; beside it the imports alone."""
+    """`decision list` in a new process: with nothing read before, and again; beside it the imports alone.
+
+    As people start it: with the bytecode that Python keeps of a program, which the first run here writes.
+    """
     environment = {**os.environ, **office.environment}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "orchestrator", "decision", "list"]
-    imports = [sys.executable, "-c", "import typer, pydantic, yaml"]
+    imports = [sys.executable, "-c", "import orchestrator.faces.deciding"]
     floors, colds, agains = [], [], []
+    _seconds(command, office.top, environment)
     for _ in range(7):
         (office.layout.state / FILE).unlink(missing_ok=True)
         floors.append(_seconds(imports, office.top, environment))
