@@ -115,6 +115,13 @@ class Reading(StateBlock):
             raise TooMuchError(line)
         return pipes
 
+    def spend(self, steps: int) -> bool:
+        """Count the steps of some lines at once; where they are too many none is counted, and the answer is no."""
+        if self.steps + steps > MOST_STEPS:
+            return False
+        self.steps += steps
+        return True
+
     def is_code_block(self, line: int) -> bool:
         """Tell whether a line may be code for its indentation."""
         return self.sCount[line] - self.blkIndent >= 4
@@ -144,6 +151,14 @@ class Reading(StateBlock):
         self._youngest[-1] = block
         self.blocks.append(block)
         return block
+
+    def add_items(self, first: int, end: int, behind: int) -> None:
+        """Add the paragraphs of a list's items of one line each; `behind` is the first line behind the last item."""
+        for line in range(first, end):
+            text = self.src[self.bMarks[line] + 2 : self.eMarks[line]].strip(WHITE)
+            block = self.add("paragraph", text, line, line + 1)
+            block.depth, block.item_end = 1, block.end
+        self.blocks[-1].item_end = behind + self._first_line
 
     def add_leaf(self, first: int) -> None:
         """Add the block of the token that a rule of markdown-it has pushed, if it was a leaf's."""

@@ -1,9 +1,9 @@
 """Read the blocks of a markdown text with markdown-it's rules, asking of a line only those that it can be for.
 
 markdown-it asks every rule at every line, and makes three tokens of each paragraph. Here a line's first character tells
-which rules are worth asking; headings, fences, breaks and prose, to which nearly every line belongs, are read by rules
-of our own; and what is found becomes a block at once. The structure is the same, whatever the text: the tests hold it
-against markdown-it's own tokens.
+which rules are worth asking; headings, fences, breaks, prose and plain lists, to which nearly every line belongs, are
+read by rules of our own; and what is found becomes a block at once. The structure is the same, whatever the text: the
+tests hold it against markdown-it's own tokens.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ _HEADING = re.compile(r"#{1,6}(?![^ \t\n])")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])")
+# An item of one line of prose: without a pipe, so it begins no table, and with no sign that opens another block.
+_PLAIN_ITEM = re.compile(r"([-*+]) (?=\*\*[^\s*]|`[^`]|[^\s#`~>*+_<0-9|-])[^|\n]*$", re.MULTILINE)
+_STEPS_OF_AN_ITEM = 4  # its prose, and the next item: whether it goes on with that prose (two), or ends the list
 _INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|0{0,8}1[.)])[ \t]+[^ \t\n]")
 _OPENING = re.compile(r"`{3,}(?=[^`\n]*$)|~{3,}", re.MULTILINE)
 _CLOSING = {mark: re.compile(rf"\n {{0,3}}({mark}{{3,}})[ \t]*$", re.MULTILINE) for mark in "`~"}
@@ -142,11 +145,36 @@ def _list(state: Reading, line: int, end: int, silent: bool) -> bool:
     if _ITEM.match(state.src, start) is None:
         return False
     if not silent:
-        return list_block(state, line, end, False)
+        return _plain_list(state, line) or list_block(state, line, end, False)
     if indent < state.blkIndent:
         return state.listIndent < 0 or indent - state.listIndent < 4
     # An item may interrupt prose only where it has words, and the number 1 if it has one.
     return state.parentType != "paragraph" or _INTERRUPTING_ITEM.match(state.src, start) is not None
+
+
+def _plain_list(state: Reading, first: int) -> bool:
+    """Read a list that lies in nothing and has one line of prose for each item, as most lists of people are."""
+    if state.level or state.sCount[first]:
+        return False
+    mark = state.src[state.bMarks[first]]
+    line = first
+    while line < state.lineMax:
+        item = _PLAIN_ITEM.match(state.src, state.bMarks[line])
+        if item is None or item[1] != mark:
+            break
+        line += 1
+    behind = state.skipEmptyLines(line)
+    if line == first or (behind == line < state.lineMax):
+        return False
+    if behind < state.lineMax and (state.sCount[behind] or state.src[state.bMarks[behind]] == mark):
+        return False  # what is indented belongs to the last item, and an item of the same mark to the list
+    if not state.spend((line - first - 1) * _STEPS_OF_AN_ITEM + 1):
+        return False
+    if behind < state.lineMax:
+        state.count(behind)
+    state.add_items(first, line, behind)
+    state.line = behind
+    return True
 
 
 def _fence(state: Reading, line: int, end: int, silent: bool) -> bool:

@@ -67,6 +67,15 @@ def test_blocks_of_any_signs_are_those_of_markdown_it(text):
         "- a\n  -\n  2. b\n\n  2. c\n",
         "- - -\n-  - -x\n- --\n* *\t* \n__ _\n-*-\n",
         "2026-01-02\n1.5 a\n**b**\n+c\n1234567890. d\n",
+        "- **a**: b\n- `c` d\n- [ ] e\n \n\n# f\n",
+        "- a\n- b\n\n- c\n\n d\n",
+        "- a\n- b\n\n  c\n",
+        "- a\n- b\nc\n",
+        "- a\n* b\n+ c\n\n1. d\n",
+        "* a\n* *b*\n* **\n* ***\n* ``\n* ```\n",
+        "- a\n- \u3000b\u00a0\n- \x85c\n- d\x85",
+        "- a\n- b|c\n-|-\n",
+        "- a\n- b\n---\n- c\n===\n",
     ],
 )
 def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
@@ -80,6 +89,8 @@ def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
         ("a\nb\nc\n", 5),  # markdown-it looks at each further line for a heading, then for a paragraph
         ("a\nb\n===\n", 2),
         ("- a\n- b\n", 6),
+        ("- a\n- b\n\nc|d|e|f|g\n", 10),
+        ("- a\n- b\n\n  c\n", 7),
         ("```\na\nb\n```\n", 1),
         ("a|b|c|d|e\n", 2),
     ],
@@ -90,9 +101,12 @@ def test_steps_are_counted_as_markdown_it_takes_them(text, steps):
     assert reading.steps == steps
 
 
-def test_a_text_of_too_many_steps_is_given_up_at_the_line_that_takes_one_more():
-    reading = Reading(parser(), "a\nb\nc\n", 1)
-    reading.steps = MOST_STEPS - 4
+@pytest.mark.parametrize(
+    ("text", "left", "line"), [("a\nb\nc\n", 4, 2), ("- a\n- b\n- c\n", 6, 2), ("- a\n\nb\n", 2, 2)]
+)
+def test_a_text_of_too_many_steps_is_given_up_at_the_line_that_takes_one_more(text, left, line):
+    reading = Reading(parser(), text, 1)
+    reading.steps = MOST_STEPS - left
     with pytest.raises(TooMuchError) as much:
         reading.read()
-    assert much.value.line == 2
+    assert much.value.line == line
