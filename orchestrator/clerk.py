@@ -41,7 +41,8 @@ class Clerk:
         """Give the desk as it stands now."""
         sources = self.sources
         now = sources.now()
-        policy, texts, decisions = sources.in_force(now)
+        refs = sources.refs()
+        policy, texts, decisions = sources.in_force(now, refs)
         guardian = sources.guardian()
         return Desk(
             root=sources.layout.root,
@@ -54,7 +55,7 @@ class Clerk:
             enforceable=texts.enforceable,
             decisions=decisions,
             now=now,
-            evidence=once(sources.surveyor.survey),
+            evidence=once(lambda: sources.surveyor.survey(refs)),
             company=sources.company,
             answered=self._answered,
             followed=self._followed,

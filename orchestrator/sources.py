@@ -5,6 +5,7 @@ What may change while the program runs is read again when its files changed, and
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -64,8 +65,9 @@ class Sources:
         self.configuration = configuration
         self.zone = zone
         company = layout.protocol / COMPANY
+        company_file = os.fspath(company)
         self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
-        self._company = Kept(lambda: _stamp(company), lambda: read_company(_bytes(company)))
+        self._company = Kept(lambda: _stamp(company_file), lambda: read_company(_bytes(company)))
         self._guardian = Kept(lambda: stamp(layout), lambda: guardian_of(layout))
         self._pens: dict[tuple[Language, str], Pen] = {}
         self._looked_at: tuple[Decision, ...] | None = None
@@ -99,9 +101,12 @@ class Sources:
         """Give every decision with its status in force."""
         return self.register.decisions(self.now())
 
-    def in_force(self, now: datetime) -> tuple[Policy, PolicyTexts, tuple[Decision, ...]]:
-        """Give matrix and decisions as they stand now; both hang on git's refs, which are looked at once."""
-        refs = signature(self.layout)
+    def refs(self) -> object:
+        """Give a signature of git's refs, as the policy sees them: matrix, decisions and survey hang on them."""
+        return signature(self.layout)
+
+    def in_force(self, now: datetime, refs: object) -> tuple[Policy, PolicyTexts, tuple[Decision, ...]]:
+        """Give matrix and decisions as they stand now, by the signature of the refs that was taken just now."""
         policy, texts = self._policy.as_of((refs, now.date()))
         return policy, texts, self.register.decisions(now, refs=refs)
 
@@ -149,9 +154,9 @@ def counts(decision: Decision) -> bool:
     return decision.status != "proposed" or bool(decision.standing or decision.approved_by)
 
 
-def _stamp(file: Path) -> object:
+def _stamp(file: str) -> object:
     try:
-        facts = file.stat()
+        facts = os.stat(file)  # noqa: PTH116 - asked for every answer
     except OSError:
         return None
     return facts.st_mtime_ns, facts.st_size, facts.st_ino

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.deliver.difference import difference
@@ -17,6 +17,7 @@ from orchestrator.deliver.work_tree import Present
 from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.model.digest import digest
+from orchestrator.model.replacing import replace
 from orchestrator.model.response import ArtifactLine, CheckLine, ResponseHeader
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
@@ -188,7 +189,8 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
     if decision is None and case.drafted_decision is not None:
         decision = case.drafted_decision.path.rpartition("/")[2].removesuffix(".md")
     assert case.status is not None
-    return ResponseHeader(
+    # Every value is one that we made; it is checked where a response is read back.
+    return ResponseHeader.model_construct(
         request=case.incoming.name,
         sha256=case.incoming.sha256,
         revision=place.revision,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.entries import Entries
 from orchestrator.deliver.entry import Applied, Entry, as_line, of_line
 from orchestrator.errors import DeliveryError
+from orchestrator.model.replacing import replace
 from orchestrator.parse.names import identity as _identity
 
 __all__ = ["Applied", "Entry", "Ledger"]

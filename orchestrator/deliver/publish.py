@@ -17,7 +17,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.deliver.disk import Disk
@@ -25,6 +25,7 @@ from orchestrator.deliver.ledger import Applied, Entry, Ledger
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import DeliveryError, OrchestratorError, TargetMovedError
 from orchestrator.model.digest import digest
+from orchestrator.model.replacing import replace
 
 MANIFEST = "manifest.json"
 

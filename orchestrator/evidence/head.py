@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
-from orchestrator.evidence.tracked import Stamp, stamp
-from orchestrator.repository.branch import standing, written_head
+from orchestrator.evidence.tracked import stamp
+from orchestrator.repository.branch import standing
 from orchestrator.repository.layout import Layout
 from orchestrator.repository.objects import git, resolve
+from orchestrator.repository.policy import signature
 
+# Beside HEAD, its branch and the packed refs, which the policy's signature holds.
+_PLACES = ("/config", "/reftable/tables.list", "/refs/remotes/origin/HEAD")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 
 
@@ -22,16 +26,16 @@ class Head:
     remote: str | None = None
 
 
-def head_signature(layout: Layout) -> tuple[object, ...]:
-    """Give what changes when HEAD moves, in a handful of system calls."""
-    if layout.git_dir is None:
+def head_signature(layout: Layout, refs: object = None) -> tuple[object, ...]:
+    """Give what changes when HEAD moves, in a handful of system calls.
+
+    Args:
+        refs: the policy's signature, where it was taken just now.
+    """
+    if layout.git_dir is None or layout.common_dir is None:
         return ()
-    written = written_head(layout)
-    places = ["packed-refs", "config", "reftable/tables.list", "refs/remotes/origin/HEAD"]
-    if written.startswith("ref: "):
-        places.append(written.removeprefix("ref: "))
-    stamps: list[Stamp | None] = [stamp(f"{layout.common_dir}/{place}") for place in places]
-    return (written, *stamps)
+    common = os.fspath(layout.common_dir)
+    return (refs or signature(layout), *[stamp(common + place) for place in _PLACES])
 
 
 def read_head(layout: Layout) -> Head:

@@ -107,33 +107,38 @@ class Surveyor:
         self._lock = threading.Lock()
         self._last: _Survey | None = None
 
-    def survey(self) -> Evidence:
-        """Give what the tracked files say now. Never raises for what stands in them: that is a finding."""
+    def survey(self, refs: object = None) -> Evidence:
+        """Give what the tracked files say now. Never raises for what stands in them: that is a finding.
+
+        Args:
+            refs: the policy's signature, where it was taken just now.
+        """
         with self._lock:
             last = self._last
-            if last is not None and self._is_current(last):
+            if last is not None and self._is_current(last, refs):
                 return last.evidence
             try:
-                self._last = self._survey_again(last)
+                self._last = self._survey_again(last, refs)
             except GitError as error:
                 self._last = None
                 return Evidence(findings=(_git_failed(error),))
             return self._last.evidence
 
-    def _is_current(self, last: _Survey) -> bool:
+    def _is_current(self, last: _Survey, refs: object) -> bool:
         now = self._clock()
-        if not last.watched.is_current() or head_signature(self._layout) != last.head:
+        if not last.watched.is_current() or head_signature(self._layout, refs) != last.head:
             return False
-        if any(stamp(path) != known for path, known in last.settings):
-            return False
+        for path, known in last.settings:
+            if stamp(path) != known:
+                return False
         if now - last.looked_at < SOURCES_INTERVAL:
             return True
         self._last = replace(last, looked_at=now)
         return all(stamp(f"{self._top}/{path}") == known.stamp for path, known in last.files.items())
 
-    def _survey_again(self, last: _Survey | None) -> _Survey:
+    def _survey_again(self, last: _Survey | None, refs: object) -> _Survey:
         looked_at = self._clock()
-        head = head_signature(self._layout)
+        head = head_signature(self._layout, refs)
         at = read_head(self._layout) if last is None or last.head != head else _head_of(last.evidence)
         if last is not None and last.watched.is_current():
             watched, names = last.watched, last.names

@@ -14,7 +14,7 @@ from orchestrator.wording.particles import with_particles
 
 PACKAGE = Path(__file__).parent.parent
 REMEMBERED = 2048
-"""How many sentences are remembered as a document says them; none that a long word fills."""
+"""How many sentences are remembered as a document says them, and as plain text; none that a long word fills."""
 
 Piece = tuple[str, str | None, bool]
 """Literal text, the placeholder behind it (None: nothing more), and whether that stands inside a code span."""
@@ -41,6 +41,7 @@ class Catalogue:
         self._plain: dict[str, str] = {}
         # Most sentences of an answer stood in the one before too, gaps and reasons above all.
         self._documents: dict[Text, str] = {}
+        self._translations: dict[Text, str] = {}
 
     @staticmethod
     def load(language: Language) -> Catalogue:
@@ -53,19 +54,22 @@ class Catalogue:
 
     def translate(self, text: Text) -> str:
         """Put a sentence into this language, as plain text: for a terminal, a log, a field of JSON."""
-        return self._filled(text, document=False) if text.values else self._without_values(text.message)
+        return self._remembered(text, self._translations, document=False)
 
     def document(self, text: Text) -> str:
         """Put a sentence into this language for a markdown document: what fills it can't become markup."""
+        return self._remembered(text, self._documents, document=True)
+
+    def _remembered(self, text: Text, known: dict[Text, str], *, document: bool) -> str:
         if not text.values:
             return self._without_values(text.message)
-        said = self._documents.get(text)
+        said = known.get(text)
         if said is None:
-            said = self._filled(text, document=True)
+            said = self._filled(text, document=document)
             if _is_short(text):
-                if len(self._documents) >= REMEMBERED:
-                    self._documents.clear()
-                self._documents[text] = said
+                if len(known) >= REMEMBERED:
+                    known.clear()
+                known[text] = said
         return said
 
     def _without_values(self, message: str) -> str:

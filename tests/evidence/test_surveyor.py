@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from orchestrator.evidence import surveyor as surveyor_module
 from orchestrator.evidence.surveyor import Surveyor
 from orchestrator.model.evidence import Evidence
+from orchestrator.repository.policy import signature
 from tests.support.repositories import git, layout, repository, write
 
 SHOP = {
@@ -144,6 +145,22 @@ def test_a_new_tracked_file_a_deleted_one_and_a_commit_are_noticed(shop: Path) -
     assert len(surveyor.survey().dockerfiles) == 1
     git(shop, "commit", "-q", "--allow-empty", "-m", "More")
     assert surveyor.survey().commit == git(shop, "rev-parse", "HEAD") != before.commit
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_branch_that_moves_is_noticed_by_the_signature_of_the_refs_that_it_is_told_and_by_its_own(
+    shop: Path, told: bool
+) -> None:
+    here = layout(shop)
+    surveyor = Surveyor(here, clock=Clock())
+    for message in ("One", "Two"):
+        git(shop, "commit", "-q", "--allow-empty", "-m", message)
+        assert surveyor.survey(signature(here) if told else None).commit == git(shop, "rev-parse", "HEAD")
+    before = signature(here)
+    surveyor.survey(before)
+    git(shop, "commit", "-q", "--allow-empty", "-m", "Between the look at the refs and the survey")
+    surveyor.survey(before)
+    assert surveyor.survey(signature(here)).commit == git(shop, "rev-parse", "HEAD")
 
 
 def test_equal_repositories_have_equal_signatures(tmp_path: Path) -> None:
