@@ -180,9 +180,10 @@ class Reading(StateBlock):
         lines = text.split("\n")
         if not lines[-1].strip(" \t"):
             lines.pop()  # markdown-it counts no last line without words
-        indents = [len(line) - len(line.lstrip(" \t")) for line in lines]
-        ends = [number + end for number, end in enumerate(accumulate(map(len, lines)))]
-        starts = [0, *(end + 1 for end in ends)]
+        # What begins with a sign behind the space in Unicode is not indented: a quick answer for most lines.
+        indents = [0 if line >= "!" else len(line) - len(line.lstrip(" \t")) for line in lines]
+        starts = [*accumulate([len(line) + 1 for line in lines], initial=0)]
+        ends = [start - 1 for start in starts[1:]]
         starts[-1] = len(text)
         self.src = text
         self._has_pipes = "|" in text

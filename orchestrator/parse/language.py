@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from orchestrator.model.request import Language
 
@@ -17,4 +18,5 @@ def language_of(text: str) -> Language:
     if text.isascii():
         return "en"
     latin = text[:SAMPLE].encode("ascii", "replace").translate(_LATIN).split()
-    return "ko" if len(_HANGUL.findall(text, 0, SAMPLE)) * 2 > len(latin) else "en"
+    enough = len(latin) // 2 + 1
+    return "ko" if len([*islice(_HANGUL.finditer(text, 0, SAMPLE), enough)]) == enough else "en"

@@ -76,12 +76,16 @@ def as_path(word: str, *, lenient: bool) -> str:
     """
     if len(word) > LONGEST or "://" in word or "..." in word or "…" in word:
         return ""
+    if not lenient and "." not in word and "/" not in word and "\\" not in word:
+        return ""
     path = word.strip("\"'`()（）").rstrip(".,:;").replace("\\", "/")
+    if not _SHAPE.fullmatch(path):
+        return ""
     if not path.isascii():
         stem = _TAIL.sub("", path)
         path = stem if "." in path or identity(stem).split("/")[-1] in _NAMES else path
     path = path.removeprefix("./")
-    if not path or path.endswith("/") or not _SHAPE.fullmatch(path):
+    if not path or path.endswith("/"):
         return ""
     *folders, name = path.split("/")
     ending = _ENDING.search(name)

@@ -23,11 +23,13 @@ def is_outline(text: str, name: str) -> bool:
     """
     if name.endswith(_PROSE_ENDINGS):
         return False
-    lines = [line for line in map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]) if line]
-    if not lines:
+    written = text.split("\n", MOST_LINES)[:MOST_LINES]
+    first = next(filter(None, map(str.strip, written)), None)
+    if first is None:
         return True
-    if text.isascii() and not _is_sketched(lines[0]):
+    if text.isascii() and not _is_sketched(first):
         return False
+    lines = [line for line in map(str.strip, written) if line]
     foreign = [line for line in lines if not line.isascii()]
     if sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from orchestrator.model.request import Section
 from orchestrator.parse.block import Block
@@ -26,8 +26,7 @@ _STRONG = re.compile(r"(?<![\w/])\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}(?![\w/.])")
 _EMPHASIS = "*_`~"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A section with the block that opens it: lines from `line` (the heading's) up to, not including, `end`."""
 
     name: str
