@@ -29,7 +29,7 @@ GIT_HOOKS = (".husky/", ".githooks/", ".git-hooks/", ".git/", ".hooks/")
 EDITORS = (".vscode/", ".idea/", ".devcontainer/", ".fleet/", ".zed/")
 # Read by coding agents as settings, instructions, commands or hooks.
 AGENTS = (".claude/", ".cursor/", ".gemini/", ".codex/", ".windsurf/", ".aider/", ".continue/", ".roo/", ".amazonq/")
-# As they stand in a path that begins with a slash.
+# As they stand in a path that begins with a slash. Each of these folders, and of the agents', begins with a dot.
 FOLDERS = tuple(f"/{folder}" for folder in BUILD_SERVERS + GIT_HOOKS + EDITORS)
 
 NAMES = frozenset(
@@ -73,12 +73,13 @@ def runs_by_itself(path: str) -> bool:
     if name in NAMES or name.startswith(PREFIXES) or name.endswith(SUFFIXES):
         return True
     rooted = f"/{low}"
-    if any(map(rooted.__contains__, FOLDERS)):
-        return True
-    for folder in filter(rooted.__contains__, AGENTS):
-        _, found, below = rooted.partition(f"/{folder}")
-        if found and not below.startswith(HARMLESS):
+    if "/." in rooted:
+        if any(map(rooted.__contains__, FOLDERS)):
             return True
+        for folder in filter(rooted.__contains__, AGENTS):
+            _, found, below = rooted.partition(f"/{folder}")
+            if found and not below.startswith(HARMLESS):
+                return True
     # Agent files, hooks and commands of a protocol root with another name: one folder below the top.
     folders = low.split("/")
     return len(folders) == 3 and (

@@ -139,7 +139,7 @@ def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tupl
 
 def _without_silenced(heard: list[Heard[Asking]], words: Words, ears: Listening) -> list[Heard[Asking]]:
     """Leave out the words inside a phrase that asks nothing of their own kind; another kind may mean them there."""
-    if not heard:
+    if ears.silenced.isdisjoint((one.tag.kind, one.phrase) for one in heard):
         return heard
     neutral: dict[str, list[tuple[int, int]]] = {}
     for one in words.hear(ears.neutral):
@@ -172,16 +172,18 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard[Askin
         elif effect == "strong":
             # Only a word that decides alone says that all of the request is meant: "architecture" is of many things.
             named.add(name)
-        if (one.tag, one.phrase, in_title) in seen:
+        said = (one.tag, one.phrase, in_title)
+        if said in seen:
             continue
-        seen.add((one.tag, one.phrase, in_title))
+        seen.add(said)
         if effect == "hints":
             hinted.add(name)
         else:
             points[name] += _WEIGHTS[effect] * (2 if in_title else 1)
         reasons[name].append(one)
+    files = listening(kinds).files
     for file in request.files:
-        for name, asks in dict.fromkeys(listening(kinds).files.fitting(file.path)):
+        for name, asks in dict.fromkeys(files.fitting(file.path)):
             if not asks:
                 ruled_out.add(name)
                 continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate, repeat
 from operator import add
 from typing import Any, Generic, NamedTuple
@@ -46,6 +45,8 @@ _DENIED_AFTER = re.compile(
     r"|[가-힣\s]{0,15}?[은는을를이가도]?\s*그대로\s*(?:두|놔|유지)"
     r"|[은는이가도]?\s*이미\s*(?:있|되어|완료|머지|병합)"
 )
+# Each of those has one of these in it; most lines have none.
+_DENIAL = re.compile("is|are|was|were|been|하지|제외|아닙니다|아니며|아님|필요|금지|안|쓰지|그대로|이미")
 
 # The end of a line that goes on: neither an empty line nor the start of a list item, heading, fence, table or field.
 _WRAP = re.compile(r"\n(?<=[^\n|:#`]\n)(?=[a-z가-힣(])(?![a-z가-힣 ]{1,20}:)")
@@ -91,6 +92,7 @@ class Words:
         places = [
             (start, -end, phrase.number, phrase)
             for phrase in phrases.likely_in(self._text, self._latin)
+            if phrase.parts[0] in self._text
             for start, end in self._places(phrase)
         ]
         places.sort()
@@ -110,29 +112,29 @@ class Words:
         """Tell, at little cost, whether one of the phrases may stand in the text; False is certain."""
         return bool(phrases.likely_in(self._text, self._latin))
 
-    def _places(self, phrase: Phrase[Any]) -> Iterator[tuple[int, int]]:
-        words, *more = phrase.parts
-        if not more:
-            return ((start, start + len(words)) for start in self._starts_of(words))
+    def _places(self, phrase: Phrase[Any]) -> list[tuple[int, int]]:
+        words = phrase.parts[0]
+        starts = self._starts_of(words)
+        if len(phrase.parts) == 1 or not starts:
+            return [(start, start + len(words)) for start in starts]
         if not all(part in self._text for part in phrase.parts):
-            return iter(())
+            return []
         across = across_gaps(phrase.parts)
-        found = (across.match(self._text, start) for start in self._starts_of(words))
-        return (one.span() for one in found if one)
+        return [one.span() for start in starts if (one := across.match(self._text, start))]
 
-    def _starts_of(self, words: str) -> Iterator[int]:
+    def _starts_of(self, words: str) -> list[int]:
         text = self._text
+        starts: list[int] = []
         position = text.find(words)
         left, right = words[0] in LATIN, words[-1] in LATIN
-        seen = 0
-        while position >= 0 and seen < _OFTEN:
+        while position >= 0 and len(starts) < _OFTEN:
             end = position + len(words)
             cut_left = left and position > 0 and text[position - 1] in LATIN
             cut_right = right and end < len(text) and text[end] in LATIN
             if not cut_left and not cut_right:
-                seen += 1
-                yield position
+                starts.append(position)
             position = text.find(words, position + 1)
+        return starts
 
     def _denied(self, row: int, span: tuple[int, int]) -> bool:
         start, end = span
@@ -140,7 +142,8 @@ class Words:
         # Each denial that stands before a phrase has a "no" in it, or a "don't"; most lines have neither.
         if ("no" in before or "n't" in before) and _DENIED_BEFORE.search(before):
             return True
-        return _DENIED_AFTER.match(self._text[end : min(self._starts[row + 1] - 1, end + _AROUND)]) is not None
+        after = self._text[end : min(self._starts[row + 1] - 1, end + _AROUND)]
+        return _DENIAL.search(after) is not None and _DENIED_AFTER.match(after) is not None
 
     def _heard(self, row: int, span: tuple[int, int], phrase: Phrase[Tag]) -> Heard[Tag]:
         if row == 0:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import cache
 
 from orchestrator.model.artifact import Judged
 from orchestrator.model.kind import Draft, Mended, Order, Pen
+
+_module = cache(importlib.import_module)
 
 
 def drafted_in(package: str | None) -> Callable[[Order, Pen], Draft]:
     """Give a draft function that stands for `draft` in the package's `draft.py`."""
 
     def draft(order: Order, pen: Pen) -> Draft:
-        drafted: Draft = importlib.import_module(f"{package}.draft").draft(order, pen)
+        drafted: Draft = _module(f"{package}.draft").draft(order, pen)
         return drafted
 
     return draft
@@ -23,7 +26,7 @@ def mended_in(package: str | None) -> Callable[[Judged, Order, Pen], Mended | No
     """Give a mend function that stands for `mend` in the package's `mend.py`."""
 
     def mend(withheld: Judged, order: Order, pen: Pen) -> Mended | None:
-        mended: Mended | None = importlib.import_module(f"{package}.mend").mend(withheld, order, pen)
+        mended: Mended | None = _module(f"{package}.mend").mend(withheld, order, pen)
         return mended
 
     return mend

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from orchestrator.dispatch.paths import Patterns
-from orchestrator.dispatch.phrases import Phrases
+from orchestrator.dispatch.phrases import GAP, Phrases
 from orchestrator.model.kind import Kind
 
 Effect = Literal["strong", "weak", "hints", "never"]
@@ -27,12 +27,14 @@ class Listening(NamedTuple):
         kinds: whose it is.
         asking: phrases that ask for a kind or rule it out.
         neutral: phrases that ask nothing of a kind, which they are tagged with.
+        silenced: the asking phrases, each with its kind, that may stand inside a neutral phrase of that kind.
         files: patterns of embedded files, each with the kind and whether the file asks for it or rules it out.
     """
 
     kinds: tuple[Kind, ...]
     asking: Phrases[Asking]
     neutral: Phrases[str]
+    silenced: frozenset[tuple[str, str]]
     files: Patterns[tuple[str, bool]]
 
 
@@ -64,6 +66,13 @@ def _listening(kinds: tuple[Kind, ...]) -> Listening:
             for phrase in getattr(kind.words, effect)
         ),
         Phrases((phrase, kind.name) for kind in kinds for phrase in kind.words.neutral),
+        frozenset(
+            (kind.name, phrase)
+            for kind in kinds
+            for effect in _EFFECTS
+            for phrase in getattr(kind.words, effect)
+            if any(_may_hold(neutral, phrase) for neutral in kind.words.neutral)
+        ),
         Patterns(
             (pattern, (kind.name, asks))
             for kind in kinds
@@ -71,3 +80,8 @@ def _listening(kinds: tuple[Kind, ...]) -> Listening:
             for pattern in patterns
         ),
     )
+
+
+def _may_hold(outer: str, inner: str) -> bool:
+    """Tell whether a phrase may stand inside another; in a gap there may be anything."""
+    return GAP in outer or all(part.strip() in outer for part in inner.split(GAP))

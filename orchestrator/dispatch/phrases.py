@@ -38,10 +38,14 @@ class Phrase(NamedTuple, Generic[Tag]):
 
 
 class _Kept(NamedTuple, Generic[Tag]):
-    """Phrases whose first two letters are the same, and how each begins, so that all are told from a text at once."""
+    """Phrases whose first two letters are the same, by how they begin, so that all are told from a text at once.
+
+    `lengths` are those of the beginnings.
+    """
 
     beginnings: tuple[str, ...]
-    phrases: tuple[Phrase[Tag], ...]
+    lengths: tuple[int, ...]
+    phrases: dict[str, list[Phrase[Tag]]]
 
 
 class Phrases(Generic[Tag]):
@@ -87,13 +91,18 @@ class Phrases(Generic[Tag]):
     def _beginning_with_one_of(self, stretches: set[str]) -> Iterable[Phrase[Tag]]:
         if len(stretches) > _MANY:
             present = self._by_letters.keys() & {stretch[:2] for stretch in stretches}
-            return [phrase for letters in present for phrase in self._by_letters[letters].phrases]
+            return [
+                phrase
+                for letters in present
+                for phrases in self._by_letters[letters].phrases.values()
+                for phrase in phrases
+            ]
         likely: dict[int, Phrase[Tag]] = {}
         for stretch in stretches:
             kept = self._by_letters.get(stretch[:2])
             if kept is not None and stretch.startswith(kept.beginnings):
-                for beginning, phrase in zip(kept.beginnings, kept.phrases, strict=True):
-                    if stretch.startswith(beginning):
+                for length in kept.lengths:
+                    for phrase in kept.phrases.get(stretch[:length], ()):
                         likely[phrase.number] = phrase
         return likely.values()
 
@@ -115,7 +124,10 @@ def across_gaps(parts: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _kept(phrases: list[Phrase[Tag]]) -> _Kept[Tag]:
-    return _Kept(tuple(phrase.parts[0][:_STRETCH] for phrase in phrases), tuple(phrases))
+    by_beginning: dict[str, list[Phrase[Tag]]] = {}
+    for phrase in phrases:
+        by_beginning.setdefault(phrase.parts[0][:_STRETCH], []).append(phrase)
+    return _Kept(tuple(by_beginning), tuple(set(map(len, by_beginning))), by_beginning)
 
 
 def _first(words: list[str]) -> Hashable:

@@ -1,32 +1,24 @@
-"""What the kinds listen to is made ready once for the same kinds, and anew for others."""
+"""What kinds listen to, made ready: nothing that a neutral phrase silences may be missed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import pytest
 
 from orchestrator.dispatch.catalogue import load_kinds
 from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.listening import listening
-from orchestrator.model.kind import Kind
-from orchestrator.model.kind import Words as KindWords
 from orchestrator.model.request import Request
 
-TIDE = Request(name="r", team="devops", sha256="0" * 64, title="Watch the tide", body="")
+NEUTRAL = [(kind.name, phrase) for kind in load_kinds().values() for phrase in kind.words.neutral]
 
 
-def with_words(words: KindWords) -> dict[str, Kind]:
-    return {"work-plan": replace(load_kinds()["work-plan"], words=words)}
+@pytest.mark.parametrize(("kind", "neutral"), NEUTRAL, ids=[f"{kind}: {phrase}" for kind, phrase in NEUTRAL])
+def test_every_word_of_a_kind_inside_its_neutral_phrase_is_known_to_be_silenced(kind, neutral):
+    ears = listening(load_kinds())
+    words = Words(Request(name="r", team="devops", sha256="0" * 64, body=neutral.replace("*", "one and two")))
+    inside = {(one.tag.kind, one.phrase) for one in words.hear(ears.asking) if one.tag.kind == kind}
+    assert inside <= ears.silenced
 
 
-def test_it_is_made_ready_once_for_the_same_kinds():
-    assert listening(load_kinds()) is listening(dict(load_kinds()))
-
-
-def test_a_kind_with_other_words_under_the_same_name_is_heard_by_these():
-    for round_ in range(20):  # more sets than are kept
-        word = f"tide{round_}" if round_ % 2 else "tide"
-        kinds = with_words(KindWords(strong=(word,), files=(f"{word}/**",)))
-        heard = Words(TIDE).hear(listening(kinds).asking)
-        assert [one.tag for one in heard] == ([] if round_ % 2 else [("work-plan", "strong")])
-        assert listening(kinds).files.fitting(f"{word}/x") == (("work-plan", True),)
-        assert listening(kinds).files.fitting("other/x") == ()
+def test_what_no_neutral_phrase_holds_is_not_looked_up_again():
+    assert ("dockerfile", "dockerfile") not in listening(load_kinds()).silenced

@@ -43,6 +43,12 @@ def _known_by() -> Patterns[int]:
     return Patterns((pattern, number) for number, sort in enumerate(sorts()) for pattern in sort.files)
 
 
+@cache
+def _ways() -> tuple[tuple[str, tuple[str, ...], int], ...]:
+    """List every way to speak of a sort: its first word, all its words, and the sort's number."""
+    return tuple((words[0], words, number) for number, sort in enumerate(sorts()) for words in sort.words)
+
+
 def proofs(criteria: Iterable[Criterion], paths: tuple[str, ...]) -> Iterator[Proof]:
     """Give a proof for each criterion that these files meet, with the files that it rests on."""
     for criterion in criteria:
@@ -82,8 +88,9 @@ def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
         # "start script" says more than "script"; the plain word adds nothing then.
         spoken = {number: depth for number, depth in spoken.items() if depth > 1 or not _is_general(sorts()[number])}
     found: dict[str, None] = {}
+    fitting = _known_by().fitting
     for number in spoken:
-        files = [path for path in paths if number in _known_by().fitting(path)]
+        files = [path for path in paths if number in fitting(path)]
         if not files:
             return ()
         found.update(dict.fromkeys(files))
@@ -93,10 +100,9 @@ def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 def _spoken_of(part: str) -> dict[int, int]:
     """Tell which sorts a part of a criterion speaks of, by their numbers: each with the most words that it uses."""
     spoken: dict[int, int] = {}
-    for number, sort in enumerate(sorts()):
-        for words in sort.words:
-            if words[0] in part and len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
-                spoken[number] = len(words)
+    for first, words, number in _ways():
+        if first in part and len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
+            spoken[number] = len(words)
     return spoken
 
 

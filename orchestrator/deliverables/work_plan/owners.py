@@ -11,9 +11,9 @@ from orchestrator.dispatch.catalogue import read_yaml
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
 
-_PATH = re.compile(
-    r"(?<![\w/.:-])(?:\.?[\w@-][\w.@-]*/)+[\w.@*-]*|(?<![\w/.:-])[\w-]+\.(?:ya?ml|json|toml|tsx?|jsx?|py|sh|sql|conf|md)\b"
-)
+_ENDING = re.compile(r"\.(?:ya?ml|json|toml|tsx?|jsx?|py|sh|sql|conf|md)\b")
+_PATH = re.compile(rf"(?<![\w/.:-])(?:\.?[\w@-][\w.@-]*/)+[\w.@*-]*|(?<![\w/.:-])[\w-]+{_ENDING.pattern}")
+_LATIN = re.compile(r"[a-z0-9]+")
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
@@ -28,17 +28,24 @@ class Owner(NamedTuple):
 
 
 class _Field(NamedTuple):
-    folder: str
-    words: tuple[str, ...]
+    """A team's field of work: its folder and its words, those in ASCII by the first of the Latin words they hold."""
 
-    def heard_in(self, text: str) -> list[str]:
-        """List the field's words in a folded text, in their order; of two that overlap the first, then the longer."""
-        places = [
-            (found.start(), -found.end())
-            for word in self.words
-            if word in text
-            for found in _standing_alone(word).finditer(text)
-        ]
+    folder: str
+    latin: dict[str, list[str]]
+    others: tuple[str, ...]
+
+    def heard_in(self, text: str, latin: frozenset[str]) -> list[str]:
+        """List the field's words in a folded text, in their order; of two that overlap the first, then the longer.
+
+        Args:
+            latin: the Latin words of the text.
+        """
+        words = [word for key in self.latin.keys() & latin for word in self.latin[key]]
+        if not text.isascii():
+            words += filter(text.__contains__, self.others)
+        if not words:
+            return words
+        places = [(found.start(), -found.end()) for word in words for found in _standing_alone(word).finditer(text)]
         heard: list[str] = []
         behind = 0
         for start, minus_end in sorted(places):
@@ -52,7 +59,7 @@ def owner(text: str, order: Order) -> Owner:
     """Give the owner of what the text asks for. Where nothing tells, it is the answering role's own."""
     if "://" in text:
         text = _URL.sub(" ", text)
-    paths = tuple(dict.fromkeys(_PATH.findall(text)))
+    paths = tuple(dict.fromkeys(_PATH.findall(text))) if "/" in text or _ENDING.search(text) else ()
     for path in paths:
         writers = order.owner_of(path.rstrip("*"))
         if writers:
@@ -60,7 +67,8 @@ def owner(text: str, order: Order) -> Owner:
             why = say("the permission matrix lets {owner} write `{path}`", owner=name, path=path)
             return Owner(name, _team(name, order), paths, why)
     folded = text.casefold()
-    heard = {team: field.heard_in(folded) for team, field in _fields().items()}
+    latin = frozenset(_LATIN.findall(folded))
+    heard = {team: field.heard_in(folded, latin) for team, field in _fields().items()}
     team = max(heard, key=lambda team: len(set(heard[team])))  # of equal ones the first
     if not heard[team]:
         why = say("nothing in it names a path or a field of work; {owner} finds out whose it is", owner=order.role.name)
@@ -89,7 +97,14 @@ def _inside(field: _Field, order: Order) -> str:
 @cache
 def _fields() -> dict[str, _Field]:
     entries = read_yaml(Path(__file__).with_name("owners.yaml").read_bytes())
-    return {team: _Field(entry["folder"], tuple(entry["words"])) for team, entry in entries.items()}
+    return {team: _field(entry["folder"], entry["words"]) for team, entry in entries.items()}
+
+
+def _field(folder: str, words: list[str]) -> _Field:
+    latin: dict[str, list[str]] = {}
+    for word in filter(str.isascii, words):
+        latin.setdefault(_LATIN.findall(word)[0], []).append(word)
+    return _Field(folder, latin, tuple(word for word in words if not word.isascii()))
 
 
 @cache
