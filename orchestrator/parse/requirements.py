@@ -52,9 +52,13 @@ class _Reader:
 
     def below(self, part: Part) -> list[Requirement]:
         """Give the requirements in a section: its subsections, beside lists before them; else its lists; else prose."""
-        inner = [other for other in self._parts if part.holds(other.line)]
-        children = [child for child in inner if not any(other.holds(child.line) for other in inner)]
-        first = min((child.line for child in children), default=part.end)
+        children: list[Part] = []
+        end = 0
+        for other in self._parts:
+            if part.holds(other.line) and other.line >= end:
+                children.append(other)
+                end = other.end
+        first = children[0].line if children else part.end
         found = self.items(part.text_line, first)
         for child in children:
             if child.name == "requirements":
