@@ -80,4 +80,5 @@ def test_no_sentence_with_a_long_word_in_it_is_remembered():
         inner = say("title: {title}", title=word)
         assert catalogue.document(say("{why}!", why=inner)) == f"title: {word.strip()}!"
         assert catalogue.translate(say("{why}!", why=inner)) == f"title: {word}!"
-    assert not catalogue._documents and not catalogue._translations
+    assert not catalogue._documents
+    assert not catalogue._translations
