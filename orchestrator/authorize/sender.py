@@ -62,7 +62,7 @@ def may_ask(
             ruling="deny",
             reasons=(denial(permit, _inbox(team, root, inboxes or {}), askers, source=SOURCE),),
         )
-    limit = policy.kinds(sender)
+    limit = policy.kinds(sender) if kinds else None
     beyond = [kind for kind in kinds if limit is not None and kind.casefold() not in limit]
     if beyond:
         return _deny(

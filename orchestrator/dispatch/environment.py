@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.paths import matching
+from orchestrator.dispatch.paths import few, matching
 from orchestrator.dispatch.phrases import Phrases, with_spacing
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.evidence import Evidence
@@ -71,7 +71,8 @@ def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterabl
     if not request.files:
         return False
     patterns = (*_MIGRATION_FILES, *(f"{tool.folder}/**" for tool in evidence.migrations if tool.folder))
-    return any(matching(file.path, patterns) for file in request.files)
+    fitting = few(patterns).fitting
+    return any(fitting(file.path) for file in request.files)
 
 
 def _named(request: Request, configuration: Configuration, words: Words) -> Iterator[Named]:
@@ -80,6 +81,8 @@ def _named(request: Request, configuration: Configuration, words: Words) -> Iter
     for one in words.hear(_meaning_production(configuration.production)):
         yield Named("production", _located(one.phrase, one.line))
     patterns = tuple(word for word in configuration.production if _is_pattern(word))
+    if not patterns:
+        return
     for path in (*(file.path for file in request.files), *([request.path] if request.path else [])):
         if pattern := matching(path, patterns):
             why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)

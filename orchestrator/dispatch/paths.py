@@ -58,11 +58,12 @@ class Patterns(Generic[Tag]):
 
 def matching(path: str, patterns: Iterable[str]) -> str | None:
     """Give the first of a few patterns that the path fits, or None."""
-    return next(iter(_few(tuple(patterns)).fitting(path)), None)
+    return next(iter(few(tuple(patterns)).fitting(path)), None)
 
 
 @lru_cache(maxsize=64)
-def _few(patterns: tuple[str, ...]) -> Patterns[str]:
+def few(patterns: tuple[str, ...]) -> Patterns[str]:
+    """Give a few patterns, each standing for itself, ready to hold paths against."""
     return Patterns((pattern, pattern) for pattern in patterns)
 
 

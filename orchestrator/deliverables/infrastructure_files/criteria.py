@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +45,13 @@ def _known_by() -> Patterns[int]:
 
 
 @cache
-def _ways() -> tuple[tuple[str, tuple[str, ...], int], ...]:
-    """List every way to speak of a sort: its first word, all its words, and the sort's number."""
-    return tuple((words[0], words, number) for number, sort in enumerate(sorts()) for words in sort.words)
+def _ways() -> dict[str, list[tuple[int, int, tuple[str, ...]]]]:
+    """Give every way to speak of a sort, by its first two letters: the sort's number, the place in it, the words."""
+    ways: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
+    for number, sort in enumerate(sorts()):
+        for place, words in enumerate(sort.words):
+            ways.setdefault(words[0][:2], []).append((number, place, words))
+    return ways
 
 
 def proofs(criteria: Iterable[Criterion], paths: tuple[str, ...]) -> Iterator[Proof]:
@@ -99,9 +104,10 @@ def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def _spoken_of(part: str) -> dict[int, int]:
     """Tell which sorts a part of a criterion speaks of, by their numbers: each with the most words that it uses."""
+    ways = _ways()
     spoken: dict[int, int] = {}
-    for first, words, number in _ways():
-        if first in part and len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
+    for number, _, words in sorted(way for two in ways.keys() & set(map(add, part, part[1:])) for way in ways[two]):
+        if words[0] in part and len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
             spoken[number] = len(words)
     return spoken
 
