@@ -102,7 +102,7 @@ class Colleague:
 
 
 class Colleagues:
-    """As many further processes as there are cores; none where there is one core, or little to do."""
+    """A further process for each further core; none where there is one core, or little to do."""
 
     def __init__(self, top: Path) -> None:
         self._top = top
@@ -120,7 +120,7 @@ class Colleagues:
         if cores < 2:
             yield from ((file, None) for file in files)
             return
-        colleagues = [Colleague(self._top) for _ in range(cores)]
+        colleagues = [Colleague(self._top) for _ in range(cores - 1)]  # publishing keeps a core busy
         try:
             yield from self._shared(iter(files), colleagues, commissioner)
         finally:
