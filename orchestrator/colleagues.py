@@ -14,8 +14,9 @@ import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.drawing import Commission, Drawn
 
@@ -29,8 +30,7 @@ AHEAD = 4
 IN_VAIN = 16
 
 
-@dataclass(slots=True)
-class Proposal:
+class Proposal(Struct):
     """A commission with what a colleague drew up for it; whoever publishes it says that it still held."""
 
     commission: Commission

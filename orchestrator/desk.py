@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.model.artifact import Artifact
@@ -22,8 +23,7 @@ from orchestrator.model.text import Text
 from orchestrator.standards.settings import Standards
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What the steps may ask. Values are this moment's; functions look when they are called.
 
     Attributes:

@@ -7,8 +7,10 @@ same questions again: where he is told the same, the answer is the very one that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple, NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.deliver.compose import Look, Place, compose
 from orchestrator.deliver.manifest import with_sums
@@ -23,8 +25,7 @@ from orchestrator.model.text import Text
 from orchestrator.pipeline import opened, work
 
 
-@dataclass(frozen=True, slots=True)
-class Commission:
+class Commission(Struct, frozen=True):
     """A request that somebody else is to draw the answer up for: all that only the keeper of the ledger knows of it."""
 
     incoming: Incoming
@@ -41,8 +42,7 @@ class Told(NamedTuple):
     ours: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """An answer, and what it was drawn up from.
 
     Attributes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.deliver.entry import Entry
 from orchestrator.deliver.ledger import Ledger
@@ -16,8 +18,7 @@ from orchestrator.watch.inbox import Inbox, Seen, Submission
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to do: which revision to publish, beside which former entry.
 
     `announced`: the entry is an attempt at this very revision; `remake`: it was published, and deleted by hand.
@@ -29,8 +30,7 @@ class Plan:
     remake: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A request that is to be answered: its bytes, what its answer is called, and which one it will be."""
 
     submission: Submission
@@ -40,8 +40,7 @@ class Task:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """What stood in a request's way: a stranger's response, conflict markers, an edit by hand."""
 
     name: str

@@ -9,8 +9,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.agenda import Agenda
 from orchestrator.clerk import Clerk
@@ -35,8 +37,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """An answer that was just given: the request's name, how it ended, and where to look.
 
     `seconds` from taking up the request to the durable response. What was drafted on the way is not kept: a pass over

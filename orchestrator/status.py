@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.outbox import Outbox
@@ -18,8 +19,7 @@ State = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestState:
+class RequestState(Struct, frozen=True):
     """One request.
 
     Attributes:
@@ -40,8 +40,7 @@ class RequestState:
     follows: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """One request with what belongs to it: the requests that it follows and that follow it, and its former answers."""
 
     state: RequestState

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.decisions.creating import create
 from orchestrator.decisions.form import word
@@ -24,8 +25,7 @@ ADVICE = "advice"
 LONGEST = 64 * 1024  # bytes of one review
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Struct, frozen=True, kw_only=True):
     """What an agent said of a decision.
 
     Attributes:

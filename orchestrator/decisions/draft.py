@@ -6,8 +6,9 @@ What neither of the two says stays a visible gap. The program proposes; people f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from orchestrator.decisions.covers import is_stale, made_for
 from orchestrator.decisions.form import front_matter
@@ -26,8 +27,7 @@ DAYS = 30  # how long the drafted scope lasts; a person may set up to 90
 QUOTED = 12  # lines of the request's own words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
+class Affected(Struct, frozen=True, kw_only=True):
     """A service that the change touches: what it runs, and which others need it."""
 
     name: str

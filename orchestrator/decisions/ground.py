@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.decisions.glance import Glance, keys_digest
 from orchestrator.decisions.quorum import Rules
@@ -33,8 +34,7 @@ from orchestrator.repository.policy import pinned
 PROTOCOL = "contracts/standards/decision-protocol.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What does not change as long as policy ref, user configuration and key files do not.
 
     Attributes:

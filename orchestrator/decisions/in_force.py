@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from orchestrator.decisions.approvers import approvers
 from orchestrator.decisions.emergencies import apply_emergency, overdue_teams
@@ -27,8 +28,7 @@ class Remembered(NamedTuple):
     ruled: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Docket:
+class Docket(Struct, frozen=True):
     """Everything that decides over decisions beside their own words.
 
     Attributes:

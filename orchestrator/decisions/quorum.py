@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.decision import Decision, Level, Status
 from orchestrator.model.decision_protocol import DecisionProtocol
@@ -17,8 +18,7 @@ GUARDIAN = "standards-guardian"
 OPINIONS: tuple[Ruled, ...] = ("approve", "reject", "withdraw")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """What a quorum is, in this workspace.
 
     Attributes:
@@ -36,8 +36,7 @@ class Rules:
         return self.protocol.rule(decision.level or "critical").capacities
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Ruling(Struct, frozen=True, kw_only=True):
     """What the verdicts say of a decision. `status` is "accepted" only by a full quorum over its present words."""
 
     status: Status

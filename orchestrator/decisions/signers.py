@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
 
 from orchestrator.errors import ConfigurationError
 from orchestrator.repository.layout import Layout
@@ -22,8 +22,7 @@ USER_FILE = "orchestrator/user.yaml"
 KEYS = frozenset({"signers", "revoked", "key"})
 
 
-@dataclass(frozen=True, slots=True)
-class UserFiles:
+class UserFiles(Struct, frozen=True):
     """What the user's own configuration names, outside of every repository. None where it names nothing.
 
     Attributes:
@@ -38,8 +37,7 @@ class UserFiles:
     key: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignersText:
+class SignersText(Struct, frozen=True):
     """The signers file in force: its text, the revoked keys, and where they came from, for people."""
 
     text: str

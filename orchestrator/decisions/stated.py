@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.decision import Decision
 from orchestrator.model.request import Request
@@ -29,8 +30,7 @@ _HANGUL = re.compile(r"[가-힣]")
 ENOUGH = 4  # letters beside the thing's own name and vague words; a Hangul syllable counts as two
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Struct, frozen=True, kw_only=True):
     """A thing that must be stated.
 
     Attributes:

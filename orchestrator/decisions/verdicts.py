@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from orchestrator.decisions.signing import NAMESPACE, Keyring
 from orchestrator.model.signed_verdict import Checked, SignedVerdict

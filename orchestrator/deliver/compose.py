@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.deliver.difference import difference
 from orchestrator.deliver.header import front_matter
@@ -27,8 +28,7 @@ from orchestrator.wording.catalogue import Catalogue
 Look = Callable[[str], Present]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an answer goes.
 
     Attributes:
@@ -50,8 +50,7 @@ class Place:
         return f"{self.outbox}/{name}/r{self.revision}"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One artifact on its way out: its final outcome, and its copies in the answer's folder."""
 
     judged: Judged

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from sys import intern
 from typing import Any
+
+from msgspec import Struct
 
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NEEDED = frozenset({"identity", "name", "request", "response", "revision", "status", "at"})
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """One file of the work tree that an answer wrote.
 
     Attributes:
@@ -28,8 +28,7 @@ class Applied:
     undone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The newest answer to one identity.
 
     Attributes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.entries import Entries
@@ -21,8 +22,7 @@ from orchestrator.parse.names import identity as _identity
 __all__ = ["Applied", "Entry", "Ledger"]
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """The ledger, open for appending. Not safe for several threads at once: delivery is serial.
 
     Attributes:

@@ -17,8 +17,9 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Applied, Entry, Ledger
@@ -34,8 +35,7 @@ class Paused(OrchestratorError):  # noqa: N818 - a state, not a failure
     """git is in the middle of something, or the work tree is on another branch: nothing may be published now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file of the answer's own folder: path below `r<N>/`, bytes."""
 
     path: str
@@ -43,8 +43,7 @@ class Document:
     executable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A file to be written into the work tree.
 
     `data` is the whole file as it will stand there; `expected` the bytes that stand there now (None: nothing).
@@ -63,8 +62,7 @@ class Target:
         return Applied(self.path, before, digest(self.data), self.sections)
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """One answer, ready to go out: what the ledger will remember of it, and its bytes.
 
     `entry` is complete but for the staging token, the response's sha256 and what the targets apply: the publisher

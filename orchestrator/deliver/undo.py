@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.deliver.header import front_matter
 from orchestrator.deliver.ledger import Applied, Entry
@@ -18,8 +21,7 @@ from orchestrator.model.text import Text, say
 from orchestrator.wording.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What became of one file: taken back, or left, and why."""
 
     path: str
@@ -125,7 +127,7 @@ def _successor(
     note = catalogue.translate(say("taken back with `orchestrator undo`"))
     back = {one.path for one in taken if one.back}
     artifacts = tuple(
-        replace(one, outcome="skipped", reasons=(note, *one.reasons)) if one.path in back else one
+        dataclasses.replace(one, outcome="skipped", reasons=(note, *one.reasons)) if one.path in back else one
         for one in header.artifacts
     )
     after = header.model_copy(

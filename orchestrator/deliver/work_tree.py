@@ -11,8 +11,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.deliver import disk as durable
 from orchestrator.deliver.plainly import open_plainly
@@ -26,8 +27,7 @@ FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LARGEST = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """What stands at a path: its bytes, and whether it is executable. `odd` says why it can't be read as a file."""
 
     data: bytes | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from orchestrator.dispatch.phrases import with_spacing
 from orchestrator.model.kind import Kind, Words

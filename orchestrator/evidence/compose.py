@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.interpolation import fill, names
 from orchestrator.evidence.yaml_text import (
@@ -31,8 +32,7 @@ _PORT = re.compile(
 PORT_RANGE_LIMIT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class ComposeFile:
+class ComposeFile(Struct, frozen=True):
     """What a compose file declares. `env_files` maps a service to the paths it names, `variables` are `${NAME}`s."""
 
     services: tuple[Service, ...] = ()

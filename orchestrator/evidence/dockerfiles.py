@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.instructions import DockerfileText, read_dockerfile
 from orchestrator.evidence.interpolation import fill
@@ -15,8 +16,7 @@ _NOT = (".dockerignore", ".j2", ".tmpl", ".template", ".md", ".erb")
 _PORT = re.compile(r"^(\d{1,5})(?:-\d{1,5})?(?:/\w+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class DockerfileFacts:
+class DockerfileFacts(Struct, frozen=True):
     """A Dockerfile's facts, and the names of its ENV and ARG keys."""
 
     dockerfile: Dockerfile

@@ -6,7 +6,8 @@ import json
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.packages import Manifest
 from orchestrator.model.evidence import FrontendBuild
@@ -26,8 +27,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'])//[^\n]*", re.DOTALL)
 _USUAL = {"vite": "dist", "next": ".next", "nuxt": ".output", "create-react-app": "build"}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """A frontend tool's settings file. `tool` is "expo" for an app.json that has an expo section."""
 
     tool: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.tracked import stamp
 from orchestrator.repository.branch import standing
@@ -17,8 +18,7 @@ _PLACES = ("/config", "/reftable/tables.list", "/refs/remotes/origin/HEAD")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The commit; the deployment branch (the remote's default, else main or master, else the current); the remote."""
 
     commit: str | None = None

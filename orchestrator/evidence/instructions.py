@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct
 
 from orchestrator.evidence.interpolation import fill
 
@@ -24,8 +25,7 @@ _HEREDOC_LIMIT = 16
 _WITH_HEREDOC = frozenset({"RUN", "COPY", "ADD"})
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """One instruction: its word in capitals, what stands behind it (continuations joined), its line from 1."""
 
     word: str
@@ -60,8 +60,7 @@ class Instruction:
             yield match[1], _unquoted(match[2] or "")
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One build stage.
 
     Attributes:
@@ -82,8 +81,7 @@ class Stage:
     instructions: tuple[Instruction, ...] = ()
 
 
-@dataclass(frozen=True)
-class DockerfileText:
+class DockerfileText(Struct, frozen=True, dict=True):
     """A Dockerfile, read. `instructions` are all in order; `stages` the same, cut at each FROM."""
 
     instructions: tuple[Instruction, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _OPENING = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_][A-Za-z0-9_]*)|\{(?P<braced>[A-Za-z_][A-Za-z0-9_]*))")
 _OPERATOR = re.compile(r":?[-=?+]")
@@ -12,8 +13,7 @@ _BRACE = re.compile(r"\$\{|\}")
 DEPTH_LIMIT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One reference to a variable.
 
     Attributes:

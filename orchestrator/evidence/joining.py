@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic_core import to_json
+from msgspec import Struct, field, json
+from msgspec.structs import replace
 
 from orchestrator.evidence import (
     environment_keys,
@@ -31,8 +31,7 @@ from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 
 
-@dataclass(slots=True)
-class FileRead:
+class FileRead(Struct):
     """A file as it was read: its stamp then, the facts by sort, and whether it is looked at for every request."""
 
     stamp: Stamp | None
@@ -85,7 +84,7 @@ def join(files: Mapping[str, FileRead], names: Names, at: Head, repository: str)
         reports=tuple(facts("reports").values()),
         findings=tuple(findings),
     )
-    signature = hashlib.sha256(to_json(evidence)).hexdigest()[:16]
+    signature = hashlib.sha256(json.encode(evidence)).hexdigest()[:16]
     return replace(evidence, index=signature)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.evidence import Migrations
 
@@ -42,8 +43,7 @@ _DESTRUCTIVE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A revision, or a tool's settings (`revision` False). `location` is where settings say that revisions lie."""
 
     tool: str

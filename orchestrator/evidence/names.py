@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class Names:
+
+class Names(Struct, frozen=True, dict=True):
     """The tracked names.
 
     Attributes:

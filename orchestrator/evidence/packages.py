@@ -6,7 +6,8 @@ import json
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.evidence import PackageManager
 from orchestrator.model.finding import Finding
@@ -79,8 +80,7 @@ _LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _FLUTTER = re.compile(r"^[ \t]+sdk:\s*[\"']?flutter\b", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """A manifest, read.
 
     Attributes:

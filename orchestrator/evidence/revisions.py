@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from orchestrator.evidence.sql_operations import operations_of
 from orchestrator.model.evidence import Operation, Revision
@@ -56,8 +57,7 @@ def join(revisions: Mapping[str, Revision | None]) -> tuple[Revision, ...]:
     return tuple(found for _, found in sorted(revisions.items()) if found is not None)
 
 
-@dataclass
-class _Walk:
+class _Walk(Struct):
     """Walks a function's statements in order, into blocks and the module's own functions, each function once."""
 
     functions: Mapping[str, ast.FunctionDef]

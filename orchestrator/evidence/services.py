@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.evidence.compose import ComposeFile
 from orchestrator.model.evidence import Dockerfile, PackageManager, Port, Service

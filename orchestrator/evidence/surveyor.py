@@ -11,8 +11,10 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.errors import GitError
 from orchestrator.evidence import (
@@ -81,8 +83,7 @@ SOURCES_INTERVAL = 5.0
 TOO_FRESH = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
+class _Survey(Struct, frozen=True):
     evidence: Evidence
     watched: Listing
     names: Names

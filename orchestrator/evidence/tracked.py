@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.repository.layout import Layout
 from orchestrator.repository.objects import git
@@ -19,8 +20,7 @@ NEVER_WALKED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The files that may be surveyed, sorted, with the stamps whose change makes the list old.
 
     Attributes:

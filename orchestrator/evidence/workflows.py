@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.yaml_text import (
     Mapping,
@@ -48,8 +49,7 @@ _WORKS = {work: re.compile(pattern, re.IGNORECASE) for work, pattern in _MARKS.i
 _HASH_COMMENT = re.compile(r"(?:^|[ \t])#[^\n]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkflowFacts:
+class WorkflowFacts(Struct, frozen=True):
     """A workflow, or what keeps it from being read."""
 
     workflow: Workflow | None = None

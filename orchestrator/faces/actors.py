@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from orchestrator.decisions.casting import cast, signer_of
 from orchestrator.decisions.register import Register
@@ -61,8 +62,7 @@ def appoint(top: Path, keys: Path) -> Path:
     return signers
 
 
-@dataclass(frozen=True)
-class Actors:
+class Actors(Struct, frozen=True):
     """The people at their desks, outside of the daemon: what they do reaches it as files only."""
 
     layout: Layout

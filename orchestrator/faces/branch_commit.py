@@ -10,12 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git import Repo
 from git.exc import GitCommandError
+from msgspec import Struct
 
 from orchestrator.authorize.compiled import PRINCIPAL
 from orchestrator.deliver.ledger import Applied, Entry
@@ -34,8 +34,7 @@ HEADS = "refs/heads/"
 NOTHING = "0" * 40
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A file to be committed: path from the top, bytes, executable or not; `sections` where only these are ours."""
 
     path: str
@@ -44,8 +43,7 @@ class Piece:
     sections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Struct, frozen=True):
     """What was committed: the branch, each commit with its role and paths, and what was left out and why."""
 
     branch: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from orchestrator.decisions.filers import capacities_of
 from orchestrator.decisions.glance import Glance, load_glance, save_glance
@@ -33,8 +34,7 @@ HISTORY = 200  # how many commits back the text of the last approval is looked f
 SHOWN = 8  # hexadecimal digits that a person types
 
 
-@dataclass(frozen=True)
-class Chamber:
+class Chamber(Struct, frozen=True):
     """The decisions of a workspace, for a person at a terminal."""
 
     layout: Layout

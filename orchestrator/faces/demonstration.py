@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.outbox import Outbox
@@ -33,8 +34,7 @@ LOOK = 0.0005
 WHO = ("-c", "user.name=Toolshed", "-c", "user.email=toolshed@example.com", "-c", "commit.gpgsign=false")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One request and its answer: `seconds` from the moment the file was complete to the answer that could be read."""
 
     header: ResponseHeader

@@ -8,9 +8,10 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orchestrator.authorize.sender import may_ask
 from orchestrator.deliver.disk import Disk
@@ -33,8 +34,7 @@ LONGEST_NAME = 180
 ABANDONED_SECONDS = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A request that is ready to be placed.
 
     Attributes:

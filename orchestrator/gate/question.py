@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from orchestrator.decisions.covers import is_stale, made_for, names
 from orchestrator.model.check import MandatoryCheck
@@ -16,8 +17,7 @@ from orchestrator.model.request import Environment, Request
 from orchestrator.model.response import ResponseStatus
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that the gates may look at.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What a range check finds: plain values, since importing dataclasses takes as long as judging ten thousand paths."""
+"""What a range check finds: plain values, since importing msgspec takes as long as judging ten thousand paths."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ import json
 import os
 import shlex
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.guard.place import ROOT_FILE
@@ -27,8 +28,7 @@ OWN_FOLDER = "hooks"
 AGAIN = "run: orchestrator hooks install"
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """Where the hooks went, which other hooks they call, and whether those are husky's."""
 
     folder: Path
@@ -38,8 +38,7 @@ class Installed:
     husky: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HookState:
+class HookState(Struct, frozen=True):
     """One hook as it stands: `state` is "active", "missing", "shadowed", "not executable" or "inert"; and why."""
 
     name: str

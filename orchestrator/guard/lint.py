@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.model.matrix import WRITE, Matrix, key
@@ -19,8 +20,7 @@ TOLD = ("twice", "unreadable-cell", "outside-dialect")
 _ITEM = re.compile(r"^\s*-\s*[\"']?(?P<path>[^\"'#\n]+?)[\"']?\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """One place that is wrong: rule, sentence, file, line and column from 1. A warning denies nothing."""
 
     rule: str
@@ -31,8 +31,7 @@ class Disagreement:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What an agent file says of itself: "write" or "read" for a path, and where."""
 
     access: str

@@ -8,8 +8,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.guard.binding import bind
 from orchestrator.guard.claude import installed_command
@@ -18,8 +19,7 @@ from orchestrator.repository.layout import Layout, find_workspace
 from orchestrator.repository.policy import pin, pinned
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What one trial showed: the door, what was tried, whether it was blocked, and what was said."""
 
     door: str

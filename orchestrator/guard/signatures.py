@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SSH = re.compile(r'Good "git" signature for (?P<signer>.+) with \S+ key (?P<key>SHA256:\S+)')
 # "VALIDSIG <key> <date> <time> … <primary key>": a subkey may have signed.
@@ -12,8 +13,7 @@ _GPG = re.compile(r"^\[GNUPG:\] VALIDSIG (?P<key>[0-9A-F]+) .*?(?P<primary>[0-9A
 SECONDS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What a signature proves.
 
     Attributes:

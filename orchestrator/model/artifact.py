@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.digest import digest
@@ -17,8 +18,7 @@ Place = Literal["answer", "repository"]
 Origin = Literal["drafted", "embedded"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(Struct, frozen=True, kw_only=True):
     """A file to be delivered.
 
     Attributes:
@@ -52,8 +52,7 @@ class Artifact:
         return digest(self.content)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mending:
+class Mending(Struct, frozen=True, kw_only=True):
     """What makes a draft the compliant one beside a file that is withheld.
 
     Attributes:
@@ -67,8 +66,7 @@ class Mending:
     difference: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """An artifact with its outcome: what the standards found, and why it was not simply written.
 
     `outcome` is a plan until it is delivered: a person's edit at the last moment turns `written` into `proposed`.

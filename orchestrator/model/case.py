@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.check import MandatoryCheck
@@ -16,8 +17,7 @@ from orchestrator.model.text import Text
 from orchestrator.model.verdict import ALLOW, Reason, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Incoming(Struct, frozen=True, kw_only=True):
     """What lies in the inbox, before it is read.
 
     Attributes:
@@ -43,8 +43,7 @@ class Incoming:
     identity_level: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
+class Proven(Struct, frozen=True, kw_only=True):
     """A criterion with what proves it; `by` is None where nothing does."""
 
     text: str
@@ -53,8 +52,7 @@ class Proven:
     by: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A request with everything that is known of it.
 
     Attributes:

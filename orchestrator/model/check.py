@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.evidence import CheckName
 from orchestrator.model.text import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True, kw_only=True):
     """A check that a file calls for, and that did not run.
 
     Attributes:
@@ -31,8 +31,7 @@ class Unchecked:
 Standing = Literal["passed", "failed", "not checked"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MandatoryCheck:
+class MandatoryCheck(Struct, frozen=True, kw_only=True):
     """A check without which nothing goes to production, and what is known of it.
 
     Attributes:

@@ -5,9 +5,10 @@ What may stand at each key says its form, `parse/configuration_form`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from orchestrator.model.decision import Level
 
@@ -19,16 +20,14 @@ Apply = Literal["write", "propose"]
 Approvals = Literal["signed", "local"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+class Team(Struct, frozen=True, kw_only=True):
     """A team that can be asked: its inbox below `requests/`, and the other names that people write for it."""
 
     inbox: str
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """A person who decides: for messages and for who is waited for. What they may sign is the signers file's word."""
 
     name: str
@@ -36,8 +35,7 @@ class Person:
     capacities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Struct, frozen=True, kw_only=True):
     """orchestrator.yaml.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import Text
@@ -16,8 +17,7 @@ Status = Literal["proposed", "accepted", "rejected", "withdrawn", "superseded", 
 Level = Literal["critical", "major", "minor"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(Struct, frozen=True, kw_only=True):
     """A rule of the standards that does not withhold one file for some time.
 
     Attributes:
@@ -31,8 +31,7 @@ class Waiver:
     until: date | datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """What a decision covers. Empty tuples cover nothing; there is no wildcard for production.
 
     Attributes:
@@ -59,8 +58,7 @@ class Scope:
     waives: tuple[Waiver, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """A decision as read from its file.
 
     Attributes:

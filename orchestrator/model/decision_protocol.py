@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.decision import Level
 from orchestrator.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRule:
+class LevelRule(Struct, frozen=True, kw_only=True):
     """What the protocol asks of decisions of one level.
 
     Attributes:
@@ -25,8 +24,7 @@ class LevelRule:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionProtocol:
+class DecisionProtocol(Struct, frozen=True, kw_only=True):
     """The protocol as read.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.evidence import Service
 from orchestrator.model.finding import Finding
@@ -12,8 +12,7 @@ from orchestrator.model.role import Role
 from orchestrator.model.text import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Struct, frozen=True, kw_only=True):
     """A kind that the answer brings, and why: the header, a word and its line, an embedded file, or another kind.
 
     `brought_by` names the kind that brings it along; None where the request itself asks for it. `lines` are those of
@@ -27,8 +26,7 @@ class Chosen:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatch:
+class Dispatch(Struct, frozen=True, kw_only=True):
     """What a request asks for.
 
     Attributes:

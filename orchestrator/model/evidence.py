@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Port:
+class Port(Struct, frozen=True, kw_only=True):
     """A published or exposed port. `host` is None where it is only exposed inside."""
 
     container: int
@@ -17,8 +17,7 @@ class Port:
     protocol: str = "tcp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
+class Volume(Struct, frozen=True, kw_only=True):
     """A mount: `source` a named volume or a path as written, `target` the path inside."""
 
     source: str
@@ -27,8 +26,7 @@ class Volume:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True, kw_only=True):
     """A Dockerfile: its stages' base images in order, the ports it exposes, whether it has USER and HEALTHCHECK.
 
     `command` is the last stage's CMD, else its ENTRYPOINT, as written.
@@ -42,8 +40,7 @@ class Dockerfile:
     command: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """Something that runs: a service of a compose file, or a folder with a Dockerfile that no compose file names.
 
     Attributes:
@@ -71,8 +68,7 @@ class Service:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workflow:
+class Workflow(Struct, frozen=True, kw_only=True):
     """A CI workflow: GitHub Actions or a Jenkinsfile. `jobs` and `triggers` by name, as declared.
 
     `does` names what its steps do, as far as their commands show it: "tests", "lint", "types", "coverage", "scan",
@@ -87,8 +83,7 @@ class Workflow:
     does: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageManager:
+class PackageManager(Struct, frozen=True, kw_only=True):
     """A package manager's manifest: npm, pnpm, yarn, pip, poetry, uv, composer, go, maven, gradle, pub …
 
     `scripts` names the manifest's scripts (package.json, composer.json); `lock` the lock file, where one is tracked;
@@ -104,8 +99,7 @@ class PackageManager:
     dependencies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontendBuild:
+class FrontendBuild(Struct, frozen=True, kw_only=True):
     """A frontend's build settings: the tool, its configuration file and its output folder, where stated."""
 
     tool: str
@@ -114,8 +108,7 @@ class FrontendBuild:
     output: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migrations:
+class Migrations(Struct, frozen=True, kw_only=True):
     """A migration tool with its folder and how many revisions it holds.
 
     `tool`: alembic, prisma, laravel, django, flyway, rails, knex, typeorm, sql. `destructive` lists revisions that
@@ -129,8 +122,7 @@ class Migrations:
     destructive: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """What a revision does on its way there, as its source says it.
 
     Attributes:
@@ -163,8 +155,7 @@ class Operation:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Struct, frozen=True, kw_only=True):
     """An Alembic revision, read as text and never run.
 
     Attributes:
@@ -183,8 +174,7 @@ class Revision:
 Exposed = Literal["value", "token", "private-key", "address", "file"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
+class Exposure(Struct, frozen=True, kw_only=True):
     """A place where a secret seems to stand in a tracked file. The value itself is never kept.
 
     `sort`: a literal for a secret's name ("value"), a known shape of token ("token"), a private key ("private-key"), an
@@ -197,16 +187,14 @@ class Exposure:
     sort: Exposed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentTemplate:
+class EnvironmentTemplate(Struct, frozen=True, kw_only=True):
     """A tracked `.env.example` or its like, and the names that stand in it. Never a value."""
 
     file: str
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentKey:
+class EnvironmentKey(Struct, frozen=True, kw_only=True):
     """A key that code or configuration reads from the environment. Never a value."""
 
     name: str
@@ -218,8 +206,7 @@ class EnvironmentKey:
 CheckName = Literal["coverage", "security-scan", "performance-test"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True, kw_only=True):
     """What a tracked report says of a mandatory check.
 
     Attributes:
@@ -239,8 +226,7 @@ class CheckReport:
     made: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Everything the survey found, from tracked files only.
 
     Attributes:
@@ -281,8 +267,7 @@ class Evidence:
 NOTHING = Evidence()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """A person or place to turn to, from the company's private profile."""
 
     role: str
@@ -290,8 +275,7 @@ class Contact:
     reach: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
+class Company(Struct, frozen=True, kw_only=True):
     """The private facts of the company (COMPANY.local.md): names, contacts, servers, addresses.
 
     `facts` maps a canonical key ("server", "domain", "slack-channel", "status-page", "backup-location", …) or a

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.decision import Decision
@@ -33,8 +34,7 @@ class Pen(Protocol):
         """Put a sentence into the reader's language."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """The words that ask for a kind, in lower case. A phrase matches as whole words (Korean: as a substring); `*` in it
     stands for up to four words of the same sentence ("ship * to production").
 
@@ -55,8 +55,7 @@ class Words:
     given: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """One piece of work that the answer does not do itself: what, whose by the permission matrix, and why."""
 
     title: str
@@ -67,8 +66,7 @@ class Task:
     why: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """What shows that a criterion is met: the criterion's line in the request, and the file or check that proves it.
 
     `paths` are the artifacts that the proof rests on: it holds only where every one of them lies in the repository
@@ -80,8 +78,7 @@ class Proof:
     paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """Everything that a kind needs for its draft.
 
     Attributes:
@@ -116,8 +113,7 @@ class Order:
     real_sql: Callable[[Sequence[Revision], str], RealSql] = lambda revisions, settings: RealSql()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """What a kind drafted.
 
     Attributes:
@@ -143,16 +139,14 @@ class Draft:
     mended: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class Mended(Struct, frozen=True, kw_only=True):
     """A compliant draft for a file that the standards withhold. Its `gaps` stand visibly in its text."""
 
     content: bytes
     gaps: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind, as its folder states it.
 
     Attributes:

@@ -1,7 +1,7 @@
 """The permission matrix as read from its file: rows of agents, columns of paths, and the long form beside it.
 
-Plain slotted classes instead of the house's dataclasses: git hooks read a matrix in milliseconds, and
-`dataclasses` alone, with what it imports, would take as long.
+Plain slotted classes instead of the house's Structs: git hooks read a matrix in milliseconds, and `msgspec` alone,
+with what it imports, would take longer.
 """
 
 from __future__ import annotations

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionSql:
+class RevisionSql(Struct, frozen=True, kw_only=True):
     """The SQL of one revision.
 
     Attributes:
@@ -28,8 +27,7 @@ class RevisionSql:
     not_checked: Unchecked | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealSql:
+class RealSql(Struct, frozen=True, kw_only=True):
     """The SQL of some revisions. `not_checked` says of the others why there is none, by their identifiers."""
 
     revisions: tuple[RevisionSql, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.finding import Finding
 
@@ -14,8 +15,7 @@ Environment = Literal["development", "staging", "production"]
 Naming = Literal["comment", "heading", "bold", "paragraph"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One line of the header. `key` is the canonical name, empty where the key is not known.
 
     `name` and `value` stand as written (decoration such as `**` removed, nothing else). line, column from 1.
@@ -28,8 +28,7 @@ class Field:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A heading and what stands below it, up to the next heading of the same or a higher level.
 
     `name` is the canonical name ("context", "requirements", "criteria", "dependencies", "deliverables", "deadline",
@@ -43,8 +42,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """One thing asked for: a subsection or list item below the requirements. `text` is its body, fences left out."""
 
     title: str
@@ -52,8 +50,7 @@ class Requirement:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True):
     """One acceptance criterion as the requester wrote it, with their tick. line from 1."""
 
     text: str
@@ -61,8 +58,7 @@ class Criterion:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmbeddedFile:
+class EmbeddedFile(Struct, frozen=True, kw_only=True):
     """A file that stands in the request as a fenced block. Strangers' bytes.
 
     Attributes:
@@ -82,8 +78,7 @@ class EmbeddedFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """A request, read.
 
     Attributes:

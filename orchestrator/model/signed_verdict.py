@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.text import Text
 
@@ -13,8 +14,7 @@ from orchestrator.model.text import Text
 Ruled = Literal["approve", "reject", "withdraw", "deprecate", "emergency", "implemented", "validated"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedVerdict:
+class SignedVerdict(Struct, frozen=True, kw_only=True):
     """One verdict file. Every field but `file` and `signature` is signed.
 
     Attributes:
@@ -46,8 +46,7 @@ class SignedVerdict:
     signature: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """A verdict file and what its check found.
 
     Attributes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+
+class Text(Struct, frozen=True, kw_only=True):
     """A sentence: the English template (`{name}` placeholders) and what fills them.
 
     The template is the catalogue's key, so it is written out literally where `say` is called. A value may itself be

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.model.text import Text
 from orchestrator.model.value import Value
@@ -30,8 +31,7 @@ class Wait(Value):
     who: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """Why a verdict is what it is: the fact, what to do, and which gate or rule says so."""
 
     source: str
@@ -39,8 +39,7 @@ class Reason:
     remedy: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What a gate or a permission check says."""
 
     ruling: Ruling

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Sort = Literal["heading", "paragraph", "row", "fence", "code", "html", "break"]
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """One leaf of the structure.
 
     Attributes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from orchestrator.model.text import Text, say
 
@@ -18,8 +19,7 @@ LONGEST = 200
 _HALF_YEAR = timedelta(days=183)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A date as understood: the day, the moment where a time was written with it, and what is doubtful about it."""
 
     day: date | None

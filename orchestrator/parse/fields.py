@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from orchestrator.model.request import Field
 from orchestrator.parse.block import Block

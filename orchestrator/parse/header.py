@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+
+from msgspec import Struct
 
 from orchestrator.model.request import Environment, Field, Language, Priority
 from orchestrator.model.text import Text, say
@@ -26,8 +27,7 @@ _HEAD_ENDS = re.compile(r"\s[-–—]\s|[,;:./|→]")
 _REQUEST_FILE = re.compile(r"(?:.*/)?([^/]+?)(?:\.md)?(?:\.done|\.cancelled)?")
 
 
-@dataclass(slots=True)
-class Header:
+class Header(Struct):
     """What the header says, normalised; the names are those of `Request`.
 
     `day` is the day from which relative dates count: the request's own date, else the day on which it is read.

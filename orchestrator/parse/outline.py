@@ -7,7 +7,7 @@ no deeper), and the steps in which it looks at anything but code (a list item ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.text import Text, say
 from orchestrator.parse.block import Block
@@ -17,8 +17,7 @@ from orchestrator.parse.block_rules import parser
 MOST_LINES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The blocks in the text's order; where a bound was reached, which and at which line."""
 
     blocks: list[Block]

@@ -12,8 +12,9 @@ import binascii
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from orchestrator.model.text import Text, say
 from orchestrator.parse.names import slug
@@ -27,8 +28,7 @@ _CAPACITIES = re.compile(r"\bcapacities=(\S+)")
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?Z?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signer:
+class Signer(Struct, frozen=True, kw_only=True):
     """A key of a person.
 
     Attributes:
@@ -57,8 +57,7 @@ class Signer:
         return fingerprint(self.key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signers:
+class Signers(Struct, frozen=True, kw_only=True):
     """A signers file as read, and what of it counts for nothing: (line, why)."""
 
     signers: tuple[Signer, ...] = ()

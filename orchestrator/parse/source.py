@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.text import say
 from orchestrator.parse.listing import Listing
@@ -20,8 +21,7 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)
 _UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file's text: lines end in LF alone, a byte order mark is gone.
 
     `lines[0]` is line 1. `readable` is false where an error was found; the text is then only good for a glimpse.
@@ -49,8 +49,7 @@ class Source:
         return Remains(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Remains:
+class Remains(Struct, frozen=True):
     """A source's lines, some of which were left out."""
 
     lines: list[str | None]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import get_args
 
@@ -127,7 +126,7 @@ def _plain(value: object) -> object:
 
 
 def _items(value: Scope | Waiver) -> Iterator[tuple[str, object]]:
-    return ((one.name, getattr(value, one.name)) for one in fields(value))
+    return ((name, getattr(value, name)) for name in value.__struct_fields__)
 
 
 def _moment(moment: datetime) -> str:

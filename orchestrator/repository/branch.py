@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.repository.layout import Layout
 
@@ -22,8 +23,7 @@ UNFINISHED = {
 SETTLED_NS = 3_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where the work tree stands: HEAD as its file says ("ref: refs/heads/main", or a commit); what is unfinished."""
 
     head: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import WorkspaceError
 
@@ -13,8 +14,7 @@ CONFIGURATION = "orchestrator.yaml"
 DEFAULT_ROOT = ".claude"
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True, dict=True):
     """Where everything of a workspace lies. All paths absolute.
 
     Attributes:

@@ -8,7 +8,8 @@ missing, the work tree's file is all there is; it is believed for proposals only
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.repository.layout import Layout
 from orchestrator.repository.objects import read_blob, resolve
@@ -17,8 +18,7 @@ PIN = "policy-ref"
 MATRIX = "contracts/standards/permission-matrix.md"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyTexts:
+class PolicyTexts(Struct, frozen=True):
     """The matrices in force, as bytes: each with the name it is cited by; the strictest decides.
 
     `enforceable` is False for a work tree's matrix: nothing may be written by its word alone.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.authorize.permits import Policy
 from orchestrator.model.configuration import Configuration
@@ -13,8 +15,7 @@ from orchestrator.parse.role import read_role
 from orchestrator.repository.policy import MATRIX
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class Inbox(Struct, frozen=True, kw_only=True):
     """An inbox that was there: its folder's name, and how many requests it holds by their file names."""
 
     folder: str
@@ -26,8 +27,7 @@ class Inbox:
         return f"{self.folder} ({self.unanswered} without our answer, {self.done} done, {self.cancelled} cancelled)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What was found below a root.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec import Struct
 
 from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.model.configuration import Configuration
@@ -33,8 +34,7 @@ HEADING = "orchestrator"
 _NAME = re.compile(r"\.?\w[\w.-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What `init` did.
 
     Attributes:

@@ -11,10 +11,11 @@ import pkgutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from importlib import import_module
 from typing import NamedTuple, cast
+
+from msgspec.structs import replace
 
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.check import Unchecked

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ALPINE = re.compile(r"(?:^|[-._])alpine(?:\d|$|[-._])")
 _FLOATING = frozenset({"latest"})
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image's name in parts; `tag` and `digest` empty where there is none."""
 
     name: str

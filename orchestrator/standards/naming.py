@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from orchestrator.evidence import compose, dockerfiles, workflows
 
@@ -38,8 +39,7 @@ _FILLED_IN = frozenset(
 _ENV = re.compile(r"^\.env(?:\..+)?$|^.+\.env$")
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """What a path says of its file; what stands in the file may say more, or otherwise.
 
     Attributes:

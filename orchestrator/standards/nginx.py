@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _PIECE = re.compile(
     r"#[^\n]*|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[{};]|(?:\$\{|[^\s{};\"'#])(?:\$\{\w*\}|[^\s{};])*", re.DOTALL
@@ -13,8 +14,7 @@ _REDIRECT = frozenset({"301", "302", "303", "307", "308"})
 _SECURE = ("https://", '"https://', "'https://")
 
 
-@dataclass(slots=True)
-class Server:
+class Server(Struct):
     """A `server` block.
 
     Attributes:

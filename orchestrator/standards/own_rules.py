@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.authorize.paths import unsafe
 from orchestrator.authorize.patterns import Tree
@@ -58,8 +60,7 @@ _FENCE = "---"
 _PLAIN = "tag:yaml.org,2002:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnRule:
+class OwnRule(Struct, frozen=True, kw_only=True):
     """A rule of a company's own.
 
     Attributes:

@@ -7,8 +7,9 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec.json import encode
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
@@ -37,8 +38,7 @@ class Own:
             vetoes=any(rule.vetoes for rule in rules),
         )
         self._rules = tuple((rule, covering(rule.files)) for rule in rules)
-        said = json.dumps([asdict(rule) for rule in rules])
-        self._located = Located(path=sys.executable, stamp=hashlib.sha256(said.encode()).hexdigest())
+        self._located = Located(path=sys.executable, stamp=hashlib.sha256(encode(rules)).hexdigest())
 
     def applies(self, subject: Subject) -> bool:
         """Take what one of the rules names."""
@@ -81,8 +81,7 @@ class Own:
         return [rule for rule, tree in self._rules if tree.covering(path)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread(Tool):
+class Unread(Tool, frozen=True, kw_only=True):
     """The documentation of a rule that can't be read: what it may have judged is not checked."""
 
     why: Text

@@ -15,10 +15,11 @@ import shutil
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.evidence import Revision

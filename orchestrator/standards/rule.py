@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import Text
@@ -12,8 +13,7 @@ from orchestrator.standards.settings import Standards
 from orchestrator.standards.subject import Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A rule's documentation, which stands beside its code.
 
     Attributes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from orchestrator.evidence.yaml_text import (
     Mapping,
@@ -38,8 +39,7 @@ _MILLISECONDS = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(ms|s)\b")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standards:
+class Standards(Struct, frozen=True, kw_only=True):
     """The infrastructure standards, as far as rules and gates use them.
 
     Attributes:

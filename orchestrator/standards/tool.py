@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding, Severity
@@ -14,8 +15,7 @@ from orchestrator.standards.subject import Subject
 EXTRA = "orchestrator-desk[lint]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Struct, frozen=True, kw_only=True):
     """A linter's documentation, which stands beside its adapter.
 
     Attributes:
@@ -102,8 +102,7 @@ class Tool:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
+class Located(Struct, frozen=True, kw_only=True):
     """A tool that is here. `stamp` changes with its version, so that what an older one said is forgotten."""
 
     path: str

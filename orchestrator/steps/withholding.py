@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.model.request import Request
 from orchestrator.model.text import Text, say
@@ -39,9 +41,9 @@ def _masked(value: T, stays: frozenset[str] = frozenset()) -> T:
             if not is_placeholder(password):
                 text = text.replace(f":{password}@", f":{WITHHELD}@")
         return text  # type: ignore[return-value]  # a text for a text
-    if is_dataclass(value):
-        names = (field.name for field in fields(value) if field.name not in stays)
-        return replace(value, **{name: _masked(getattr(value, name)) for name in names})  # type: ignore[type-var]
+    if isinstance(value, Struct):
+        names = (name for name in value.__struct_fields__ if name not in stays)
+        return replace(value, **{name: _masked(getattr(value, name)) for name in names})
     if isinstance(value, tuple):
         return tuple(_masked(one) for one in value)  # type: ignore[return-value]
     return value

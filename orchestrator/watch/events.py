@@ -10,9 +10,9 @@ import os
 import queue
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from watchdog.events import (
     FileClosedEvent,
     FileCreatedEvent,
@@ -32,8 +32,7 @@ SILENT = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "v9fs", "afs", "ceph", "
 PROBE_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A file of a watched folder came, or was closed after writing."""
 
     folder: str

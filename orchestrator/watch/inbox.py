@@ -13,8 +13,9 @@ import signal
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.model.digest import digest
 
@@ -60,8 +61,7 @@ class Seen(NamedTuple):
     regular: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A request's bytes, or why there are none.
 
     Attributes:

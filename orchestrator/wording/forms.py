@@ -9,8 +9,10 @@ control character.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.model.text import Text
 
@@ -19,8 +21,7 @@ RUNNING = "running text"
 _MARK, _PART = "\0", "\1"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Slot:
+class Slot(Struct, frozen=True, eq=False):
     """The place of a word that only a request knows. In a condition it is true; all else that can be done is print it.
 
     Attributes:

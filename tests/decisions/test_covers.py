@@ -1,9 +1,9 @@
 """A decision covers what it names, for as long as it says, and nothing else."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.decisions.covers import covering, made_for, uncovered
 from orchestrator.model.decision import Decision, Scope

@@ -1,11 +1,11 @@
 """The decision that is drafted for a held request."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.decisions.draft import draft_decision, level_of
 from orchestrator.decisions.form import front_matter

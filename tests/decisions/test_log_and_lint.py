@@ -1,7 +1,8 @@
 """The decision log, the lint of a file and the doctor of the folder."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from orchestrator.decisions.lint import examine, lint
 from orchestrator.decisions.log import numbered, write_log

@@ -2,11 +2,11 @@
 
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.decisions.casting import VerdictError, capacity_for, signer_of
 from orchestrator.decisions.covers import uncovered

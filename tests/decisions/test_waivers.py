@@ -1,11 +1,11 @@
 """A rule is waived for one file, for some time, by people who signed that; and by nothing else."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.decisions.form import front_matter
 from orchestrator.decisions.lint import lint

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from tests.support import hostile
 from tests.support.examples import compare, example

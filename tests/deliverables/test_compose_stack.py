@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from orchestrator.evidence.compose import read as read_compose
 from orchestrator.model.evidence import Company, Service

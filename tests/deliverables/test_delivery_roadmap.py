@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.deliverables.delivery_roadmap.steps import steps
 from orchestrator.model.evidence import Workflow

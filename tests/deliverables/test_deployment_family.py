@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.evidence import Evidence, Migrations
 from orchestrator.model.kind import Draft

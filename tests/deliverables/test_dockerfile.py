@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.evidence.dockerfiles import read as read_facts
 from orchestrator.evidence.instructions import read_dockerfile

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.model.evidence import FrontendBuild
 from tests.support.tides import COMPANY, EVIDENCE, NOBODY, NOTHING, asked, draft, files

@@ -3,11 +3,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from orchestrator.model.evidence import Company, EnvironmentKey
 from tests.support import hostile

@@ -3,11 +3,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from dataclasses import replace
 
 import pytest
 import yaml
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from orchestrator.model.evidence import Company
 from tests.support import hostile

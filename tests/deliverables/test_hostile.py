@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from orchestrator.dispatch.catalogue import load_kinds
 from orchestrator.model.decision import Decision

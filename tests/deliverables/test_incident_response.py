@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from orchestrator.model.evidence import Company, Contact, Service
 from tests.support import hostile

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from orchestrator.model.evidence import Company, EnvironmentKey, Volume
 from orchestrator.standards.images import read_image

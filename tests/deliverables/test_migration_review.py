@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.deliverables.migration_review.rules import RULES, review
 from orchestrator.evidence.revisions import read

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from tests.support.linters import passes, run
 from tests.support.tides import COMPANY, EVIDENCE, NOBODY, asked, draft, example, files

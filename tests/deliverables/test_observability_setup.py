@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.deliverables.observability_setup.parts import APP_TARGETS, BACKEND_TARGETS, LEVELS
 from tests.support.tides import EVIDENCE, NOTHING, asked, draft, files

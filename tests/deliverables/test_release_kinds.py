@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from orchestrator.parse.role import read_role
 from orchestrator.wording.catalogue import translate

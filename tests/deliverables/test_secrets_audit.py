@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.deliverables.secrets_audit.draft import NEVER_IN_CODE
 from orchestrator.evidence.secrecy import is_secret

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.deliverables.server_architecture.components import SIGNS, components
 from orchestrator.deliverables.server_architecture.draft import OPEN_PORTS

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.drafting.compose import build, compose, health_url, proxy_of
 from orchestrator.drafting.contacts import BACKUP, DEVOPS_LEAD, turn_to

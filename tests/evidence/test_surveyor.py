@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from pydantic_core import to_json
+from msgspec import json
 
 from orchestrator.evidence import surveyor as surveyor_module
 from orchestrator.evidence.surveyor import Surveyor
@@ -185,7 +185,7 @@ def test_links_are_never_followed(shop: Path, tmp_path: Path) -> None:
     (shop / "sub").symlink_to(tmp_path / "outside")
     (shop / "sub2/Dockerfile").symlink_to(tmp_path / "outside/Dockerfile")
     found = Surveyor(layout(shop)).survey()
-    assert b"elsewhere" not in to_json(found)
+    assert b"elsewhere" not in json.encode(found)
     assert {finding.file for finding in found.findings} == {"sub/Dockerfile", "sub2/Dockerfile"}
 
 
@@ -210,7 +210,7 @@ def test_strange_names_are_survived(shop: Path) -> None:
     git(shop, "add", "-A")
     found = Surveyor(layout(shop)).survey()
     assert {one.file for one in found.dockerfiles} == {"api/Dockerfile", "a\nb/Dockerfile", "한글/Dockerfile"}
-    assert to_json(found)
+    assert json.encode(found)
 
 
 def test_a_sort_that_fails_on_one_file_hides_no_other(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

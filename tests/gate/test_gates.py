@@ -1,9 +1,9 @@
 """What is missing before a change of production: every gate is asked."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.decisions.covers import covering
 from orchestrator.decisions.in_force import derive

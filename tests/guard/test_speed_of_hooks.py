@@ -14,7 +14,19 @@ from tests.support.guarded import OPERATOR, copy_of
 from tests.support.repositories import Repository, clean_environment
 
 HEAVY = {"re", "typing", "dataclasses", "os", "subprocess", "json", "pathlib", "enum", "contextlib", "functools"}
-HEAVY |= {"collections", "pydantic", "typer", "yaml", "git", "jinja2", "markdown_it", "datetime", "shlex", "hashlib"}
+HEAVY |= {
+    "collections",
+    "msgspec",
+    "pydantic",
+    "typer",
+    "yaml",
+    "git",
+    "jinja2",
+    "markdown_it",
+    "datetime",
+    "shlex",
+    "hashlib",
+}
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """Decisions in the shapes that people write them."""
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.model.decision import Decision
 from orchestrator.model.request import Environment

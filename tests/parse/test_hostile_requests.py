@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic_core import to_json
+from msgspec import json
 
 from orchestrator.model.configuration import MIB
 from orchestrator.parse.request import read_request
@@ -233,7 +233,7 @@ def test_any_bytes_give_a_request_or_a_located_error(data, name):
     assert all(
         1 <= one.line <= lines for one in (*request.criteria, *request.files, *request.sections, *request.requirements)
     )
-    to_json(request)
+    json.encode(request)
     assert request == read_request(data, name=name, team="devops", today=date(2026, 3, 11))
 
 

@@ -1,11 +1,11 @@
 """Verdict files, signers files and signatures, as strangers may have written them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.model.decision import Scope
 from orchestrator.model.signed_verdict import SignedVerdict

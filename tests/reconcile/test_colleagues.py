@@ -39,8 +39,7 @@ def shared(monkeypatch):
     made: list[colleagues.Proposal] = []
 
     class Recorded(colleagues.Proposal):
-        def __init__(self, *arguments):
-            super().__init__(*arguments)
+        def __post_init__(self):
             made.append(self)
 
     class Patient(colleagues.Colleague):

@@ -7,7 +7,7 @@ import random
 import string
 
 import pytest
-from pydantic_core import to_json
+from msgspec import json
 
 from orchestrator.model.finding import Finding
 from orchestrator.standards.guardian import Guardian
@@ -74,7 +74,7 @@ def test_a_password_is_found_and_never_shown(path: str, text: str) -> None:
     assert findings
     assert findings[0].vetoes
     assert findings[0].line == 1 + text.format(WORD)[: text.format(WORD).index(WORD)].count("\n")
-    assert WORD not in "".join(to_json(finding).decode() + str(finding.message) for finding in findings)
+    assert WORD not in "".join(json.encode(finding).decode() + str(finding.message) for finding in findings)
 
 
 NO_VALUES = """
@@ -148,7 +148,7 @@ def test_what_only_looks_like_a_secret_is_none(path: str, text: str) -> None:
 def test_a_token_is_known_by_its_shape_in_any_file(path: str, token: str) -> None:
     findings = found(path, f"first: line\nx: '{token}'  # pragma: allowlist secret\n")
     assert [(finding.vetoes, finding.line, finding.column) for finding in findings[:1]] == [(True, 2, 5)]
-    assert token not in "".join(to_json(finding).decode() for finding in findings)
+    assert token not in "".join(json.encode(finding).decode() for finding in findings)
 
 
 def test_code_is_only_suspected_where_a_value_looks_made_by_a_machine() -> None:

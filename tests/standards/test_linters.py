@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pydantic_core import to_json
+from msgspec import json
 
 from orchestrator.standards.guardian import Guardian, load_rules
 from orchestrator.standards.settings import Standards
@@ -131,7 +131,7 @@ def test_the_compose_schema_shows_no_value() -> None:
         "compose.yaml", text.encode()
     )
     assert findings.findings
-    assert not any(f"'{WORD}'" in to_json(one).decode() for one in findings.findings)
+    assert not any(f"'{WORD}'" in json.encode(one).decode() for one in findings.findings)
 
 
 @needs("nginx-syntax")

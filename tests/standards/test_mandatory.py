@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.evidence import CheckName, CheckReport, Evidence, Service, Workflow

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import to_json
+from msgspec import json
 
 from orchestrator.model.migration import RealSql
 from orchestrator.model.text import Text, say
@@ -107,7 +107,7 @@ def test_a_hostile_environment_file_does_no_harm_and_is_not_checked(sort: str, t
     outside.write_text("before")
     real = rehearse(tree(environment=HOSTILE[sort].replace("{outside!r}", repr(str(outside))) + ENVIRONMENT))
     assert problem(real)
-    assert WORD not in to_json(real).decode()
+    assert WORD not in json.encode(real).decode()
     assert outside.read_text() == "before"
 
 

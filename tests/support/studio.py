@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
+
+from msgspec.structs import replace
 
 from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.services import services as meant

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.deliverables.ci_workflow.jobs import COVERAGE, tested
 from orchestrator.deliverables.ci_workflow.model import Image

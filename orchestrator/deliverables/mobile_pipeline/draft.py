@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from types import SimpleNamespace
+
+from msgspec.structs import replace
 
 from orchestrator.deliverables.mobile_pipeline.known import app as known_app
 from orchestrator.deliverables.mobile_pipeline.known import backend as known_backend

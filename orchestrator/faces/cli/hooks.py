@@ -46,9 +46,7 @@ def install(claude: Claude = False) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> int:
     """Tell of every hook whether it would block, who this worktree acts as, and whether the guards are paused."""
-    from dataclasses import asdict
-
-    from orchestrator.faces.terminal.lines import columns, say, say_json
+    from orchestrator.faces.terminal.lines import columns, plain, say, say_json
     from orchestrator.guard.binding import place_in
     from orchestrator.guard.claude import claude_installed
     from orchestrator.guard.identity import identify
@@ -61,7 +59,7 @@ def status(as_json: AsJson = False) -> int:
     states = hooks_status(layout)
     identity = identify(place)
     facts = {
-        "hooks": [asdict(state) for state in states],
+        "hooks": [plain(state) for state in states],
         "claude": claude_installed(layout),
         "identity": {"role": identity.role, "level": identity.level, "how": identity.how},
         "paused": paused(place),
@@ -86,11 +84,9 @@ def prove(
     as_json: AsJson = False,
 ) -> int:
     """Prove in a scratch clone that each guard blocks; ends with 1 where one does not."""
-    from dataclasses import asdict
-
     from orchestrator.assembly import Orchestrator
     from orchestrator.errors import MatrixError
-    from orchestrator.faces.terminal.lines import columns, paint, say, say_json
+    from orchestrator.faces.terminal.lines import columns, paint, plain, say, say_json
     from orchestrator.guard.proof import prove_guards
 
     desk = Orchestrator.open(Path.cwd())
@@ -100,7 +96,7 @@ def prove(
     known = policy.roles()
     proofs = prove_guards(desk.layout, role or next((name for name in known), "nobody"))
     if as_json:
-        say_json([asdict(proof) for proof in proofs])
+        say_json([plain(proof) for proof in proofs])
     else:
         rows = [[proof.door, proof.tried, "blocks" if proof.blocked else "DOES NOT BLOCK"] for proof in proofs]
         for line, proof in zip(columns(rows), proofs, strict=True):

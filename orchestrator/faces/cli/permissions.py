@@ -152,11 +152,9 @@ def who(
 @app.command()
 def lint(as_json: AsJson = False) -> int:
     """List what of the work tree's matrix can't be understood, and where it disagrees with the agent files."""
-    from dataclasses import asdict
-
     from orchestrator.authorize.permits import Policy
     from orchestrator.errors import MatrixError
-    from orchestrator.faces.terminal.lines import count, paint, say, say_json
+    from orchestrator.faces.terminal.lines import count, paint, plain, say, say_json
     from orchestrator.guard.lint import lint_agents, lint_matrix, sorted_places
     from orchestrator.parse.matrix import read_matrix
     from orchestrator.repository.policy import MATRIX
@@ -174,7 +172,7 @@ def lint(as_json: AsJson = False) -> int:
     found = sorted_places(found)
     errors = sum(one.severity == "error" for one in found)
     if as_json:
-        say_json([asdict(one) for one in found])
+        say_json([plain(one) for one in found])
     else:
         for one in found:
             say(f"{one.file}:{one.line}:{one.column}: {paint(one.severity, one.severity)}: {one.message} [{one.rule}]")

@@ -74,7 +74,7 @@ def _slugs(who: str) -> set[str]:
 
 
 def _one(desk: Orchestrator, name: str, *, as_json: bool) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from orchestrator.faces.terminal.answers import say_answer
     from orchestrator.faces.terminal.lines import clean, say, say_json

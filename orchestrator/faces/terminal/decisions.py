@@ -133,9 +133,9 @@ def say_before_deciding(
     scope = {key: value for key, value in plain(decision.scope).items() if value is not None}
     say(paint("Scope:", "bold"))
     for key, value in scope.items():
-        if value not in ([], ()):
+        if value != ():
             say(f"{key.replace('_', '-')}: {clean(_scope_value(value))}", 1)
-    if not any(value not in ([], ()) for value in scope.values()):
+    if not any(value != () for value in scope.values()):
         say("none: it covers no request", 1)
     for title, lines in written:
         say(paint(title, "bold"))
@@ -147,7 +147,7 @@ def say_before_deciding(
 
 
 def _scope_value(value: object) -> str:
-    if not isinstance(value, list):
+    if not isinstance(value, tuple):
         return str(value)
     return ", ".join(
         f"{one['rule']} at {one['path']} until {one['until']}" if isinstance(one, dict) else str(one) for one in value

@@ -7,8 +7,9 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TextIO
+
+from msgspec import Struct, to_builtins
 
 if TYPE_CHECKING:
     from orchestrator.model.finding import Finding  # pydantic costs 70 ms, which `--help` and errors need not pay
@@ -121,19 +122,18 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def plain(value: object, *, without: Iterable[str] = ()) -> dict[str, Any]:
+def plain(value: Struct, *, without: Iterable[str] = ()) -> dict[str, Any]:
     """Put a value's fields into what JSON knows, dates as ISO 8601; `without` some of them."""
-    from pydantic_core import to_jsonable_python
-
     left = frozenset(without)
-    return {
-        one.name: to_jsonable_python(getattr(value, one.name))
-        for one in fields(value)  # type: ignore[arg-type]  # the house's values are dataclasses
-        if one.name not in left
-    }
+    return {name: _plain(getattr(value, name)) for name in value.__struct_fields__ if name not in left}
 
 
 def _plain(value: object) -> object:
+    return to_builtins(value, str_keys=True, enc_hook=_foreign)
+
+
+def _foreign(value: object) -> object:
+    """Put what is no value of the house into what JSON knows: a header, a path, an exception."""
     from pydantic_core import to_jsonable_python
 
     return to_jsonable_python(value, by_alias=True, serialize_unknown=True)

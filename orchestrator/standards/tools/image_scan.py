@@ -11,9 +11,10 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from orchestrator.evidence.interpolation import fill
 from orchestrator.evidence.yaml_text import line_of, text_of

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.model.finding import Finding, Severity
 from orchestrator.model.text import say
