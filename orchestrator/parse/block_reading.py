@@ -36,6 +36,8 @@ class Reading(StateBlock):
         blocks: what was found so far.
         steps: how often a rule had to be looked for; 20,000 are the most.
         quotes: how many quotations are open.
+        youngest: the last block in every open container, the text itself first.
+        first_line: the number of the text's first line.
         too_deep: the first line where lists or quotations are nested deeper than is read; None where none is.
     """
 
@@ -53,13 +55,17 @@ class Reading(StateBlock):
         self.too_deep: int | None = None
         self.steps = 0
         self.quotes = 0
-        self._first_line = first_line
+        self.first_line = first_line
+        self.youngest: list[Block | None] = [None]
         self._openers: list[Block | None] = []  # of every open list item: the block that it begins with
         self._opens_item = False  # whether the next block is the first of its list item
-        self._youngest: list[Block | None] = [None]  # of every open container
         self._in_titles = False  # whether rows are a table's column titles
         self._row = _UNREAD
-        self._mark(text)
+        self.src = text
+        last_words = text.rfind("\n") + 1
+        # markdown-it counts no last line without words
+        self.lineMax = text.count("\n") + (1 if text[last_words:].strip(" \t") else 0)
+        self.bMarks = []
 
     def read(self) -> None:
         """Read all blocks.
@@ -84,19 +90,19 @@ class Reading(StateBlock):
         match ttype:
             case "list_item_open":
                 self._openers.append(None)
-                self._youngest.append(None)
+                self.youngest.append(None)
                 self._opens_item = True
             case "list_item_close":
                 opener = self._openers.pop()
                 if opener is not None:
-                    opener.item_end = self.line + self._first_line
+                    opener.item_end = self.line + self.first_line
                 self._opens_item = False
-                self._youngest[-2:] = self._youngest[-1:]
+                self.youngest[-2:] = self.youngest[-1:]
             case "blockquote_open":
-                self._youngest.append(None)
+                self.youngest.append(None)
                 self.quotes += 1
             case "blockquote_close":
-                self._youngest[-2:] = [None]
+                self.youngest[-2:] = [None]
                 self.quotes -= 1
             case "thead_open" | "thead_close":
                 self._in_titles = nesting > 0
@@ -114,13 +120,6 @@ class Reading(StateBlock):
         if self.steps > MOST_STEPS:
             raise TooMuchError(line)
         return pipes
-
-    def spend(self, steps: int) -> bool:
-        """Count the steps of some lines at once; where they are too many none is counted, and the answer is no."""
-        if self.steps + steps > MOST_STEPS:
-            return False
-        self.steps += steps
-        return True
 
     def is_code_block(self, line: int) -> bool:
         """Tell whether a line may be code for its indentation."""
@@ -140,25 +139,17 @@ class Reading(StateBlock):
 
     def add(self, sort: Sort, text: str, first: int, end: int) -> Block:
         """Add a block of the lines from `first` up to, not including, `end`."""
-        block = Block(sort, text, first + self._first_line, end + self._first_line)
+        block = Block(sort, text, first + self.first_line, end + self.first_line)
         block.depth = len(self._openers)
         block.quoted = self.quotes > 0
         if self._opens_item:
             self._opens_item = False
             self._openers[-1] = block
         if sort == "fence":
-            block.before = self._youngest[-1]
-        self._youngest[-1] = block
+            block.before = self.youngest[-1]
+        self.youngest[-1] = block
         self.blocks.append(block)
         return block
-
-    def add_items(self, first: int, end: int, behind: int) -> None:
-        """Add the paragraphs of a list's items of one line each; `behind` is the first line behind the last item."""
-        for line in range(first, end):
-            text = self.src[self.bMarks[line] + 2 : self.eMarks[line]].strip(WHITE)
-            block = self.add("paragraph", text, line, line + 1)
-            block.depth, block.item_end = 1, block.end
-        self.blocks[-1].item_end = behind + self._first_line
 
     def add_leaf(self, first: int) -> None:
         """Add the block of the token that a rule of markdown-it has pushed, if it was a leaf's."""
@@ -175,24 +166,26 @@ class Reading(StateBlock):
         block = self.add("row", " | ".join(cells), first, end)
         block.underlined, block.cells = self._in_titles, cells
 
-    def _mark(self, text: str) -> None:
-        """Note where each line begins, how far it is indented, and where it ends; one more stands behind the last."""
-        lines = text.split("\n")
-        if not lines[-1].strip(" \t"):
-            lines.pop()  # markdown-it counts no last line without words
+    def mark(self) -> None:
+        """Note where each line begins, how far it is indented, and where it ends; one more stands behind the last.
+
+        Only markdown-it's rules ask for it.
+        """
+        if self.bMarks:
+            return
+        text = self.src
+        lines = text.split("\n", self.lineMax)[: self.lineMax]
         # What begins with a sign behind the space in Unicode is not indented: a quick answer for most lines.
         indents = [0 if line >= "!" else len(line) - len(line.lstrip(" \t")) for line in lines]
         starts = [*accumulate([len(line) + 1 for line in lines], initial=0)]
         ends = [start - 1 for start in starts[1:]]
         starts[-1] = len(text)
-        self.src = text
         self._has_pipes = "|" in text
         self.bMarks = starts
         self.eMarks = [*ends, len(text)]
         self.tShift = [*indents, 0]
         self.sCount = [*indents, 0]
         self.bsCount = [0] * len(starts)
-        self.lineMax = len(lines)
         if "\t" in text:
             for number, indent in enumerate(indents):
                 if "\t" in (white := lines[number][:indent]):

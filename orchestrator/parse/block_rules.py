@@ -1,15 +1,14 @@
 """Read the blocks of a markdown text with markdown-it's rules, asking of a line only those that it can be for.
 
-markdown-it asks every rule at every line, and makes three tokens of each paragraph. Here a line's first character tells
-which rules are worth asking; headings, fences, breaks, prose and plain lists, to which nearly every line belongs, are
-read by rules of our own; and what is found becomes a block at once. The structure is the same, whatever the text: the
-tests hold it against markdown-it's own tokens.
+Plain blocks, to which nearly every line belongs, are read by one pattern (`plain_blocks`). For the others markdown-it
+asks every rule at every line, and makes three tokens of each paragraph. Here a line's first character tells which rules
+are worth asking; headings, breaks and prose are read by rules of our own; and what is found becomes a block at once. The
+structure is the same, whatever the text: the tests hold it against markdown-it's own tokens.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -20,6 +19,7 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import blockquote, code, fence, html_block, list_block, table
 
 from orchestrator.parse.block_reading import DEEPEST, WHITE, Reading
+from orchestrator.parse.plain_blocks import read_plain
 
 # A state, a line and the end of its container (both from 0), and whether only to tell that the rule matches.
 Rule = Callable[[Any, int, int, bool], bool]
@@ -29,12 +29,8 @@ _HEADING = re.compile(r"#{1,6}(?![^ \t\n])")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])")
-# An item of one line of prose: without a pipe, so it begins no table, and with no sign that opens another block.
-_PLAIN_ITEM = re.compile(r"([-*+]) (?=\*\*[^\s*]|`[^`]|[^\s#`~>*+_<0-9|-])[^|\n]*$", re.MULTILINE)
-_STEPS_OF_AN_ITEM = 4  # its prose, and the next item: whether it goes on with that prose (two), or ends the list
 _INTERRUPTING_ITEM = re.compile(r"(?:[-+*]|0{0,8}1[.)])[ \t]+[^ \t\n]")
 _OPENING = re.compile(r"`{3,}(?=[^`\n]*$)|~{3,}", re.MULTILINE)
-_CLOSING = {mark: re.compile(rf"\n {{0,3}}({mark}{{3,}})[ \t]*$", re.MULTILINE) for mark in "`~"}
 
 
 @cache
@@ -58,6 +54,11 @@ class _Blocks(ParserBlock):
         """Read the blocks of some lines; all that lie in containers are read through this, too."""
         line = startLine
         while line < endLine:
+            if not state.level:
+                state.line = line = read_plain(state, line)
+                if line >= endLine:
+                    break
+                state.mark()
             state.line = line = state.skipEmptyLines(line)
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
@@ -145,54 +146,18 @@ def _list(state: Reading, line: int, end: int, silent: bool) -> bool:
     if _ITEM.match(state.src, start) is None:
         return False
     if not silent:
-        return _plain_list(state, line) or list_block(state, line, end, False)
+        return list_block(state, line, end, False)
     if indent < state.blkIndent:
         return state.listIndent < 0 or indent - state.listIndent < 4
     # An item may interrupt prose only where it has words, and the number 1 if it has one.
     return state.parentType != "paragraph" or _INTERRUPTING_ITEM.match(state.src, start) is not None
 
 
-def _plain_list(state: Reading, first: int) -> bool:
-    """Read a list that lies in nothing and has one line of prose for each item, as most lists of people are."""
-    if state.level or state.sCount[first]:
-        return False
-    mark = state.src[state.bMarks[first]]
-    line = first
-    while line < state.lineMax:
-        item = _PLAIN_ITEM.match(state.src, state.bMarks[line])
-        if item is None or item[1] != mark:
-            break
-        line += 1
-    behind = state.skipEmptyLines(line)
-    if line == first or (behind == line < state.lineMax):
-        return False
-    if behind < state.lineMax and (state.sCount[behind] or state.src[state.bMarks[behind]] == mark):
-        return False  # what is indented belongs to the last item, and an item of the same mark to the list
-    if not state.spend((line - first - 1) * _STEPS_OF_AN_ITEM + 1):
-        return False
-    if behind < state.lineMax:
-        state.count(behind)
-    state.add_items(first, line, behind)
-    state.line = behind
-    return True
-
-
 def _fence(state: Reading, line: int, end: int, silent: bool) -> bool:
-    """Read a fence; markdown-it itself reads what is indented or quoted."""
-    opening = _OPENING.match(state.src, state.start(line))
-    if opening is None or silent:
-        return opening is not None
-    if state.sCount[line] or state.quotes:
-        return fence(state, line, end, False)
-    marks = opening[0]
-    closings = _CLOSING[marks[0]].finditer(state.src, state.eMarks[line])
-    closing = next((one.start() + 1 for one in closings if len(one[1]) >= len(marks)), None)
-    behind = state.lineMax if closing is None else bisect_left(state.bMarks, closing, line)
-    text = state.src[state.bMarks[line + 1] : state.eMarks[behind - 1] + 1]
-    state.line = behind if closing is None else behind + 1
-    block = state.add("fence", text, line, state.line)
-    block.info, block.markup = state.src[opening.end() : state.eMarks[line]].strip(), marks
-    return True
+    """Let markdown-it read a fence, where one opens."""
+    if _OPENING.match(state.src, state.start(line)) is None:
+        return False
+    return silent or fence(state, line, end, False)
 
 
 def _interrupts(state: Reading, line: int) -> bool:

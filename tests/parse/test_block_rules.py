@@ -76,6 +76,18 @@ def test_blocks_of_any_signs_are_those_of_markdown_it(text):
         "- a\n- \u3000b\u00a0\n- \x85c\n- d\x85",
         "- a\n- b|c\n-|-\n",
         "- a\n- b\n---\n- c\n===\n",
+        "# a #\n## #\n### b # #\n# c#\n#\td\t#\n# \n",
+        "a\n# b|c\n-|-\n",
+        "a\nb\n- c|d\n-|-\n",
+        "a\n```x|y\n-|-\n```\n",
+        "**a**: b  \n`c`\n2026\n12.5\n3. d\n",
+        "a\n \t\nb\n\x0b\nc\n\u3000\n",
+        "```a\n```\n~~~\n~~~ \t\n```\n    ```\n   `````",
+        "~~~\n```\n~~~~\n\n```` `\n```\n````",
+        "<!---->\n<!-->a\n<!-- b\n-->\n<!-- c --> d|e\n-|-\n",
+        "a\n\n---\n***\n____ \nb\n***\nc\n---\n",
+        "- a\n- b\n\n\n \t",
+        "- a\n\n- b\n\n\n* c",
     ],
 )
 def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
@@ -93,6 +105,10 @@ def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
         ("- a\n- b\n\n  c\n", 7),
         ("```\na\nb\n```\n", 1),
         ("a|b|c|d|e\n", 2),
+        ("# a\n\n---\n<!-- b -->\n", 3),
+        ("a\n# b\n", 4),
+        ("a\n- b|c|d|e|f\n", 9),
+        ("- a\n- b\n\n# c\n", 8),
     ],
 )
 def test_steps_are_counted_as_markdown_it_takes_them(text, steps):
