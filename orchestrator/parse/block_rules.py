@@ -2,8 +2,8 @@
 
 Plain blocks, to which nearly every line belongs, are read by one pattern (`plain_blocks`). For the others markdown-it
 asks every rule at every line, and makes three tokens of each paragraph. Here a line's first character tells which rules
-are worth asking; headings, breaks and prose are read by rules of our own; and what is found becomes a block at once. The
-structure is the same, whatever the text: the tests hold it against markdown-it's own tokens.
+are worth asking; headings, breaks and prose are read by rules of our own; and what is found becomes a block at once.
+The structure is the same, whatever the text: the tests hold it against markdown-it's own tokens.
 """
 
 from __future__ import annotations
