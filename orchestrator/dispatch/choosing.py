@@ -23,6 +23,9 @@ _REASONS = 3
 _LONG = 3
 """Headed requirements that make a request a long one."""
 
+Headed = tuple[tuple[Requirement, int | None], ...]
+"""A request's headed requirements, each with the line where the next begins."""
+
 
 class Choice(NamedTuple):
     """The kinds that the request itself asks for, the foremost first; and what must be asked back instead.
@@ -39,11 +42,12 @@ def choose(request: Request, kinds: Mapping[str, Kind], words: Words) -> Choice:
     """Tell which kinds a request asks for; the last resort where nothing else covers it."""
     if request.kinds:
         return _by_header(request, kinds)
-    chosen = _by_words(request, kinds, words)
+    headed = request.headed_requirements
+    chosen = _by_words(request, headed, kinds, words)
     if not chosen:
         why = say("no other kind covers the request: its requirements become a work plan")
         return Choice(_last_resort(kinds, why))
-    left = _left(request, chosen)
+    left = _left(headed, chosen)
     if left:
         titles = ", ".join(one.title for one in left[:_REASONS])
         why = say(
@@ -53,15 +57,13 @@ def choose(request: Request, kinds: Mapping[str, Kind], words: Words) -> Choice:
     return Choice(chosen, left=left)
 
 
-def _left(request: Request, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]:
+def _left(headed: Headed, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]:
     """List the headed requirements in which nothing asks for a chosen kind."""
-    if any(one.whole for one in chosen):
+    if not headed or any(one.whole for one in chosen):
         return ()
-    lines = sorted(line for one in chosen for line in one.lines)
+    lines = [line for one in chosen for line in one.lines]
     return tuple(
-        one
-        for one, end in request.headed_requirements
-        if not any(one.line <= line and (end is None or line < end) for line in lines)
+        [one for one, end in headed if not any(one.line <= line and (end is None or line < end) for line in lines)]
     )
 
 
@@ -127,52 +129,61 @@ def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
     return None
 
 
-def _by_words(request: Request, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
+def _by_words(request: Request, headed: Headed, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
     ears = listening(kinds)
-    heard = _without_silenced(words.hear(ears.asking), words, ears)
-    chosen = _judged(request, kinds, [one for one in heard if not one.background])
+    asking, neutral = words.places(ears.phrases)
+    heard = words.heard(asking)
+    if not ears.silenced.isdisjoint([(one.tag.kind, one.phrase) for one in heard]):
+        heard = _without_silenced(heard, words.heard(neutral))
+    telling = _telling_lines(request, headed)
+    chosen = _judged(request, kinds, ears, [one for one in heard if not one.background], telling)
     if chosen or request.requirements:
         return chosen
     # What stands in the background is listened to only where the request says nothing elsewhere.
-    return _judged(request, kinds, heard)
+    return _judged(request, kinds, ears, heard, telling)
 
 
-def _without_silenced(heard: list[Heard[Asking]], words: Words, ears: Listening) -> list[Heard[Asking]]:
+def _without_silenced(heard: list[Heard[Asking]], neutral: list[Heard[Asking]]) -> list[Heard[Asking]]:
     """Leave out the words inside a phrase that asks nothing of their own kind; another kind may mean them there."""
-    if ears.silenced.isdisjoint((one.tag.kind, one.phrase) for one in heard):
-        return heard
-    neutral: dict[str, list[tuple[int, int]]] = {}
-    for one in words.hear(ears.neutral):
-        neutral.setdefault(one.tag, []).append(one.span)
+    silent: dict[str, list[tuple[int, int]]] = {}
+    for one in neutral:
+        silent.setdefault(one.tag.kind, []).append(one.span)
     return [
         one
         for one in heard
-        if not any(start <= one.span[0] and one.span[1] <= end for start, end in neutral.get(one.tag.kind, ()))
+        if not any(start <= one.span[0] and one.span[1] <= end for start, end in silent.get(one.tag.kind, ()))
     ]
 
 
-def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard[Asking]]) -> tuple[Chosen, ...]:
-    points = dict.fromkeys(kinds, 0)
+def _judged(
+    request: Request,
+    kinds: Mapping[str, Kind],
+    ears: Listening,
+    heard: list[Heard[Asking]],
+    telling: frozenset[int] | None,
+) -> tuple[Chosen, ...]:
+    points: defaultdict[str, int] = defaultdict(int)
     reasons: defaultdict[str, list[Heard[Asking] | EmbeddedFile]] = defaultdict(list)
     lines: defaultdict[str, list[int]] = defaultdict(list)
     named: set[str] = set()
-    telling = _telling_lines(request)
     ruled_out: set[str] = set()
     hinted: set[str] = set()
     seen: set[tuple[Asking, str, bool]] = set()
     for one in heard:
-        name, effect = one.tag
-        in_title = one.line is None
+        tag, line = one.tag, one.line
+        name, effect = tag
         if effect == "never":
             ruled_out.add(name)
-        if effect not in _WEIGHTS or (telling is not None and not in_title and one.line not in telling):
             continue
-        if one.line is not None:
-            lines[name].append(one.line)
+        in_title = line is None
+        if line is not None:
+            if telling is not None and line not in telling:
+                continue
+            lines[name].append(line)
         elif effect == "strong":
             # Only a word that decides alone says that all of the request is meant: "architecture" is of many things.
             named.add(name)
-        said = (one.tag, one.phrase, in_title)
+        said = (tag, one.phrase, in_title)
         if said in seen:
             continue
         seen.add(said)
@@ -181,9 +192,8 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard[Askin
         else:
             points[name] += _WEIGHTS[effect] * (2 if in_title else 1)
         reasons[name].append(one)
-    files = listening(kinds).files
     for file in request.files:
-        for name, asks in dict.fromkeys(files.fitting(file.path)):
+        for name, asks in ears.files.fitting(file.path):
             if not asks:
                 ruled_out.add(name)
                 continue
@@ -192,16 +202,18 @@ def _judged(request: Request, kinds: Mapping[str, Kind], heard: list[Heard[Askin
             reasons[name].append(file)
     for name in hinted:
         points[name] += _WEIGHTS["hints"]
-    enough = [name for name in kinds if points[name] >= ENOUGH and name not in ruled_out]
+    enough = [name for name in kinds if name in points and points[name] >= ENOUGH and name not in ruled_out]
     enough.sort(key=lambda name: -points[name])
     return tuple(
-        Chosen(
-            kind=kinds[name],
-            why=tuple(_reason(one) for one in reasons[name][:_REASONS]),
-            lines=tuple(lines[name]),
-            whole=name in named,
-        )
-        for name in enough
+        [
+            Chosen(
+                kind=kinds[name],
+                why=tuple([_reason(one) for one in reasons[name][:_REASONS]]),
+                lines=tuple(lines[name]),
+                whole=name in named,
+            )
+            for name in enough
+        ]
     )
 
 
@@ -213,12 +225,11 @@ def _reason(one: Heard[Asking] | EmbeddedFile) -> Text:
     return say("line {line} says “{word}”", line=one.line, word=one.phrase)
 
 
-def _telling_lines(request: Request) -> frozenset[int] | None:
+def _telling_lines(request: Request, headed: Headed) -> frozenset[int] | None:
     """Tell the lines whose words choose kinds: in a long request its headings and criteria; None where every line does.
 
     A request of several sections mentions much in passing: a CI server among the tests, an environment file in a tree.
     """
-    headed = request.headed_requirements
     if len(headed) < _LONG:
         return None
-    return frozenset(one.line for one, _ in headed) | frozenset(one.line for one in request.criteria)
+    return frozenset([*[one.line for one, _ in headed], *[one.line for one in request.criteria]])

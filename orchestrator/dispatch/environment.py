@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from orchestrator.dispatch.hearing import Words
+from orchestrator.dispatch.hearing import Heard, Words
 from orchestrator.dispatch.paths import few, matching
-from orchestrator.dispatch.phrases import Phrases, with_spacing
-from orchestrator.model.configuration import Configuration
+from orchestrator.dispatch.phrases import Place, with_spacing
 from orchestrator.model.evidence import Evidence
-from orchestrator.model.kind import Kind
-from orchestrator.model.kind import Words as KindWords
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
 from orchestrator.parse.environment import environment_in
 
 STRICTNESS: dict[Environment, int] = {"development": 0, "staging": 1, "production": 2}
-_MIGRATION_WORDS = with_spacing(
+MIGRATING = object()
+"""What a word for a migration stands for."""
+MIGRATION_WORDS = with_spacing(
     (
         "migration",
         "migrations",
@@ -43,12 +41,18 @@ class Named(NamedTuple):
     why: Text
 
 
-def environment(request: Request, configuration: Configuration, words: Words, *, deploys: bool) -> Named | None:
+def environment(
+    request: Request, heard: Iterable[Heard[object]], patterns: tuple[str, ...], *, deploys: bool
+) -> Named | None:
     """Give the strictest environment that header, words, embedded paths or production patterns name.
 
     What deploys and names none is production. None where nothing names one and nothing deploys.
+
+    Args:
+        heard: the words for production that are heard in the request.
+        patterns: those of production's paths.
     """
-    named = list(_named(request, configuration, words))
+    named = list(_named(request, heard, patterns))
     if named:
         return max(named, key=lambda one: STRICTNESS[one.environment])
     if deploys:
@@ -56,18 +60,21 @@ def environment(request: Request, configuration: Configuration, words: Words, *,
     return None
 
 
-def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterable[Kind]) -> bool:
-    """Tell whether a request asks for a migration: it says so outside its background, or brings a revision.
+def speaks_of_migrating(words: Words, migrating: list[Place[Any]], asking: Iterable[Place[Any]]) -> bool:
+    """Tell whether a request says outside its background that it asks for a migration.
 
     Args:
-        chosen: the kinds of the answer. Who asks for a review of migrations, or for a backup before each of them, runs
-            none: what asks for a kind that deploys nothing asks for that alone.
+        migrating: where words for a migration stand.
+        asking: where the words stand that ask for those kinds of the answer that deploy nothing. Who asks for a review
+            of migrations, or for a backup before each of them, runs none: that alone is meant.
     """
-    if words.may_hear(_migration_or_other(())):
-        heard = words.hear(_migration_or_other(tuple(kind.words for kind in chosen if not kind.deploys)))
-        taken = {one.span for one in heard if one.tag == "other"}
-        if any(one.tag == "migration" and not one.background and one.span not in taken for one in heard):
-            return True
+    heard = words.heard([*migrating, *asking])
+    taken = {one.span for one in heard if one.tag is not MIGRATING}
+    return any(one.tag is MIGRATING and not one.background and one.span not in taken for one in heard)
+
+
+def brings_a_revision(request: Request, evidence: Evidence) -> bool:
+    """Tell whether a request brings a migration's revision among its files."""
     if not request.files:
         return False
     patterns = (*_MIGRATION_FILES, *(f"{tool.folder}/**" for tool in evidence.migrations if tool.folder))
@@ -75,29 +82,17 @@ def migrates(request: Request, evidence: Evidence, words: Words, chosen: Iterabl
     return any(fitting(file.path) for file in request.files)
 
 
-def _named(request: Request, configuration: Configuration, words: Words) -> Iterator[Named]:
+def _named(request: Request, heard: Iterable[Heard[object]], patterns: tuple[str, ...]) -> Iterator[Named]:
     if request.environment is not None:
         yield Named(request.environment, _said_where(request, request.environment))
-    for one in words.hear(_meaning_production(configuration.production)):
+    for one in heard:
         yield Named("production", _located(one.phrase, one.line))
-    patterns = tuple(word for word in configuration.production if _is_pattern(word))
     if not patterns:
         return
     for path in (*(file.path for file in request.files), *([request.path] if request.path else [])):
         if pattern := matching(path, patterns):
             why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)
             yield Named("production", why)
-
-
-@lru_cache(maxsize=16)
-def _meaning_production(words: tuple[str, ...]) -> Phrases[str]:
-    return Phrases((word.casefold(), word) for word in words if not _is_pattern(word))
-
-
-@lru_cache(maxsize=16)
-def _migration_or_other(others: tuple[KindWords, ...]) -> Phrases[str]:
-    asking = (phrase for words in others for phrase in (*words.strong, *words.weak, *words.hints))
-    return Phrases([*((phrase, "other") for phrase in asking), *((phrase, "migration") for phrase in _MIGRATION_WORDS)])
 
 
 def _said_where(request: Request, environment: Environment) -> Text:
@@ -117,7 +112,3 @@ def _located(word: str, line: int | None) -> Text:
     if line is None:
         return say("the title says “{word}”", word=word)
     return say("line {line} says “{word}”", line=line, word=word)
-
-
-def _is_pattern(word: str) -> bool:
-    return "*" in word or "/" in word

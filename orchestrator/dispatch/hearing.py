@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import accumulate, repeat
-from operator import add
-from typing import Any, Generic, NamedTuple
+from typing import Generic
 
-from orchestrator.dispatch.phrases import LATIN, Phrase, Phrases, Tag, across_gaps, latin_words
+from msgspec import Struct
+
+from orchestrator.dispatch.phrases import Phrase, Phrases, Place, Tag, latin_words
 from orchestrator.model.request import Request
 
 # Sections that tell about the world around the request; what stands there is heard only where nothing else speaks.
@@ -26,8 +25,6 @@ BACKGROUND = frozenset(
     }
 )
 
-_OFTEN = 50
-"""Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
 _AROUND = 40
 """How far around a phrase its denial may stand."""
 
@@ -52,7 +49,7 @@ _DENIAL = re.compile("is|are|was|were|been|하지|제외|아닙니다|아니며|
 _WRAP = re.compile(r"\n(?<=[^\n|:#`]\n)(?=[a-z가-힣(])(?![a-z가-힣 ]{1,20}:)")
 
 
-class Heard(NamedTuple, Generic[Tag]):
+class Heard(Struct, Generic[Tag], frozen=True):
     """A phrase that stands in a request. `line` is None in the title; `background` says which part it stands in.
 
     `span` is its place in the text, first and behind the last character.
@@ -75,11 +72,10 @@ class Words:
             if section.name and 0 <= (index := section.line - request.body_line) < len(lines):
                 lines[index] = ""
         title = " ".join(request.title.casefold().split())
+        body = "\n".join(lines)
+        self._lines = f"{title}\n{body}"
         # People wrap their lines: a phrase may begin on one and end on the next. Places stay where they are.
-        body = _WRAP.sub(" ", "\n".join(lines))
-        self._text = f"{title}\n{body}"
-        # Where each line begins, the title being the first, and where one behind the last would.
-        self._starts = list(accumulate(map(add, map(len, (title, *lines)), repeat(1)), initial=0))
+        self._text = f"{title}\n{_WRAP.sub(' ', body)}"
         self._latin = latin_words(self._text)
         self._body_line = request.body_line
         self._background = _background_lines(request)
@@ -89,60 +85,38 @@ class Words:
 
         Of two phrases that overlap, the longer is heard: it is the more specific one.
         """
-        places = [
-            (start, -end, phrase.number, phrase)
-            for phrase in phrases.likely_in(self._text, self._latin)
-            if phrase.parts[0] in self._text
-            for start, end in self._places(phrase)
-        ]
-        places.sort()
+        return self.heard([place for places in self.places(phrases) for place in places])
+
+    def places(self, phrases: Phrases[Tag]) -> tuple[list[Place[Tag]], ...]:
+        """List where the phrases of each group stand in the text, meant or not."""
+        return phrases.standing_in(self._text, self._latin)
+
+    def heard(self, places: list[Place[Tag]]) -> list[Heard[Tag]]:
+        """List of the phrases that stand at these places those that are meant, as `hear` does."""
         heard: list[Heard[Tag]] = []
         covering = (-1, -1)
-        for start, minus_end, _, phrase in places:
+        row = counted = 0
+        for start, minus_end, _, phrase in sorted(places):
             span = (start, -minus_end)
             if start < covering[1] and span != covering and span[1] - start <= covering[1] - covering[0]:
                 continue
             covering = span
-            row = bisect_right(self._starts, start) - 1
-            if not self._denied(row, span):
-                heard.append(self._heard(row, span, phrase))
+            if self._denied(span):
+                continue
+            row, counted = row + self._lines.count("\n", counted, start), start
+            heard.append(self._heard(row, span, phrase))
         return heard
 
-    def may_hear(self, phrases: Phrases[Any]) -> bool:
-        """Tell, at little cost, whether one of the phrases may stand in the text; False is certain."""
-        return bool(phrases.likely_in(self._text, self._latin))
-
-    def _places(self, phrase: Phrase[Any]) -> list[tuple[int, int]]:
-        words = phrase.parts[0]
-        starts = self._starts_of(words)
-        if len(phrase.parts) == 1 or not starts:
-            return [(start, start + len(words)) for start in starts]
-        if not all(part in self._text for part in phrase.parts):
-            return []
-        across = across_gaps(phrase.parts)
-        return [one.span() for start in starts if (one := across.match(self._text, start))]
-
-    def _starts_of(self, words: str) -> list[int]:
-        text = self._text
-        starts: list[int] = []
-        position = text.find(words)
-        left, right = words[0] in LATIN, words[-1] in LATIN
-        while position >= 0 and len(starts) < _OFTEN:
-            end = position + len(words)
-            cut_left = left and position > 0 and text[position - 1] in LATIN
-            cut_right = right and end < len(text) and text[end] in LATIN
-            if not cut_left and not cut_right:
-                starts.append(position)
-            position = text.find(words, position + 1)
-        return starts
-
-    def _denied(self, row: int, span: tuple[int, int]) -> bool:
+    def _denied(self, span: tuple[int, int]) -> bool:
+        """Tell whether a phrase is denied on its own line, shortly before or behind it."""
         start, end = span
-        before = self._text[max(self._starts[row], start - _AROUND) : start]
+        first = max(0, start - _AROUND)
+        before = self._text[max(first, self._lines.rfind("\n", first, start) + 1) : start]
         # Each denial that stands before a phrase has a "no" in it, or a "don't"; most lines have neither.
         if ("no" in before or "n't" in before) and _DENIED_BEFORE.search(before):
             return True
-        after = self._text[end : min(self._starts[row + 1] - 1, end + _AROUND)]
+        behind = self._lines.find("\n", start, end + _AROUND)
+        after = self._text[end : behind if behind >= 0 else end + _AROUND]
         return _DENIAL.search(after) is not None and _DENIED_AFTER.match(after) is not None
 
     def _heard(self, row: int, span: tuple[int, int], phrase: Phrase[Tag]) -> Heard[Tag]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from orchestrator.dispatch.beside import beside
 from orchestrator.dispatch.choosing import choose, with_brought
-from orchestrator.dispatch.environment import environment, migrates
+from orchestrator.dispatch.environment import brings_a_revision, environment, speaks_of_migrating
 from orchestrator.dispatch.hearing import Words
+from orchestrator.dispatch.listening import Asking, listening
+from orchestrator.dispatch.phrases import Place
 from orchestrator.dispatch.services import Meant, services
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.dispatch import Chosen, Dispatch
@@ -35,9 +38,12 @@ def dispatch(
     asked, findings = _of_recipient(request, choice.chosen, roles)
     chosen = with_brought(asked, kinds)
     deploys = any(one.kind.deploys for one in chosen)
-    named = environment(request, configuration, words, deploys=deploys)
+    ears = beside(configuration.production, tuple([one.name for one in evidence.services]))
+    production, migrating, naming = words.places(ears.phrases)
+    named = environment(request, words.heard(production), ears.production, deploys=deploys)
     picks = any(one.kind.picks_services for one in chosen)
-    meant = services(request, evidence, named.environment if named else None, words) if picks else Meant()
+    meant = services(request, evidence, named.environment if named else None, words, naming) if picks else Meant()
+    asks = bool(migrating) and speaks_of_migrating(words, migrating, _asking(words, kinds, chosen))
     lead = chosen[0].kind if chosen else None
     role = roles.get(lead.role) if lead else None
     if lead is not None and role is None:
@@ -51,11 +57,18 @@ def dispatch(
         services=meant.services,
         services_why=meant.why,
         deploys=deploys,
-        migrates=migrates(request, evidence, words, (one.kind for one in chosen)),
+        migrates=asks or brings_a_revision(request, evidence),
         left=choice.left,
         questions=(*choice.questions, *([meant.question] if meant.question else [])),
         findings=tuple(findings),
     )
+
+
+def _asking(words: Words, kinds: Mapping[str, Kind], chosen: Iterable[Chosen]) -> list[Place[Asking]]:
+    """List where words stand that ask for those of the chosen kinds that deploy nothing."""
+    names = {one.kind.name for one in chosen if not one.kind.deploys}
+    asking, _ = words.places(listening(kinds).phrases)
+    return [one for one in asking if one[3].tag.kind in names and one[3].tag.effect != "never"]
 
 
 def _of_recipient(

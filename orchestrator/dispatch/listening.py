@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from orchestrator.dispatch.paths import Patterns
 from orchestrator.dispatch.phrases import GAP, Phrases
 from orchestrator.model.kind import Kind
 
-Effect = Literal["strong", "weak", "hints", "never"]
-_EFFECTS: tuple[Effect, ...] = ("strong", "weak", "hints", "never")
+Effect = Literal["strong", "weak", "hints", "never", "neutral"]
+_ASKING: tuple[Effect, ...] = ("strong", "weak", "hints", "never")
 
 
 class Asking(NamedTuple):
@@ -25,15 +25,13 @@ class Listening(NamedTuple):
 
     Attributes:
         kinds: whose it is.
-        asking: phrases that ask for a kind or rule it out.
-        neutral: phrases that ask nothing of a kind, which they are tagged with.
+        phrases: in one group what asks for a kind or rules it out, in the other what asks nothing of it.
         silenced: the asking phrases, each with its kind, that may stand inside a neutral phrase of that kind.
         files: patterns of embedded files, each with the kind and whether the file asks for it or rules it out.
     """
 
     kinds: tuple[Kind, ...]
-    asking: Phrases[Asking]
-    neutral: Phrases[str]
+    phrases: Phrases[Asking]
     silenced: frozenset[tuple[str, str]]
     files: Patterns[tuple[str, bool]]
 
@@ -59,18 +57,11 @@ def listening(kinds: Mapping[str, Kind]) -> Listening:
 def _listening(kinds: tuple[Kind, ...]) -> Listening:
     return Listening(
         kinds,
-        Phrases(
-            (phrase, Asking(kind.name, effect))
-            for kind in kinds
-            for effect in _EFFECTS
-            for phrase in getattr(kind.words, effect)
-        ),
-        Phrases((phrase, kind.name) for kind in kinds for phrase in kind.words.neutral),
+        Phrases(_of(kinds, _ASKING), _of(kinds, ("neutral",))),
         frozenset(
             (kind.name, phrase)
             for kind in kinds
-            for effect in _EFFECTS
-            for phrase in getattr(kind.words, effect)
+            for phrase, _ in _of((kind,), _ASKING)
             if any(_may_hold(neutral, phrase) for neutral in kind.words.neutral)
         ),
         Patterns(
@@ -80,6 +71,13 @@ def _listening(kinds: tuple[Kind, ...]) -> Listening:
             for pattern in patterns
         ),
     )
+
+
+def _of(kinds: Iterable[Kind], effects: Iterable[Effect]) -> Iterator[tuple[str, Asking]]:
+    for kind in kinds:
+        for effect in effects:
+            for phrase in getattr(kind.words, effect):
+                yield phrase, Asking(kind.name, effect)
 
 
 def _may_hold(outer: str, inner: str) -> bool:

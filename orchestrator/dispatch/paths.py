@@ -34,7 +34,7 @@ class Patterns(Generic[Tag]):
         self._known: dict[str, tuple[Tag, ...]] = {}
 
     def fitting(self, path: str) -> tuple[Tag, ...]:
-        """List what the patterns that a path fits stand for, in their order."""
+        """List what the patterns that a path fits stand for, each once, in their order."""
         known = self._known.get(path)
         if known is not None:
             return known
@@ -48,7 +48,7 @@ class Patterns(Generic[Tag]):
             for kept in patterns
             if _compiled(kept[1]).fullmatch(path)
         ]
-        fitting = tuple(tag for _, _, tag in sorted(found, key=lambda kept: kept[0]))
+        fitting = tuple(dict.fromkeys([tag for _, _, tag in sorted(found, key=lambda kept: kept[0])]))
         if len(path) <= _LONGEST:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()

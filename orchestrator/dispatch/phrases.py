@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 Tag = TypeVar("Tag")
 
@@ -18,99 +19,144 @@ GAP = "*"
 # A word in such a gap ends no sentence.
 _WORD = r"[^\s;!?]{1,40}(?<!\.)"
 _WORD_REST = r"[^\s;!?]{0,40}(?<!\.)"
-_LATIN_WORDS = re.compile(r"[a-z0-9_-]+")
-_STRETCH = 8
-"""So many letters of a text are compared with how a phrase begins before the whole phrase is looked for."""
-_MANY = 4096
-"""Where a text has more different stretches, looking for each phrase costs less than comparing it with all of them."""
+# Every byte that is no part of a Latin word becomes a space.
+_APART = bytes(byte if chr(byte) in LATIN else 0x20 for byte in range(256))
+_LENGTHS = (2, 3, 4, 6, 8)
+"""By so many of its first letters a phrase is told from others, before the whole of it is compared."""
+_OFTEN = 50
+"""Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
 
 
-class Phrase(NamedTuple, Generic[Tag]):
+class Phrase(Struct, Generic[Tag], frozen=True):
     """Words that may stand in a text, and whatever they stand for.
 
-    `number` is its place among the phrases that are listened for together; `parts` are what stands around its gaps.
+    `number` is its place among the phrases that are listened for together, `group` the group that it is of; `parts` are
+    what stands around its gaps. `left` and `right` say at which end of its first part a letter would make other words
+    of it.
     """
 
     number: int
+    group: int
     words: str
     tag: Tag
     parts: tuple[str, ...]
+    left: bool
+    right: bool
 
 
-class _Kept(NamedTuple, Generic[Tag]):
-    """Phrases whose first two letters are the same, by how they begin, so that all are told from a text at once.
-
-    `lengths` are those of the beginnings.
-    """
-
-    beginnings: tuple[str, ...]
-    lengths: tuple[int, ...]
-    phrases: dict[str, list[Phrase[Tag]]]
+Place = tuple[int, int, int, Phrase[Tag]]
+"""Where a phrase stands: its first character, what stands behind its last one with a minus, its number, itself."""
 
 
 class Phrases(Generic[Tag]):
-    """Phrases that are listened for together.
+    """Groups of phrases that are listened for together, at the price of one.
 
     One that begins with a Latin word is kept by its first word, or the first two: in a text they stand as whole words.
-    Any other, as Korean may join it to what stands before, is kept by its first two letters.
+    Any other, as Korean may join it to what stands before, is kept by its first letters.
 
     Args:
-        phrases: lower-case phrase and whatever it stands for. The same phrase may stand for several things.
+        groups: of each lower-case phrase and whatever it stands for. The same phrase may stand for several things.
     """
 
-    def __init__(self, phrases: Iterable[tuple[str, Tag]]) -> None:
-        self._by_words: dict[Hashable, list[Phrase[Tag]]] = {}
-        by_letters: dict[str, list[Phrase[Tag]]] = {}
+    def __init__(self, *groups: Iterable[tuple[str, Tag]]) -> None:
+        self._groups = len(groups)
+        self._by_word: dict[str, list[Phrase[Tag]]] = {}
+        self._by_two_words: dict[str, dict[str, list[Phrase[Tag]]]] = {}
+        self._by_letters: dict[str, list[Phrase[Tag]]] = {}
         self._others: list[Phrase[Tag]] = []
-        for number, (words, tag) in enumerate(phrases):
+        lengths: dict[str, set[int]] = {}
+        every = ((group, words, tag) for group, phrases in enumerate(groups) for words, tag in phrases)
+        for number, (group, words, tag) in enumerate(every):
             parts = tuple(part.strip() for part in words.split(GAP)) if GAP in words else (words,)
-            phrase = Phrase(number, words, tag, parts)
             beginning = parts[0]
-            if beginning[:1] in LATIN:
-                self._by_words.setdefault(_first(_LATIN_WORDS.findall(beginning)), []).append(phrase)
+            if not beginning:
+                continue
+            phrase = Phrase(number, group, words, tag, parts, beginning[0] in LATIN, beginning[-1] in LATIN)
+            if phrase.left:
+                first, *behind = _latin(beginning)
+                kept = self._by_two_words.setdefault(first, {}) if behind else self._by_word
+                kept.setdefault(behind[0] if behind else first, []).append(phrase)
             elif len(beginning) > 1:
-                by_letters.setdefault(beginning[:2], []).append(phrase)
+                length = max(length for length in _LENGTHS if length <= len(beginning))
+                self._by_letters.setdefault(beginning[:length], []).append(phrase)
+                lengths.setdefault(beginning[:2], set()).add(length)
             else:
                 self._others.append(phrase)
-        self._words = frozenset(self._by_words)
-        self._by_letters = {letters: _kept(kept) for letters, kept in by_letters.items()}
-        self._stretches = _beginning_with(self._by_letters) if self._by_letters else None
+        self._lengths = {letters: tuple(sorted(found)) for letters, found in lengths.items()}
+        self._beginning = _beginning_with(self._lengths) if lengths else None
 
-    def likely_in(self, text: str, words: frozenset[Hashable]) -> list[Phrase[Tag]]:
-        """List the phrases whose beginnings stand in a text: all that stand in it, and few others.
+    def standing_in(self, text: str, words: frozenset[str]) -> tuple[list[Place[Tag]], ...]:
+        """List where the phrases of each group stand in a text, in no order.
 
         Args:
             words: `latin_words` of the text.
         """
+        found: tuple[list[Place[Tag]], ...] = tuple([[] for _ in range(self._groups)])
+        for phrase in self._likely(words):
+            at = text.find(phrase.parts[0])
+            if at >= 0:
+                found[phrase.group].extend(_places(phrase, text, at))
+        if self._beginning is None:
+            return found
+        counts: dict[int, int] = {}
+        for match in self._beginning.finditer(text):
+            start = match.start()
+            for length in self._lengths.get(text[start : start + 2], ()):
+                for phrase in self._by_letters.get(text[start : start + length], ()):
+                    if not text.startswith(phrase.parts[0], start) or (end := _end(phrase, text, start)) == CUT:
+                        continue
+                    count = counts[phrase.number] = counts.get(phrase.number, 0) + 1
+                    if end is not None and count <= _OFTEN:
+                        found[phrase.group].append((start, -end, phrase.number, phrase))
+        return found
+
+    def _likely(self, words: frozenset[str]) -> list[Phrase[Tag]]:
+        """List the phrases that may stand in a text with these Latin words, but for those kept by their letters."""
         # Two sets are met by walking the smaller one.
-        found = [phrase for key in self._words & words for phrase in self._by_words[key]]
-        if self._stretches is not None:
-            found += self._beginning_with_one_of(set(self._stretches.findall(text)))
-        return found + self._others
-
-    def _beginning_with_one_of(self, stretches: set[str]) -> Iterable[Phrase[Tag]]:
-        if len(stretches) > _MANY:
-            present = self._by_letters.keys() & {stretch[:2] for stretch in stretches}
-            return [
-                phrase
-                for letters in present
-                for phrases in self._by_letters[letters].phrases.values()
-                for phrase in phrases
-            ]
-        likely: dict[int, Phrase[Tag]] = {}
-        for stretch in stretches:
-            kept = self._by_letters.get(stretch[:2])
-            if kept is not None and stretch.startswith(kept.beginnings):
-                for length in kept.lengths:
-                    for phrase in kept.phrases.get(stretch[:length], ()):
-                        likely[phrase.number] = phrase
-        return likely.values()
+        likely = [phrase for word in self._by_word.keys() & words for phrase in self._by_word[word]]
+        for word in self._by_two_words.keys() & words:
+            seconds = self._by_two_words[word]
+            likely += [phrase for second in seconds.keys() & words for phrase in seconds[second]]
+        return likely + self._others
 
 
-def latin_words(text: str) -> frozenset[Hashable]:
-    """Give the Latin words of a lower-case text, and each two of them that follow one another."""
-    words = _LATIN_WORDS.findall(text)
-    return frozenset((*words, *pairwise(words)))
+CUT = -1
+
+
+def _end(phrase: Phrase[Any], text: str, start: int) -> int | None:
+    """Tell where a phrase ends whose first part stands at a place; CUT where a letter beside it makes other words of
+    it, None where what stands behind its gaps is missing.
+    """
+    end = start + len(phrase.parts[0])
+    if (phrase.left and start and text[start - 1] in LATIN) or (phrase.right and text[end : end + 1] in LATIN):
+        return CUT
+    if len(phrase.parts) == 1:
+        return end
+    across = across_gaps(phrase.parts).match(text, start)
+    return across.end() if across else None
+
+
+def _places(phrase: Phrase[Tag], text: str, start: int) -> Iterator[Place[Tag]]:
+    """Give the places of a phrase, the first of which may be at `start`."""
+    words = phrase.parts[0]
+    count = 0
+    while start >= 0 and count < _OFTEN:
+        end = _end(phrase, text, start)
+        if end != CUT:
+            count += 1
+            if end is not None:
+                yield start, -end, phrase.number, phrase
+        start = text.find(words, start + 1)
+
+
+def latin_words(text: str) -> frozenset[str]:
+    """Give the Latin words of a lower-case text."""
+    return frozenset(_latin(text))
+
+
+def _latin(text: str) -> list[str]:
+    # A quarter of what an expression takes to find them.
+    return text.encode("utf-8", "replace").translate(_APART).decode("ascii").split()
 
 
 @lru_cache(maxsize=256)
@@ -123,24 +169,13 @@ def across_gaps(parts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_WORD_REST}(?:[^\S\n]+{_WORD}){{0,4}}?[^\S\n]+".join(ends))
 
 
-def _kept(phrases: list[Phrase[Tag]]) -> _Kept[Tag]:
-    by_beginning: dict[str, list[Phrase[Tag]]] = {}
-    for phrase in phrases:
-        by_beginning.setdefault(phrase.parts[0][:_STRETCH], []).append(phrase)
-    return _Kept(tuple(by_beginning), tuple(set(map(len, by_beginning))), by_beginning)
+def _beginning_with(letters: Collection[str]) -> re.Pattern[str]:
+    """Give the expression that finds where one of the first letters stands before one of the second ones.
 
-
-def _first(words: list[str]) -> Hashable:
-    return words[0] if len(words) == 1 else (words[0], words[1])
-
-
-def _beginning_with(letters: Iterable[str]) -> re.Pattern[str]:
-    """Give the expression that finds the stretches of a text that begin with one of the first letters, and a second.
-
-    It takes in one letter only, so that no stretch hides the next, and looks ahead from before it to give the stretch.
+    It takes in one letter only, so that no place hides the next.
     """
-    first, second = (re.escape("".join(sorted(set(each)))) for each in zip(*letters, strict=True))
-    return re.compile(rf"[{first}](?=[{second}])(?<=(?=(.{{2,{_STRETCH}}})).)", re.DOTALL)
+    first, second = (re.escape("".join(sorted({each[place] for each in letters}))) for place in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])")
 
 
 def with_spacing(phrases: Iterable[str]) -> tuple[str, ...]:

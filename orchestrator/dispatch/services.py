@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.phrases import Phrases
+from orchestrator.dispatch.phrases import Place
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
 
-_DEPLOYS, _ALL = object(), object()
-_DEPLOY_WORDS = (
+DEPLOYING, ALL = object(), object()
+"""What a word for a deployment stands for, and one for all services."""
+DEPLOY_WORDS = (
     "deploy",
     "deployment",
     "roll out",
@@ -26,7 +27,7 @@ _DEPLOY_WORDS = (
     "릴리스",
     "마이그레이션",
 )
-_ALL_WORDS = ("all services", "every service", "everything", "whole stack", "모든 서비스", "전체 서비스", "서비스 전체")
+ALL_WORDS = ("all services", "every service", "everything", "whole stack", "모든 서비스", "전체 서비스", "서비스 전체")
 _KOREAN = {
     "admin": ("어드민", "관리자"),
     "backend": ("백엔드",),
@@ -51,18 +52,27 @@ class Meant(NamedTuple):
     question: Text | None = None
 
 
-def services(request: Request, evidence: Evidence, environment: Environment | None, words: Words) -> Meant:
+def services(
+    request: Request,
+    evidence: Evidence,
+    environment: Environment | None,
+    words: Words,
+    naming: list[Place[object]],
+) -> Meant:
     """Find the services by `Service:`, `Path:`, the words, or because there is only one application.
 
     All services of one compose application deploy together; of them those that are built in this repository are meant,
     the others (databases, caches) are what they depend on.
+
+    Args:
+        naming: where services, all of them or a deployment are named.
     """
     declared = _of_environment(evidence.services, environment)
     if request.services:
         return _by_name(request.services, declared)
     if request.path:
         return _by_path(request.path, declared)
-    heard = _named(declared, words)
+    heard = _named(words, naming)
     if heard:
         meant = tuple(one for one in _built(declared) if one.name in heard)
         if meant and len(_applications(meant)) == 1:
@@ -77,23 +87,17 @@ def services(request: Request, evidence: Evidence, environment: Environment | No
     return Meant(question=_which(declared))
 
 
-def _named(declared: Iterable[Service], words: Words) -> set[str]:
+def _named(words: Words, naming: list[Place[object]]) -> set[str]:
     """List the services that the title names, or a line that speaks of deploying; none where all of them are meant."""
-    heard = words.hear(_naming(tuple(one.name for one in declared)))
-    lines = {one.line for one in heard if one.tag is _DEPLOYS and not one.background} | {None}
+    heard = words.heard(naming)
+    lines = {one.line for one in heard if one.tag is DEPLOYING and not one.background} | {None}
     near = [one for one in heard if one.line in lines]
-    if any(one.tag is _ALL for one in near):
+    if any(one.tag is ALL for one in near):
         return set()
-    return {str(one.tag) for one in near if one.tag is not _DEPLOYS}
+    return {str(one.tag) for one in near if one.tag is not DEPLOYING}
 
 
-@lru_cache(maxsize=16)
-def _naming(names: tuple[str, ...]) -> Phrases[object]:
-    spoken = [(phrase, name) for name in names for phrase in _spoken(name)]
-    return Phrases([*spoken, *((word, _DEPLOYS) for word in _DEPLOY_WORDS), *((word, _ALL) for word in _ALL_WORDS)])
-
-
-def _spoken(name: str) -> tuple[str, ...]:
+def spoken(name: str) -> tuple[str, ...]:
     """Give what people say for a service's name: itself, in words, and as Korean writes it."""
     plain = name.casefold()
     return tuple(dict.fromkeys((plain, plain.replace("-", " ").replace("_", " "), *_KOREAN.get(plain, ()))))
