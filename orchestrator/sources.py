@@ -27,7 +27,7 @@ from orchestrator.model.role import Role
 from orchestrator.parse.company import read_company
 from orchestrator.parse.matrix import read_matrix
 from orchestrator.repository.layout import Layout
-from orchestrator.repository.policy import PolicyTexts, policy_texts, signature
+from orchestrator.repository.policy import PolicyTexts, Signs, policy_texts
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
 from orchestrator.standards.loading import guardian_of, stamp
@@ -66,7 +66,8 @@ class Sources:
         self.zone = zone
         company = layout.protocol / COMPANY
         company_file = os.fspath(company)
-        self._policy = Kept(lambda: (signature(layout), self.now().date()), self._read_policy)
+        self._signs = Signs(layout)
+        self._policy = Kept(lambda: (self._signs.now(), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(company_file), lambda: read_company(_bytes(company)))
         self._guardian = Kept(lambda: stamp(layout), lambda: guardian_of(layout))
         self._pens: dict[tuple[Language, str], Pen] = {}
@@ -103,7 +104,7 @@ class Sources:
 
     def refs(self) -> object:
         """Give a signature of git's refs, as the policy sees them: matrix, decisions and survey hang on them."""
-        return signature(self.layout)
+        return self._signs.now()
 
     def in_force(self, now: datetime, refs: object) -> tuple[Policy, PolicyTexts, tuple[Decision, ...]]:
         """Give matrix and decisions as they stand now, by the signature of the refs that was taken just now."""

@@ -22,7 +22,10 @@ from orchestrator.model.matrix import ACCESSES, WRITE, Matrix, key
 
 REMEMBERED = 512
 LONGEST = 400
-"""Of so many paths, no longer ones, the writers are remembered: an answer asks for those of one folder many times."""
+"""Of so many paths, no longer ones, writers and verdicts are remembered: answers ask for the same ones again."""
+
+if False:  # what a type checker sees; the hooks, which need no verdicts, must not load what these are made of
+    from orchestrator.model.verdict import Verdict
 
 
 class Policy:
@@ -32,6 +35,9 @@ class Policy:
         matrices: the strictest of them decides; none at all denies everything.
         root: the protocol root's folder, for the protected paths.
         today: "YYYY-MM-DD" for end dates in the long form; empty voids every grant that has one.
+
+    Attributes:
+        verdicts: what was ruled by it, by what was asked. It never changes, so neither do they.
     """
 
     def __init__(self, matrices: tuple[Matrix, ...] | list[Matrix], *, root: str = ".claude", today: str = "") -> None:
@@ -41,6 +47,7 @@ class Policy:
         self._rows: dict[str, list[Compiled]] = {}
         self._shield = Shield(root)
         self._writers: dict[str, tuple[str, ...]] = {}
+        self.verdicts: dict[tuple[object, ...], Verdict] = {}
 
     def judge(self, role: str, access: str, path: str) -> Permit:
         """Tell whether `role` may "read" or "write" `path`, which is given from the repository's top.
@@ -128,6 +135,12 @@ class Policy:
                     self._writers.clear()
                 self._writers[path] = known
         return known
+
+    def remember(self, asked: tuple[object, ...], verdict: Verdict) -> None:
+        """Keep a verdict by what was asked."""
+        if len(self.verdicts) >= REMEMBERED:
+            self.verdicts.clear()
+        self.verdicts[asked] = verdict
 
     def kinds(self, role: str) -> frozenset[str] | None:
         """Tell which kinds a role may ask for; None where nothing limits it."""

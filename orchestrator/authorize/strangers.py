@@ -7,6 +7,8 @@ nothing until a person names it, so neither is on the list; a workflow, a hook o
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from orchestrator.authorize.paths import folded
 
 # Read by a forge or a build server at a push or a pull request.
@@ -63,6 +65,7 @@ SUFFIXES = (".pth", ".gemspec", ".code-workspace", ".jenkinsfile")
 HARMLESS = ("requests/", "responses/", "meetings/", "decisions/", "contracts/")
 
 
+@lru_cache(maxsize=1024)
 def runs_by_itself(path: str) -> bool:
     """Tell whether a file at `path` (from the repository's top) would act without anybody asking for it.
 

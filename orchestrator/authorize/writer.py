@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.authorize.permits import Policy
+from orchestrator.authorize.permits import LONGEST, Policy
 from orchestrator.authorize.reasons import denial
 from orchestrator.model.verdict import ALLOW, Verdict
 
@@ -15,6 +15,15 @@ def may_write(policy: Policy, role: str, path: str) -> Verdict:
         role: the agent's slug or name.
         path: from the repository's top, forward slashes.
     """
+    known = policy.verdicts.get((role, path))
+    if known is None:
+        known = _ruled(policy, role, path)
+        if len(path) <= LONGEST:
+            policy.remember((role, path), known)
+    return known
+
+
+def _ruled(policy: Policy, role: str, path: str) -> Verdict:
     permit = policy.judge(role, "write", path)
     if permit.allowed:
         return ALLOW

@@ -131,11 +131,13 @@ def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
 
 def _by_words(request: Request, headed: Headed, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
     ears = listening(kinds)
-    asking, neutral = words.places(ears.phrases)
+    telling = _telling_lines(request, headed)
+    # What rules a kind out does so wherever it stands, all else is heard on the telling lines alone.
+    anywhere = telling is None or any(words.places(ears.never))
+    asking, neutral = words.places(ears.phrases, None if anywhere else telling)
     heard = words.heard(asking)
     if not ears.silenced.isdisjoint([(one.tag.kind, one.phrase) for one in heard]):
         heard = _without_silenced(heard, words.heard(neutral))
-    telling = _telling_lines(request, headed)
     chosen = _judged(request, kinds, ears, [one for one in heard if not one.background], telling)
     if chosen or request.requirements:
         return chosen

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
-from orchestrator.dispatch.paths import few, matching
+from orchestrator.dispatch.paths import few
 from orchestrator.dispatch.phrases import Place, with_spacing
 from orchestrator.model.evidence import Evidence
 from orchestrator.model.request import Environment, Request
@@ -89,8 +89,9 @@ def _named(request: Request, heard: Iterable[Heard[object]], patterns: tuple[str
         yield Named("production", _located(one.phrase, one.line))
     if not patterns:
         return
-    for path in (*(file.path for file in request.files), *([request.path] if request.path else [])):
-        if pattern := matching(path, patterns):
+    fitting = few(patterns).fitting
+    for path in (*[file.path for file in request.files], *([request.path] if request.path else [])):
+        for pattern in fitting(path)[:1]:
             why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)
             yield Named("production", why)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Generic
 
 from msgspec import Struct
 
-from orchestrator.dispatch.phrases import Phrase, Phrases, Place, Tag, latin_words
+from orchestrator.dispatch.phrases import OFTEN, Phrase, Phrases, Place, Tag, latin_words
 from orchestrator.model.request import Request
 
 # Sections that tell about the world around the request; what stands there is heard only where nothing else speaks.
@@ -72,6 +75,7 @@ class Words:
             if section.name and 0 <= (index := section.line - request.body_line) < len(lines):
                 lines[index] = ""
         title = " ".join(request.title.casefold().split())
+        self._rows = (title, *lines)
         body = "\n".join(lines)
         self._lines = f"{title}\n{body}"
         # People wrap their lines: a phrase may begin on one and end on the next. Places stay where they are.
@@ -87,9 +91,20 @@ class Words:
         """
         return self.heard([place for places in self.places(phrases) for place in places])
 
-    def places(self, phrases: Phrases[Tag]) -> tuple[list[Place[Tag]], ...]:
-        """List where the phrases of each group stand in the text, meant or not."""
-        return phrases.standing_in(self._text, self._latin)
+    def places(self, phrases: Phrases[Tag], lines: Iterable[int] | None = None) -> tuple[list[Place[Tag]], ...]:
+        """List where the phrases of each group stand in the text, meant or not.
+
+        Args:
+            lines: only what stands in the title, on these lines and on those wrapped into them is asked for; which of
+                the other places are listed too is not said.
+        """
+        if lines is None:
+            return phrases.standing_in(self._text, self._latin)
+        found = phrases.standing_in(self._text, self._latin, self._spans(lines))
+        standing = {place[3].parts[0] for places in found for place in places}
+        if any(self._text.count(words) > OFTEN for words in standing):
+            return phrases.standing_in(self._text, self._latin)  # which of its places are looked at, all of them tell
+        return found
 
     def heard(self, places: list[Place[Tag]]) -> list[Heard[Tag]]:
         """List of the phrases that stand at these places those that are meant, as `hear` does."""
@@ -106,6 +121,20 @@ class Words:
             row, counted = row + self._lines.count("\n", counted, start), start
             heard.append(self._heard(row, span, phrase))
         return heard
+
+    def _spans(self, lines: Iterable[int]) -> list[tuple[int, int]]:
+        """Give the parts of the text that are the title, these lines and what is wrapped into them, in order."""
+        letters = [0, *accumulate(map(len, self._rows))]  # before each row, the ends of those above it left out
+        rows = sorted({0, *[line - self._body_line + 1 for line in lines]})
+        spans: list[tuple[int, int]] = []
+        behind = 0
+        for row in rows[rows.index(0) : bisect_left(rows, len(self._rows))]:
+            first = row
+            while first and self._text[letters[first] + first - 1] != "\n":
+                first -= 1
+            start, behind = max(behind, letters[first] + first), letters[row + 1] + row
+            spans.append((start, behind))
+        return spans
 
     def _denied(self, span: tuple[int, int]) -> bool:
         """Tell whether a phrase is denied on its own line, shortly before or behind it."""

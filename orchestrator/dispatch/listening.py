@@ -26,12 +26,14 @@ class Listening(NamedTuple):
     Attributes:
         kinds: whose it is.
         phrases: in one group what asks for a kind or rules it out, in the other what asks nothing of it.
+        never: what rules a kind out, once more by itself.
         silenced: the asking phrases, each with its kind, that may stand inside a neutral phrase of that kind.
         files: patterns of embedded files, each with the kind and whether the file asks for it or rules it out.
     """
 
     kinds: tuple[Kind, ...]
     phrases: Phrases[Asking]
+    never: Phrases[Asking]
     silenced: frozenset[tuple[str, str]]
     files: Patterns[tuple[str, bool]]
 
@@ -58,6 +60,7 @@ def _listening(kinds: tuple[Kind, ...]) -> Listening:
     return Listening(
         kinds,
         Phrases(_of(kinds, _ASKING), _of(kinds, ("neutral",))),
+        Phrases(_of(kinds, ("never",))),
         frozenset(
             (kind.name, phrase)
             for kind in kinds

@@ -23,7 +23,9 @@ _WORD_REST = r"[^\s;!?]{0,40}(?<!\.)"
 _APART = bytes(byte if chr(byte) in LATIN else 0x20 for byte in range(256))
 _LENGTHS = (2, 3, 4, 6, 8)
 """By so many of its first letters a phrase is told from others, before the whole of it is compared."""
-_OFTEN = 50
+_BEHIND = "\n" * max(_LENGTHS)
+"""Put behind a text, so that from each of its places so many letters are to be had; no phrase holds any of these."""
+OFTEN = 50
 """Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
 
 
@@ -85,30 +87,41 @@ class Phrases(Generic[Tag]):
         self._lengths = {letters: tuple(sorted(found)) for letters, found in lengths.items()}
         self._beginning = _beginning_with(self._lengths) if lengths else None
 
-    def standing_in(self, text: str, words: frozenset[str]) -> tuple[list[Place[Tag]], ...]:
+    def standing_in(
+        self, text: str, words: frozenset[str], spans: Iterable[tuple[int, int]] | None = None
+    ) -> tuple[list[Place[Tag]], ...]:
         """List where the phrases of each group stand in a text, in no order.
 
         Args:
             words: `latin_words` of the text.
+            spans: parts of the text, each by its first character and what stands behind its last; a phrase that begins
+                elsewhere may be left out.
         """
         found: tuple[list[Place[Tag]], ...] = tuple([[] for _ in range(self._groups)])
         for phrase in self._likely(words):
             at = text.find(phrase.parts[0])
             if at >= 0:
                 found[phrase.group].extend(_places(phrase, text, at))
-        if self._beginning is None:
-            return found
         counts: dict[int, int] = {}
-        for match in self._beginning.finditer(text):
-            start = match.start()
-            for length in self._lengths.get(text[start : start + 2], ()):
-                for phrase in self._by_letters.get(text[start : start + length], ()):
+        long = text + _BEHIND
+        for start in self._beginnings(text, spans):
+            for length in self._lengths.get(long[start : start + 2], ()):
+                for phrase in self._by_letters.get(long[start : start + length], ()):
                     if not text.startswith(phrase.parts[0], start) or (end := _end(phrase, text, start)) == CUT:
                         continue
                     count = counts[phrase.number] = counts.get(phrase.number, 0) + 1
-                    if end is not None and count <= _OFTEN:
+                    if end is not None and count <= OFTEN:
                         found[phrase.group].append((start, -end, phrase.number, phrase))
         return found
+
+    def _beginnings(self, text: str, spans: Iterable[tuple[int, int]] | None) -> list[int]:
+        """List the places where a phrase that is kept by its letters may begin."""
+        if self._beginning is None:
+            return []
+        if spans is None:
+            return [match.start() for match in self._beginning.finditer(text)]
+        # The second letter may stand behind the part.
+        return [match.start() for first, behind in spans for match in self._beginning.finditer(text, first, behind + 1)]
 
     def _likely(self, words: frozenset[str]) -> list[Phrase[Tag]]:
         """List the phrases that may stand in a text with these Latin words, but for those kept by their letters."""
@@ -140,7 +153,7 @@ def _places(phrase: Phrase[Tag], text: str, start: int) -> Iterator[Place[Tag]]:
     """Give the places of a phrase, the first of which may be at `start`."""
     words = phrase.parts[0]
     count = 0
-    while start >= 0 and count < _OFTEN:
+    while start >= 0 and count < OFTEN:
         end = _end(phrase, text, start)
         if end != CUT:
             count += 1

@@ -72,9 +72,9 @@ def prepare(desk: Orchestrator, data: bytes, name: str, header: Mapping[str, str
     team = team_of(header.get("to") or first.recipient, desk.configuration, desk.roles)
     request = _read(desk, data, name, team)
     policy, _ = desk.policy()
-    inboxes = {slug_: one.inbox for slug_, one in desk.configuration.teams.items()}
-    verdict = may_ask(policy, request.sender, team, root=desk.layout.root, inboxes=inboxes)
-    return Submission(team, inboxes[team], data, request, verdict)
+    inbox = desk.configuration.teams[team].inbox
+    verdict = may_ask(policy, request.sender, team, root=desk.layout.root, inbox=inbox)
+    return Submission(team, inbox, data, request, verdict)
 
 
 def place(desk: Orchestrator, submission: Submission) -> tuple[str, bool]:

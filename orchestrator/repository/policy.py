@@ -66,15 +66,33 @@ def policy_texts(layout: Layout) -> PolicyTexts:
 
 def signature(layout: Layout) -> object:
     """Tell what the answer of `policy_texts` hangs on, by a few stats: as long as it is equal, so is the answer."""
-    matrix = _stamp(f"{layout.protocol}/{MATRIX}")
-    if layout.git_dir is None or layout.common_dir is None:
-        return (matrix,)
-    common = os.fspath(layout.common_dir)
-    ref = pinned(layout)
-    head = _read(f"{layout.git_dir}/HEAD")
-    branch = head.removeprefix("ref:").strip() if head.startswith("ref:") else ""
-    refs = {branch, "" if ref == "HEAD" else ref, "packed-refs"} - {""}
-    return (head, ref, {name: _stamp(f"{common}/{name}") for name in refs}, matrix)
+    return Signs(layout).now()
+
+
+class Signs:
+    """The signature of a workspace's policy, as often as asked: where to look for it is worked out once."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._matrix = f"{layout.protocol}/{MATRIX}"
+        self._pin = f"{layout.state}/{PIN}"
+        self._head = f"{layout.git_dir}/HEAD"
+        self._common = None if layout.git_dir is None or layout.common_dir is None else f"{layout.common_dir}/"
+
+    def now(self) -> object:
+        """Tell what `signature` does."""
+        matrix = _stamp(self._matrix)
+        common = self._common
+        if common is None:
+            return (matrix,)
+        ref = _read(self._pin).strip() or "HEAD"
+        head = _read(self._head)
+        branch = head.removeprefix("ref:").strip() if head.startswith("ref:") else ""
+        stamps = [_stamp(f"{common}packed-refs")]
+        if branch:
+            stamps.append(_stamp(common + branch))
+        if ref not in ("HEAD", branch):
+            stamps.append(_stamp(common + ref))
+        return (head, ref, *stamps, matrix)
 
 
 def _work_tree(layout: Layout, ref: str) -> PolicyTexts:

@@ -16,5 +16,5 @@ def authorize(case: Case, desk: Desk) -> Case:
 
 def sender(case: Case, desk: Desk, kinds: tuple[str, ...]) -> Verdict:
     """Give the matrix's verdict on the sender, for these kinds; for none, on asking the team at all."""
-    inboxes = {name: team.inbox for name, team in desk.configuration.teams.items()}
-    return may_ask(desk.policy, case.request.sender, desk.team, kinds, root=desk.root, inboxes=inboxes)
+    inbox = desk.configuration.teams[desk.team].inbox
+    return may_ask(desk.policy, case.request.sender, desk.team, kinds, root=desk.root, inbox=inbox)

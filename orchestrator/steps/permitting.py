@@ -55,11 +55,11 @@ def _beside(one: Judged, kind: str) -> Judged:
 def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]:
     artifact = one.artifact
     withheld: Outcome = "skipped" if artifact.origin == "embedded" else "proposed"
-    if (odd := unsafe(artifact.path)) is not None:
-        return "skipped", Reason(source="path", message=odd)
     role = case.role if artifact.origin == "embedded" else desk.kinds[artifact.kind].role
     permission = may_write(desk.policy, role, artifact.path)
     if not permission.allows:
+        if (odd := unsafe(artifact.path)) is not None:  # which nobody may write
+            return "skipped", Reason(source="path", message=odd)
         return withheld, permission.reasons[0] if permission.reasons else None
     if one.outcome == "vetoed":
         return "vetoed", None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.authorize.permits import Policy
+from orchestrator.authorize.permits import LONGEST, REMEMBERED, Policy
 from orchestrator.authorize.sender import may_ask
 from orchestrator.authorize.writer import may_write
 from orchestrator.parse.matrix import read_matrix
@@ -99,7 +99,7 @@ def test_a_teams_inbox_may_have_another_name():
     text = "| Agent | .claude/requests |\n|-|-|\n| a | WRITE (to-standards-guardian) |\n"
     one = Policy([read_matrix(text, "m")])
     assert not may_ask(one, "a", "standards", (), root=".claude").allows
-    assert may_ask(one, "a", "standards", (), root=".claude", inboxes={"standards": "to-standards-guardian"}).allows
+    assert may_ask(one, "a", "standards", (), root=".claude", inbox="to-standards-guardian").allows
 
 
 def test_a_denied_path_says_who_may_write_it(shipped):
@@ -107,3 +107,22 @@ def test_a_denied_path_says_who_may_write_it(shipped):
     assert "devops-lead, devops-operator" in str(reason.remedy)
     (reason,) = may_write(shipped, "qa", "qa/../backend/a").reasons
     assert '".."' in str(reason.message)
+
+
+def test_each_policy_rules_by_its_own_matrix_whatever_another_ruled_before():
+    table = "| Agent | src/ | .claude/requests/to-a/ |\n|---|---|---|\n| b | {} | {} |\n"
+    for cell in ("WRITE", "READ", "WRITE"):
+        policy = Policy([read_matrix(table.format(cell, cell), "m.md")])
+        for _ in range(2):  # once more, as it is remembered
+            assert may_write(policy, "b", "src/x").allows is (cell == "WRITE")
+            assert may_ask(policy, "b", "a", (), root=".claude").allows is (cell == "WRITE")
+
+
+def test_however_much_is_asked_of_a_policy_only_so_much_is_remembered():
+    policy = Policy([read_matrix("| Agent | src/ |\n|---|---|\n| b | WRITE |\n", "m.md")])
+    for number in range(2 * REMEMBERED):
+        assert may_write(policy, "b", f"src/{number}").allows
+        assert not may_write(policy, "b", f"other/{number}").allows
+    assert may_write(policy, "b", "src/" + "x" * LONGEST).allows
+    assert len(policy.verdicts) <= REMEMBERED
+    assert all(len(str(path)) <= LONGEST for _, path in policy.verdicts)

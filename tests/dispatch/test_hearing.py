@@ -71,6 +71,7 @@ def test_of_phrases_that_overlap_the_longer_is_heard_and_of_equal_ones_each():
         ("서버를 오늘 밤 올려", "서버 * 올려"),
         ("배배포", "배포"),
         ("the roll\nout is near", "roll out"),
+        ("요청api", "요청api"),
     ],
 )
 def test_a_phrase_is_heard_in_the_midst_of_a_sentence(body, phrase):
@@ -90,6 +91,31 @@ def test_of_groups_that_are_listened_for_together_each_is_told_its_own_places():
     first, second = words("Deploy the api. 배포해 주세요.").places(both)
     assert [(place[0], -place[1]) for place in first] == [(18, 21)]
     assert sorted((place[0], -place[1]) for place in second) == [(2, 12), (18, 20)]
+
+
+def test_a_phrase_at_the_very_end_is_heard_once_beside_longer_ones_that_begin_alike():
+    assert [phrase for phrase, _ in heard("요청api", "요청api서버", "요청api")] == ["요청api"]
+
+
+LINES = st.lists(st.lists(PIECES, max_size=6).map("".join), min_size=1, max_size=8)
+
+
+@given(LINES, st.lists(PHRASES, min_size=1, max_size=6), st.sets(st.integers(-1, 9)))
+def test_what_is_heard_on_some_lines_is_the_same_whether_the_others_are_looked_at_or_not(lines, phrases, wanted):
+    request = words("\n".join(lines))
+    listening = Phrases((phrase, number) for number, phrase in enumerate(phrases))
+    (everywhere,), (there,) = request.places(listening), request.places(listening, wanted)
+    asked = {None, *wanted}
+    assert set(there) <= set(everywhere)
+    assert [one for one in request.heard(there) if one.line in asked] == [
+        one for one in request.heard(everywhere) if one.line in asked
+    ]
+
+
+def test_of_what_stands_too_often_the_same_places_are_left_out_wherever_is_looked():
+    request = words("배포\n" * 60)
+    (last,) = request.places(Phrases([("배포", None)]), [60])
+    assert [one.line for one in request.heard(last)] == list(range(1, 51))
 
 
 def test_an_empty_phrase_stands_nowhere():
