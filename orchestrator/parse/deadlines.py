@@ -10,7 +10,7 @@ from orchestrator.parse.block import Block
 from orchestrator.parse.dates import read_date
 from orchestrator.parse.header import request_name
 from orchestrator.parse.listing import Listing
-from orchestrator.parse.sections import Part, lines_of
+from orchestrator.parse.sections import Division
 from orchestrator.parse.source import shown
 
 LONGEST = 500
@@ -18,16 +18,13 @@ _REQUEST_PATH = re.compile(r"[\w./-]{0,200}requests/[^\s`\"'()\[\]<>]{1,300}?\.m
 _REQUEST_FILE = re.compile(r"`([^`/\n]{1,250}\.md(?:\.done|\.cancelled)?)`")
 
 
-def deadline_in(blocks: list[Block], parts: list[Part], today: date, findings: Listing) -> tuple[date | None, str]:
+def deadline_in(division: Division, today: date, findings: Listing) -> tuple[date | None, str]:
     """Give the last day that the deadline sections name, and their words; (None, "") where there is no such section."""
-    inside = lines_of([part for part in parts if part.name == "deadline"])
-    if not inside:
-        return None, ""
     days: list[date] = []
     words: list[str] = []
     first: Block | None = None
-    for block in blocks:
-        if block.sort not in ("paragraph", "row") or block.line not in inside:
+    for block in division.blocks_in("deadline"):
+        if block.sort not in ("paragraph", "row"):
             continue
         first = first or block
         for line in block.text.split("\n"):
@@ -47,12 +44,11 @@ def deadline_in(blocks: list[Block], parts: list[Part], today: date, findings: L
     return max(days, default=None), " · ".join(words)[:LONGEST]
 
 
-def dependencies_in(blocks: list[Block], parts: list[Part]) -> tuple[str, ...]:
+def dependencies_in(division: Division) -> tuple[str, ...]:
     """Give the names of requests that the dependency sections name: by path, in backticks, or as a line of its own."""
-    inside = lines_of([part for part in parts if part.name == "dependencies"])
     names: dict[str, None] = {}
-    for block in blocks if inside else ():
-        if block.sort not in ("paragraph", "row") or block.line not in inside:
+    for block in division.blocks_in("dependencies"):
+        if block.sort not in ("paragraph", "row"):
             continue
         for line in block.text.split("\n"):
             line = line[: LONGEST * 2]

@@ -12,15 +12,16 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
-from typing import NamedTuple
+from operator import attrgetter
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.model.request import Field
 from orchestrator.parse.block import Block
 from orchestrator.parse.front_tree import FrontTree
 from orchestrator.parse.names import without_remarks
-from orchestrator.parse.sections import Part, lines_of, plain_title
+from orchestrator.parse.sections import Division, Part, plain_title
 from orchestrator.parse.source import Source, shown
 from orchestrator.parse.vocabulary import KEYS, fold
 
@@ -37,15 +38,26 @@ _BOLD = re.compile(r"(\*{1,3}|__)([^*\n]{1,60}?)([:：]?)\1[ \t]{0,3}([:：]?)")
 _COMMENT = re.compile(r"<!--[^>]{0,500}-->")
 _NEVER_IN_A_KEY = frozenset(".?!,;[]{}<>=/\\")
 _BETWEEN = " \t|·,;/"
+_PLACE = attrgetter("line", "column")
 
 
-class Pair(NamedTuple):
-    """A key and its value as they stand in a line; `start` is the key's place in it, from 0."""
+class Pair(Struct, frozen=True):
+    """A key and its value.
+
+    Attributes:
+        name, value: as they stand in the line.
+        start: the key's place in it, from 0.
+        bold: whether the key is set in bold.
+        known: the canonical key, empty where the name is not known.
+        said: canonical key, name and value without their decoration.
+    """
 
     name: str
     value: str
     start: int
     bold: bool
+    known: str
+    said: tuple[str, str, str]
 
 
 def known_key(name: str) -> str:
@@ -116,34 +128,46 @@ def from_lines(lines: list[str], first_line: int) -> list[Field] | None:
     return fields
 
 
-def from_blocks(blocks: list[Block], parts: list[Part], title: Block | None, source: Source) -> list[Field]:
+def from_blocks(division: Division, source: Source) -> list[Field]:
     """Find the header's lines in a request's text, in their order."""
-    first_section = parts[0].line if parts else len(source.lines) + 1
-    header = lines_of([part for part in parts if part.name == "header"])
-    deadlines = lines_of([part for part in parts if part.name == "deadline"])
-    footer = max([block.line for block in blocks if block.sort == "break" and not block.depth], default=0)
-    after_last = parts[-1].line if parts else 0
+    blocks, parts = division.blocks, division.parts
     fields: list[Field] = []
     heading: Block | None = None
-    for index, block in enumerate(blocks):
-        if block is title or block.sort not in ("paragraph", "row"):
-            heading = None
-        elif block.sort == "row":
-            heading = block if block.underlined else heading
-            if block.line < first_section or block.line in header:
-                fields.extend(_row_fields(block, heading, source))
-        elif block.line < first_section or block.line in header:
-            heading = None
+    inside = division.numbers_in("header")
+    for number in (*division.preamble, *inside):
+        block = blocks[number]
+        if block.sort == "paragraph":
             found = _paragraph_fields(block, source)
             if found and not found[-1].value and found[-1].key in _LISTED_KEYS:
-                found[-1] = replace(found[-1], value=_items_below(index, blocks))
-            fields.extend(found)
-        elif block.line in deadlines:
-            fields.extend(field for field in _all_fields(block, source) if field.key in _DEADLINE_KEYS)
-        elif footer and block.line > footer > after_last:
-            fields.extend(field for field in _all_fields(block, source, bold=True) if field.key)
+                found[-1] = replace(found[-1], value=_items_below(number, blocks))
+            fields += found
+        elif block.sort == "row":
+            heading = block if block.underlined else heading
+            fields.extend(_row_fields(block, heading, source))
+    taken = {*inside}
+    for number in division.numbers_in("deadline"):
+        if number not in taken:
+            fields += [field for field in _all_fields(blocks[number], source) if field.key in _DEADLINE_KEYS]
+            taken.add(number)
+    for number in _footer(division):
+        if number not in taken:
+            fields += [field for field in _all_fields(blocks[number], source, bold=True) if field.key]
     fields.extend(_section_fields(parts, source))
-    return sorted(fields, key=lambda field: (field.line, field.column))
+    return sorted(fields, key=_PLACE)
+
+
+def _footer(division: Division) -> range:
+    """Give the numbers of the blocks behind the last rule, where no section begins behind it."""
+    count = len(division.blocks)
+    for number in range(count - 1, division.parts[-1].first - 1 if division.parts else count, -1):
+        if division.blocks[number].sort == "break" and not division.blocks[number].depth:
+            return range(number + 1, count)
+    return range(0)
+
+
+def _pair(name: str, value: str, start: int, *, bold: bool = False) -> Pair:
+    shown_name = shown(name)
+    return Pair(name, value, start, bold, known_key(name), (known_key(shown_name), shown_name, _value(value)))
 
 
 def _bold_pairs(line: str) -> list[Pair]:
@@ -159,10 +183,10 @@ def _bold_pairs(line: str) -> list[Pair]:
         if index + 1 < len(matches):
             if value.rstrip() and value.rstrip()[-1] not in _BETWEEN and not known_key(matches[index + 1][2]):
                 value = line[match.end() :]
-                pairs.append(Pair(match[2].strip(), value, match.start(), True))
+                pairs.append(_pair(match[2].strip(), value, match.start(), bold=True))
                 return pairs
             value = value.rstrip(_BETWEEN)
-        pairs.append(Pair(match[2].strip(), value, match.start(), True))
+        pairs.append(_pair(match[2].strip(), value, match.start(), bold=True))
     return pairs
 
 
@@ -175,7 +199,7 @@ def _plain_pairs(line: str) -> list[Pair]:
         for piece in line.split("|"):
             other = _plain_pair(piece, start)
             start += len(piece) + 1
-            if other is None or not known_key(other.name):
+            if other is None or not other.known:
                 return [pair]
             pairs.append(other)
         return pairs
@@ -196,7 +220,7 @@ def _plain_pair(text: str, offset: int) -> Pair | None:
     # "10:30" and "a:b" are no pairs; "From:PM" is, and so is any key that is known.
     if text[colon + 1 : colon + 2].strip() and not known_key(name):
         return None
-    return Pair(name, text[colon + 1 :], offset + max(raw.find(name), 0), False)
+    return _pair(name, text[colon + 1 :], offset + max(raw.find(name), 0))
 
 
 def _paragraph_fields(block: Block, source: Source) -> list[Field]:
@@ -206,8 +230,8 @@ def _paragraph_fields(block: Block, source: Source) -> list[Field]:
     if not first:
         return []
     lines = [first, *map(pairs_of, more.split("\n"))] if more else [first]
-    if not (first[0].bold or known_key(first[0].name)):
-        known = any(known_key(pair.name) for pairs in lines for pair in pairs)
+    if not (first[0].bold or first[0].known):
+        known = any(pair.known for pairs in lines for pair in pairs)
         if not known or not all(lines):
             return []
     fields: list[Field] = []
@@ -215,7 +239,7 @@ def _paragraph_fields(block: Block, source: Source) -> list[Field]:
     for number, pairs in enumerate(lines, block.line):
         prose = prose or not pairs
         for pair in pairs:
-            if known_key(pair.name) or (pair.value.strip() and not prose):
+            if pair.known or (not prose and pair.value.strip()):
                 fields.append(_placed(pair, number, source))
     return fields
 
@@ -227,6 +251,8 @@ def _items_below(index: int, blocks: list[Block]) -> str:
 
 
 def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Field]:
+    if block.sort != "paragraph":
+        return
     for index, text in enumerate(block.text.split("\n")):
         for pair in pairs_of(text):
             if pair.bold or not bold:
@@ -238,9 +264,9 @@ def _row_fields(row: Block, heading: Block | None, source: Source) -> Iterator[F
     cells = [plain_title(cell) for cell in row.cells]
     if heading is not None and heading is not row and sum(bool(known_key(cell)) for cell in heading.cells) > 1:
         for name, value in zip(heading.cells, row.cells, strict=False):
-            yield _placed(Pair(plain_title(name), value, 0, False), row.line, source, at=value)
+            yield _placed(_pair(plain_title(name), value, 0), row.line, source, at=value)
     elif len(cells) == 2 and known_key(cells[0]) and not known_key(cells[1]):
-        yield _placed(Pair(cells[0], row.cells[1], 0, False), row.line, source)
+        yield _placed(_pair(cells[0], row.cells[1], 0), row.line, source)
 
 
 def _section_fields(parts: list[Part], source: Source) -> Iterator[Field]:
@@ -261,20 +287,8 @@ def _placed(pair: Pair, line: int, source: Source, *, at: str = "") -> Field:
 
 
 def _field(pair: Pair, line: int, column: int) -> Field:
-    said = _remembered_words if len(pair.value) <= SHORT_LINE else _words
-    key, name, value = said(pair.name, pair.value)
+    key, name, value = pair.said
     return Field(key=key, name=name, value=value, line=line, column=column)
-
-
-@lru_cache(maxsize=1024)
-def _remembered_words(name: str, value: str) -> tuple[str, str, str]:
-    return _words(name, value)
-
-
-def _words(name: str, value: str) -> tuple[str, str, str]:
-    """Give the canonical key that a name means, and name and value without their decoration."""
-    name = shown(name)
-    return known_key(name), name, _value(value)
 
 
 def _value(text: str) -> str:

@@ -27,9 +27,11 @@ class Outline(Struct, frozen=True):
 
 def read_outline(text: str, *, first_line: int = 1) -> Outline:
     """Read the structure of a text (line ends LF) whose first line counts as `first_line`."""
-    if text.count("\n") > MOST_LINES:
+    if len(text) > MOST_LINES and text.count("\n") > MOST_LINES:
         return Outline([], say("the text has more than {limit} lines", limit=MOST_LINES), MOST_LINES + 1)
-    reading = Reading(parser(), text.replace("\0", "\ufffd"), first_line)
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    reading = Reading(parser(), text, first_line)
     try:
         reading.read()
     except TooMuchError as much:

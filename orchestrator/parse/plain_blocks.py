@@ -18,20 +18,21 @@ STEPS_OF_A_LINE = 2
 STEPS_OF_AN_ITEM = 4
 
 # A line of prose begins with no sign that opens another block, nor underlines the line above.
-_PROSE = r"(?:[^\s\#`~>*+_<0-9|=-]|\*{1,2}+[^\s*|]|`(?!``)|[0-9]++(?![.)]))[^|\n]*+(?!\|)"
-_ITEM = r"(?:[^\s\#`~>*+_<0-9|-]|\*\*[^\s*|]|`[^`|\n])[^|\n]*+(?!\|)"
+_PROSE = r"(?:[^\s\#`~>*+_<0-9|=-]|\*{1,2}+[^\s*]|`(?!``)|[0-9]++(?![.)])).*+"
+_ITEM = r"(?:[^\s\#`~>*+_<0-9|-]|\*\*[^\s*]|`[^`\n]).*+"
 _PLAIN = re.compile(
     rf"""
-    (?:[ \t]*\n)*+ (?P<start>)
-    (?: (?P<marks>\#{{1,6}}) (?P<heading>[ \t][^|\n]*+) (?!\|)
+    \n*+ (?P<start>)
+    (?: (?P<marks>\#{{1,6}}) (?P<heading>[ \t].*+)
       | (?P<prose>{_PROSE}(?:\n{_PROSE})*+)
         (?= \Z | \n[ \t]*+(?:\n|\Z)
-          | \n(?![^\n]*\|)(?:\#{{1,6}}+[ \t] | ```[^`\n]*+(?:\n|\Z) | [-*+][ \t]+[^ \t\n]) (?P<interrupted>) )
+          | \n(?!.*\|)(?:\#{{1,6}}+[ \t] | ```[^`\n]*+(?:\n|\Z) | [-*+][ \t]+[^ \t\n]) (?P<interrupted>) )
       | (?P<list>(?P<mark>[-*+])[ ]{_ITEM}(?:\n(?P=mark)[ ]{_ITEM})*+)
-        (?: (?:\n[ \t]*+)*+\Z | \n(?:[ \t]*\n)++(?!(?P=mark))(?=[^\s|][^|\n]*+(?!\|)) )
-      | (?P<fence>```|~~~) (?P<info>[^`~|\n]*+) \n
-      | (?P<comment><!(?=--)[^|\n]*?-->[^|\n]*+) (?!\|)
+        (?: (?:\n[ \t]*+)*+\Z | \n(?:[ \t]*\n)++(?!(?P=mark)|.*\|)(?=\S) )
+      | (?P<fence>```|~~~) (?P<info>[^`~\n]*+) \n
+      | (?P<comment><!(?=--).*?-->.*+)
       | (?P<break>(?:-{{3,}}+|\*{{3,}}+|_{{3,}}+)[ \t]*+) (?=\n|\Z)
+      | (?P<empty>[ \t]++) (?=\n)
       | (?P<end>[ \t]*+) \Z
     )
     """,
@@ -48,11 +49,14 @@ def read_plain(state: Reading, line: int) -> int:
     if state.steps + STEPS_OF_AN_ITEM * (state.lineMax - line) > MOST_STEPS:
         return line
     text, add, steps, block = state.src, state.blocks.append, state.steps, state.youngest[-1]
+    has_pipes = "|" in text
     place = state.bMarks[line] if line else 0
     line += state.first_line
     while (found := _PLAIN.match(text, place)) is not None:
+        if has_pipes and "|" in found[0]:
+            break
         sort, start, behind = found.lastgroup, found.start("start"), found.end()
-        first = line + text.count("\n", place, start)
+        first = line + start - place
         end = first + 1
         if sort == "heading":
             words = found["heading"].rstrip(" \t")
@@ -84,6 +88,9 @@ def read_plain(state: Reading, line: int) -> int:
             block = Block("html", text[start : behind + 1], first, end)
         elif sort == "break":
             block = Block("break", "", first, end)
+        elif sort == "empty":
+            place, line = behind, first
+            continue
         else:
             line = state.lineMax + state.first_line
             break

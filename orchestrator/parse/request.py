@@ -108,26 +108,25 @@ class _Reader:
         self.front, self.first_line = self._front_matter()
         self.blocks = self._blocks()
         self.title_block = title_block(self.blocks)
-        self.parts = divide(self.blocks, self.title_block, len(source.lines))
-        self.fields = [*self.front, *fields.from_blocks(self.blocks, self.parts, self.title_block, source)]
+        self.division = divide(self.blocks, self.title_block, len(source.lines))
+        self.fields = [*self.front, *fields.from_blocks(self.division, source)]
         self.header = understand(self.fields, today=today, aliases=aliases, findings=findings)
         self.title, self.says_cancelled = read_title(self.header.title, self.title_block, name)
 
     def request(self) -> Request:
         header = self.header
-        left_out = [range(block.line, block.end) for block in self.blocks if block.sort == "fence"]
-        left_out += [range(field.line, field.line + 1) for field in self.fields if field.key]
+        left_out = [(block.line, block.end) for block in self.blocks if block.sort == "fence"]
+        left_out += [(field.line, field.line + 1) for field in self.fields if field.key]
         if self.title_block:
-            left_out.append(range(self.title_block.line, self.title_block.line + 1))
+            left_out.append((self.title_block.line, self.title_block.line + 1))
         remains = self.source.less(left_out)
-        first_section = self.parts[0].line if self.parts else len(self.source.lines) + 1
-        body = remains.blanked(self.first_line)
+        body = remains.body(self.first_line)
         words = f"{self.title}\n{body}"
         deadline, deadline_written = header.deadline, header.deadline_written
         if not deadline_written:
-            deadline, deadline_written = deadline_in(self.blocks, self.parts, header.day, self.findings)
-        named = dependencies_in(self.blocks, self.parts)
-        requirements = find_requirements(self.blocks, self.parts, remains, (self.first_line, first_section))
+            deadline, deadline_written = deadline_in(self.division, header.day, self.findings)
+        named = dependencies_in(self.division)
+        requirements = find_requirements(self.division, remains)
         self._note_sections()
         return Request(
             name=self.name,
@@ -151,9 +150,9 @@ class _Reader:
             language=header.language or language_of(words),
             cancelled=header.cancelled or self.says_cancelled,
             fields=tuple(self.fields),
-            sections=tuple([as_section(part, self.source) for part in self.parts]),
+            sections=tuple([as_section(part, self.source) for part in self.division.parts]),
             requirements=requirements,
-            criteria=find_criteria(self.blocks, self.parts, self.findings),
+            criteria=find_criteria(self.division, self.findings),
             files=embedded_files(self.blocks, self.source, self.findings),
             body=body,
             body_line=self.first_line,
@@ -223,18 +222,19 @@ class _Reader:
 
     def _note_sections(self) -> None:
         """List the sections that are not understood, and say so where there are more than are told apart."""
-        if len(self.parts) == MOST_SECTIONS:
+        parts = self.division.parts
+        if len(parts) == MOST_SECTIONS:
             self.findings.add(
                 "section/many",
                 "warning",
                 say("only the first {count} headings are told apart", count=MOST_SECTIONS),
                 say("write a shorter and flatter request; put large data into files of the repository"),
-                line=self.parts[-1].line,
+                line=parts[-1].line,
             )
-        if not any(part.name == "requirements" for part in self.parts):
+        if not any(part.name == "requirements" for part in parts):
             return  # sections without a known heading are then what is asked for
         end = 0
-        for part in self.parts:
+        for part in parts:
             if part.line < end:
                 continue
             end = part.end

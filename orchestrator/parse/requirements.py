@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from orchestrator.model.request import Requirement
 from orchestrator.parse.block import Block
 from orchestrator.parse.criteria import without_box
-from orchestrator.parse.sections import Part, plain_title
+from orchestrator.parse.sections import Division, Part, plain_title
 from orchestrator.parse.source import Remains
 
 _OTHER = frozenset(
@@ -15,9 +13,7 @@ _OTHER = frozenset(
 )
 
 
-def find_requirements(
-    blocks: list[Block], parts: list[Part], remains: Remains, preamble: tuple[int, int]
-) -> tuple[Requirement, ...]:
+def find_requirements(division: Division, remains: Remains) -> tuple[Requirement, ...]:
     """Find the requirements.
 
     Where no section is called so, the lists in the text before the first section count, and the sections whose
@@ -25,74 +21,75 @@ def find_requirements(
 
     Args:
         remains: the text without the lines of fenced blocks and of the header, which belong to no requirement.
-        preamble: the first line of the text before the first section, and the line behind it.
     """
-    reader = _Reader(blocks, parts, remains)
-    named = [part for part in parts if part.name == "requirements" and not _inside(part, parts, "requirements")]
-    if named:
-        return tuple(requirement for part in named for requirement in reader.below(part))
-    found = reader.items(*preamble)
-    unnamed = [part for part in parts if not part.name and not _inside(part, parts, None)]
-    found += [reader.whole(part) for part in unnamed]
-    if not found:
-        found = reader.prose(*preamble)
-    return tuple(found)
-
-
-def _inside(part: Part, parts: list[Part], name: str | None) -> bool:
-    return any(other.holds(part.line) for other in parts if name is None or other.name == name)
+    reader = _Reader(division, remains)
+    found: list[Requirement] = []
+    if named := division.named("requirements"):
+        for part in named:
+            found += reader.below(part)
+        return tuple(found)
+    preamble = division.preamble
+    found = reader.items(preamble.start, preamble.stop)
+    end = 0
+    for part in division.parts:
+        if part.line >= end:
+            end = part.end
+            if not part.name:
+                found.append(reader.whole(part))
+    return tuple(found or reader.prose(preamble.start, preamble.stop))
 
 
 class _Reader:
-    def __init__(self, blocks: list[Block], parts: list[Part], remains: Remains) -> None:
-        self._blocks = blocks
-        self._parts = parts
+    def __init__(self, division: Division, remains: Remains) -> None:
+        self._blocks = division.blocks
+        self._parts = division.parts
         self._remains = remains
-        self._starts = [block.line for block in blocks]
 
     def below(self, part: Part) -> list[Requirement]:
         """Give the requirements in a section: its subsections, beside lists before them; else its lists; else prose."""
         children: list[Part] = []
-        end = 0
+        end = part.line + 1
         for other in self._parts:
-            if part.holds(other.line) and other.line >= end:
+            if end <= other.line < part.end:
                 children.append(other)
                 end = other.end
-        first = children[0].line if children else part.end
-        found = self.items(part.text_line, first)
+        behind = children[0].first - 1 if children else part.behind
+        found = self.items(part.first, behind)
         for child in children:
             if child.name == "requirements":
                 found.extend(self.below(child) or [self.whole(child)])
             elif child.name not in _OTHER:
                 found.append(self.whole(child))
-        return found or self.prose(part.text_line, first)
+        return found or self.prose(part.first, behind)
 
     def whole(self, part: Part) -> Requirement:
         text = self._remains.between(part.text_line, part.end)
         return Requirement(title=part.title, text=text, line=part.line)
 
-    def items(self, first: int, end: int) -> list[Requirement]:
-        """Give each item of the outermost lists in these lines."""
+    def items(self, first: int, behind: int) -> list[Requirement]:
+        """Give each item of the outermost lists among these blocks."""
+        lines = self._remains.lines
         return [
             self._requirement(block, block.item_end)
-            for block in self._paragraphs(first, end)
-            if block.item_end and block.depth == 1
+            for block in self._blocks[first:behind]
+            if block.item_end and block.depth == 1 and block.sort == "paragraph" and lines[block.line - 1] is not None
         ]
 
-    def prose(self, first: int, end: int) -> list[Requirement]:
-        """Give each paragraph in these lines, salutations left out."""
+    def prose(self, first: int, behind: int) -> list[Requirement]:
+        """Give each paragraph among these blocks, salutations left out."""
+        lines = self._remains.lines
         return [
             self._requirement(block, block.end)
-            for block in self._paragraphs(first, end)
-            if not block.depth and not block.quoted and not (len(block.text) < 40 and block.text.endswith(","))
+            for block in self._blocks[first:behind]
+            if block.sort == "paragraph"
+            and not block.depth
+            and not block.quoted
+            and not (len(block.text) < 40 and block.text.endswith(","))
+            and lines[block.line - 1] is not None
         ]
-
-    def _paragraphs(self, first: int, end: int) -> list[Block]:
-        inside = self._blocks[bisect_left(self._starts, first) : bisect_left(self._starts, end)]
-        return [block for block in inside if block.sort == "paragraph" and self._remains.has(block.line)]
 
     def _requirement(self, block: Block, end: int) -> Requirement:
         title, _, rest = without_box(block.text).partition("\n")
-        below = self._remains.between(block.end, end)
-        text = "\n".join(part for part in (rest, below) if part)
+        below = self._remains.between(block.end, end) if end > block.end else ""
+        text = f"{rest}\n{below}" if rest and below else rest or below
         return Requirement(title=plain_title(title), text=text, line=block.line)

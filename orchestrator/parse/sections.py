@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.model.request import Section
 from orchestrator.parse.block import Block
@@ -26,8 +26,11 @@ _STRONG = re.compile(r"(?<![\w/])\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}(?![\w/.])")
 _EMPHASIS = "*_`~"
 
 
-class Part(NamedTuple):
-    """A section with the block that opens it: lines from `line` (the heading's) up to, not including, `end`."""
+class Part(Struct, frozen=True):
+    """A section: lines from `line` (its heading's) up to, not including, `end`; its text begins at `text_line`.
+
+    The blocks below the heading are those from number `first` up to, not including, `behind`.
+    """
 
     name: str
     title: str
@@ -35,10 +38,38 @@ class Part(NamedTuple):
     line: int
     end: int
     text_line: int
-    heading: Block
+    first: int
+    behind: int
 
-    def holds(self, line: int) -> bool:
-        return self.line < line < self.end
+
+class Division(Struct, frozen=True):
+    """The blocks of a request, and the sections that its headings divide it into, both in the text's order."""
+
+    blocks: list[Block]
+    parts: list[Part]
+
+    @property
+    def preamble(self) -> range:
+        """The numbers of the blocks that stand before the first section."""
+        return range(self.parts[0].first - 1 if self.parts else len(self.blocks))
+
+    def named(self, name: str) -> list[Part]:
+        """Give the sections of a name but for those that lie in another one of that name."""
+        found: list[Part] = []
+        end = 0
+        for part in self.parts:
+            if part.name == name and part.line >= end:
+                found.append(part)
+                end = part.end
+        return found
+
+    def numbers_in(self, name: str) -> list[int]:
+        """Give the numbers of the blocks that lie in sections of a name."""
+        return [number for part in self.named(name) for number in range(part.first, part.behind)]
+
+    def blocks_in(self, name: str) -> list[Block]:
+        """Give the blocks that lie in sections of a name."""
+        return [block for part in self.named(name) for block in self.blocks[part.first : part.behind]]
 
 
 def plain_title(text: str) -> str:
@@ -78,7 +109,7 @@ def section_name(title: str) -> str:
     return ""
 
 
-def divide(blocks: list[Block], title: Block | None, last_line: int) -> list[Part]:
+def divide(blocks: list[Block], title: Block | None, last_line: int) -> Division:
     """Find the sections below the title: by headings, and by lines such as `**Acceptance criteria**` that stand alone.
 
     At most 500; what stands below a later heading belongs to the last.
@@ -87,39 +118,30 @@ def divide(blocks: list[Block], title: Block | None, last_line: int) -> list[Par
         title: the heading that is the request's title, which opens no section.
         last_line: the text's last line.
     """
-    openings: list[tuple[Block, int, str, str]] = []
-    for block in blocks:
-        if block is title or block.depth or block.quoted:
+    openings: list[tuple[int, int, str, str]] = []
+    for number, block in enumerate(blocks):
+        if block.depth or block.quoted or block is title:
             continue
         if len(openings) == MOST_SECTIONS:
             break
         if block.sort == "heading":
             text = plain_title(block.text)
-            openings.append((block, block.level, section_name(text), text))
-        elif block.sort == "paragraph":
-            text = _pseudo_heading(block.text)
-            if text:
-                openings.append((block, LOWEST, SECTIONS[fold(text)], text))
-    ends = [last_line + 1] * len(openings)
+            openings.append((number, block.level, section_name(text), text))
+        elif block.sort == "paragraph" and (named := _pseudo_heading(block.text)):
+            openings.append((number, LOWEST, *named))
+    behind = [len(blocks)] * len(openings)
     open_ones: list[int] = []
-    for index, (block, level, _, _) in enumerate(openings):
+    for index, (number, level, _, _) in enumerate(openings):
         while open_ones and openings[open_ones[-1]][1] >= level:
-            ends[open_ones.pop()] = block.line
+            behind[open_ones.pop()] = number
         open_ones.append(index)
-    return [
-        Part(name, text, level, block.line, end, _below(block), block)
-        for (block, level, name, text), end in zip(openings, ends, strict=True)
-    ]
-
-
-def lines_of(parts: Iterable[Part]) -> frozenset[int]:
-    """Give the lines that lie in any of these sections, which come in the text's order."""
-    lines: set[int] = set()
-    reached = 0
-    for part in parts:
-        lines.update(range(max(part.line, reached) + 1, part.end))
-        reached = max(reached, part.end - 1)
-    return frozenset(lines)
+    parts: list[Part] = []
+    for (number, level, name, text), next_one in zip(openings, behind, strict=True):
+        block = blocks[number]
+        end = blocks[next_one].line if next_one < len(blocks) else last_line + 1
+        text_line = block.end + 1 if block.underlined else block.end
+        parts.append(Part(name, text, level, block.line, end, text_line, number + 1, next_one))
+    return Division(blocks, parts)
 
 
 def as_section(part: Part, source: Source) -> Section:
@@ -152,16 +174,13 @@ def _is_decoration(character: str) -> bool:
     )
 
 
-def _below(block: Block) -> int:
-    return block.end + 1 if block.underlined else block.end
-
-
-def _pseudo_heading(text: str) -> str:
-    """Give the title of a paragraph that stands for a heading (bold, or ending in a colon); empty where it is none."""
-    if len(text) > LONGEST_PSEUDO_HEADING or "\n" in text:
-        return ""
-    bold = text.startswith("**") and text.rstrip(":： ").endswith("**")
-    if not bold and not text.endswith((":", "：")):
-        return ""
-    title = plain_title(text.rstrip(":： ")).rstrip(":： ")
-    return title if fold(title) in SECTIONS else ""
+def _pseudo_heading(text: str) -> tuple[str, str] | None:
+    """Give name and title of a paragraph that stands for a heading (bold, or ending in a colon); None where it is none."""
+    if not text.endswith((":", "：", "**")) or len(text) > LONGEST_PSEUDO_HEADING or "\n" in text:
+        return None
+    words = text.rstrip(":： ")
+    if words == text and not text.startswith("**"):
+        return None
+    title = plain_title(words).rstrip(":： ")
+    name = SECTIONS.get(fold(title))
+    return (name, title) if name else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from msgspec import Struct
 
+from orchestrator.model.replacing import replace
 from orchestrator.model.text import say
 from orchestrator.parse.listing import Listing
 
@@ -30,6 +32,8 @@ class Source(Struct, frozen=True):
     text: str
     lines: list[str]
     readable: bool
+    ends: list[int]
+    """How many characters all lines up to each have, without their ends; the first is 0."""
 
     def column_of(self, line: int, text: str) -> int:
         """Tell at which column of a line (both from 1) a text stands; 1 where it does not."""
@@ -39,28 +43,34 @@ class Source(Struct, frozen=True):
 
     def between(self, first: int, end: int) -> str:
         """Give the lines from `first` up to, not including, `end`; blank ends trimmed."""
-        return "\n".join(self.lines[first - 1 : end - 1]).strip("\n").rstrip()
+        lines = self.lines
+        while first < end and not lines[first - 1]:
+            first += 1
+        if first >= end:
+            return ""
+        ends = self.ends
+        return self.text[ends[first - 1] + first - 1 : ends[end - 1] + end - 2].rstrip()
 
-    def less(self, left_out: Iterable[range]) -> Remains:
-        """Leave some lines out."""
+    def less(self, left_out: Iterable[tuple[int, int]]) -> Remains:
+        """Leave some lines out: each pair is the first of them, and the one behind the last."""
         lines: list[str | None] = [*self.lines]
-        for numbers in left_out:
-            lines[numbers.start - 1 : numbers.stop - 1] = [None] * len(lines[numbers.start - 1 : numbers.stop - 1])
-        return Remains(lines)
+        blanked = [*self.lines]
+        for first, end in left_out:
+            count = end - first
+            lines[first - 1 : end - 1] = [None] * count
+            blanked[first - 1 : end - 1] = [""] * count
+        return Remains(lines, blanked)
 
 
 class Remains(Struct, frozen=True):
-    """A source's lines, some of which were left out."""
+    """A source's lines, some of which were left out: they are None in `lines`, and empty in `blanked`."""
 
     lines: list[str | None]
+    blanked: list[str]
 
-    def has(self, line: int) -> bool:
-        """Tell whether a line was not left out."""
-        return self.lines[line - 1] is not None
-
-    def blanked(self, first: int) -> str:
+    def body(self, first: int) -> str:
         """Give the lines from `first` on; those left out stay as empty lines, so that the others keep their numbers."""
-        return "\n".join([line or "" for line in self.lines[first - 1 :]]).rstrip()
+        return "\n".join(self.blanked[first - 1 :]).rstrip()
 
     def between(self, first: int, end: int) -> str:
         """Give the lines from `first` up to, not including, `end`, less those left out; blank ends trimmed."""
@@ -72,7 +82,8 @@ def make_source(text: str, *, readable: bool = True) -> Source:
     """Make a source of text whose line ends may be of any sort."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Source(text=text, lines=text.split("\n"), readable=readable)
+    lines = text.split("\n")
+    return Source(text, lines, readable, [*accumulate(map(len, lines), initial=0)])
 
 
 def shown(text: str) -> str:
@@ -120,7 +131,7 @@ def read_source(data: bytes, *, size_limit: int, findings: Listing) -> Source:
             say("the file is empty"),
             say('write what is needed: a title ("# Request: …"), "From:" and "Priority:" lines, and the requirements'),
         )
-        return Source(text=source.text, lines=source.lines, readable=False)
+        return replace(source, readable=False)
     return source
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from orchestrator.parse.block import Block
-from orchestrator.parse.fields import known_key, pairs_of
+from orchestrator.parse.fields import pairs_of
 from orchestrator.parse.sections import LONGEST_TITLE, plain_title
 from orchestrator.parse.source import shown
 from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
@@ -61,7 +61,7 @@ def is_no_heading(block: Block) -> bool:
     """Tell whether text over a line of dashes is a header or prose with a rule below it, and not a heading."""
     first, _, more = block.text.partition("\n")
     pairs = pairs_of(first)
-    if pairs and (pairs[0].bold or known_key(pairs[0].name)):
+    if pairs and (pairs[0].bold or pairs[0].known):
         return True
     prose = bool(more) or len(first) > LONGEST_TITLE or first.rstrip("*_ ").endswith(_STOPS)
     return block.level == 2 and prose
