@@ -11,7 +11,7 @@ from functools import cache
 
 from orchestrator.model.request import Environment
 
-_STRICTNESS: dict[Environment, int] = {"development": 0, "staging": 1, "production": 2}
+_STRICTEST_FIRST: tuple[Environment, ...] = ("production", "staging", "development")
 
 _PLACE = r"(?:environment|env|server|servers|cluster|stack|database|db|deployment|namespace)"
 _PLACE_KO = r"(?:환경|서버|인프라|클러스터|네임스페이스|db\b|디비|데이터베이스)"
@@ -44,8 +44,10 @@ _BEGINNINGS: dict[Environment, tuple[str, ...]] = {
 
 def strictest(*environments: Environment | None) -> Environment | None:
     """Give the strictest of the environments that are known; None where none is."""
-    known = [environment for environment in environments if environment is not None]
-    return max(known, key=_STRICTNESS.__getitem__, default=None)
+    for environment in _STRICTEST_FIRST:
+        if environment in environments:
+            return environment
+    return None
 
 
 def environment_in(words: str) -> Environment | None:

@@ -24,6 +24,7 @@ LONGEST_VALUE = 2000
 _LIST = re.compile(r"\s*[,;、，]\s*")
 _LINK = re.compile(r"\[([^\]\[]{1,200})\]\(([^()\s]{1,300})\)")
 _HEAD_ENDS = re.compile(r"\s[-–—]\s|[,;:./|→]")
+_DATE = say("write it as year-month-day, such as 2026-01-31")
 _REQUEST_FILE = re.compile(r"(?:.*/)?([^/]+?)(?:\.md)?(?:\.done|\.cancelled)?")
 
 
@@ -104,36 +105,44 @@ class _Understanding:
         self._findings = findings
 
     def header(self, today: date) -> Header:
-        written_on, day = self._written_on(today)
-        deadline, deadline_written = self._deadline(day)
-        sender, sender_written = self._sender()
-        return Header(
-            day=day,
-            title=self._value("title"),
-            sender=sender,
-            sender_written=sender_written,
-            recipient=sender_slug(self._value("to"), {}),
-            priority=self._priority(),
-            written_on=written_on,
-            deadline=deadline,
-            deadline_written=deadline_written,
-            blocking="" if fold(self._value("blocking")) in NOTHING else self._value("blocking"),
-            kinds=self._kinds(),
-            environment=self._environment(),
-            services=tuple(item for item in self._items("service") if fold(item) not in NOTHING),
-            path=self._value("path").strip("`\"' ").replace("\\", "/") or None,
-            follows=request_name(self._value("follows")) or None,
-            depends_on=self._depends_on(),
-            language=self._language(),
-            cancelled=any(head in CANCELLED for head in _heads(self._value("status"))[:3]),
-        )
+        header, said = Header(day=today), self._fields
+        if "date" in said:
+            header.written_on, header.day = self._written_on(today)
+        if "deadline" in said:
+            header.deadline, header.deadline_written = self._deadline(header.day)
+        if "from" in said:
+            header.sender, header.sender_written = self._sender()
+        if "title" in said:
+            header.title = self._value("title")
+        if "to" in said:
+            header.recipient = sender_slug(self._value("to"), {})
+        if "priority" in said:
+            header.priority = self._priority()
+        if "blocking" in said and fold(self._value("blocking")) not in NOTHING:
+            header.blocking = self._value("blocking")
+        if "kind" in said:
+            header.kinds = self._kinds()
+        if "environment" in said:
+            header.environment = self._environment()
+        if "service" in said:
+            header.services = tuple([item for item in self._items("service") if fold(item) not in NOTHING])
+        if "path" in said:
+            header.path = self._value("path").strip("`\"' ").replace("\\", "/") or None
+        if "follows" in said:
+            header.follows = request_name(self._value("follows")) or None
+        if "depends-on" in said:
+            header.depends_on = self._depends_on()
+        if "language" in said:
+            header.language = self._language()
+        if "status" in said:
+            header.cancelled = any(head in CANCELLED for head in _heads(self._value("status"))[:3])
+        return header
 
     def _value(self, key: str) -> str:
-        line = self._fields.get(key)
-        return line.value[:LONGEST_VALUE] if line else ""
+        return self._fields[key].value[:LONGEST_VALUE]
 
     def _items(self, key: str) -> list[str]:
-        return [item for item in (piece.strip("`\"' []") for piece in _LIST.split(self._value(key))) if item]
+        return [item for piece in _LIST.split(self._value(key)) if (item := piece.strip("`\"' []"))]
 
     def _doubt(self, key: str, rule: str, message: Text, remedy: Text | None, *, warning: bool = True) -> None:
         line = self._fields[key]
@@ -141,8 +150,6 @@ class _Understanding:
 
     def _sender(self) -> tuple[str | None, str]:
         written = self._value("from")
-        if not written:
-            return None, ""
         sender = sender_slug(written, self._aliases)
         if sender is None:
             message = say("“{name}” is not a name of an agent or team", name=written[:LONGEST_NAME])
@@ -154,10 +161,8 @@ class _Understanding:
         for head in _heads(written):
             if head in PRIORITIES:
                 return PRIORITIES[head]
-        if written:
-            message = say("the priority “{value}” is not understood; medium is taken", value=written[:LONGEST_NAME])
-            remedy = say("write critical, high, medium or low")
-            self._doubt("priority", "header/priority", message, remedy)
+        message = say("the priority “{value}” is not understood; medium is taken", value=written[:LONGEST_NAME])
+        self._doubt("priority", "header/priority", message, say("write critical, high, medium or low"))
         return "medium"
 
     def _written_on(self, today: date) -> tuple[datetime | date | None, date]:
@@ -172,16 +177,15 @@ class _Understanding:
 
     def _date(self, key: str, today: date) -> tuple[date | None, datetime | None] | None:
         written = self._value(key)
-        if not written or fold(written) in NOTHING:
+        if fold(written) in NOTHING:
             return None
         reading = read_date(written, today)
-        remedy = say("write it as year-month-day, such as 2026-01-31")
         if reading is None:
             message = say("“{value}” is not understood as a date", value=written[:LONGEST_NAME])
-            self._doubt(key, "header/date", message, remedy)
+            self._doubt(key, "header/date", message, _DATE)
             return None
         if reading.doubt is not None:
-            self._doubt(key, "header/date", reading.doubt, remedy, warning=reading.day is None)
+            self._doubt(key, "header/date", reading.doubt, _DATE, warning=reading.day is None)
         return reading.day, reading.moment
 
     def _kinds(self) -> tuple[str, ...]:
@@ -200,7 +204,7 @@ class _Understanding:
 
     def _environment(self) -> Environment | None:
         written = self._value("environment")
-        if not written or fold(written) in NOTHING:
+        if fold(written) in NOTHING:
             return None
         named = _environments(written)
         if not named:
@@ -216,8 +220,6 @@ class _Understanding:
 
     def _language(self) -> Language | None:
         written = self._value("language")
-        if not written:
-            return None
         found = next((LANGUAGES[head] for head in _heads(written) if head in LANGUAGES), None)
         if found is None:
             message = say(

@@ -66,6 +66,8 @@ def first_of_each(fields: Iterable[Field], findings: Listing) -> dict[str, Field
 
 def _unfilled(value: str) -> bool:
     """Tell whether a value is still a template's: "[Team]", "<team>", "{{ name }}", "High | Medium | Low"."""
+    if not value.endswith(("]", ">", "}")) and "|" not in value:
+        return False
     if value[:1] + value[-1:] in ("[]", "<>") and value[1:2] + value[-2:-1] != "[]" and "](" not in value:
         return True
     if value.startswith("{{") and value.endswith("}}"):
