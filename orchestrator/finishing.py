@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from msgspec import to_builtins
+
 from orchestrator.daemon import Watcher
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.notify import Notifier
@@ -33,7 +35,7 @@ class Finisher:
     def _tell(self, answered: Answered) -> None:
         vetoed = any(line.outcome == "vetoed" for line in answered.header.artifacts)
         event = "held" if answered.status == "Blocked" else "vetoed" if vetoed else "answered"
-        self.notifier.tell({"event": event, "response": answered.response, **answered.header.model_dump(mode="json")})
+        self.notifier.tell({"event": event, "response": answered.response, **to_builtins(answered.header)})
 
     def _put_away(self, answered: Answered) -> None:
         file = f"{self.inbox.folder}/{answered.name}.md"

@@ -188,8 +188,7 @@ def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogu
     if decision is None and case.drafted_decision is not None:
         decision = case.drafted_decision.path.rpartition("/")[2].removesuffix(".md")
     assert case.status is not None
-    # Every value is one that we made; it is checked where a response is read back.
-    return ResponseHeader.model_construct(
+    return ResponseHeader(
         request=case.incoming.name,
         sha256=case.incoming.sha256,
         revision=place.revision,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from datetime import datetime
 
@@ -127,16 +126,15 @@ def _successor(
     note = catalogue.translate(say("taken back with `orchestrator undo`"))
     back = {one.path for one in taken if one.back}
     artifacts = tuple(
-        dataclasses.replace(one, outcome="skipped", reasons=(note, *one.reasons)) if one.path in back else one
+        replace(one, outcome="skipped", reasons=(note, *one.reasons)) if one.path in back else one
         for one in header.artifacts
     )
-    after = header.model_copy(
-        update={
-            "revision": entry.revision + 1,
-            "status": "Partial" if header.status == "Completed" else header.status,
-            "date": now,
-            "artifacts": artifacts,
-        }
+    after = replace(
+        header,
+        revision=entry.revision + 1,
+        status="Partial" if header.status == "Completed" else header.status,
+        date=now,
+        artifacts=artifacts,
     )
     title = say("Taken back")
     lines = [f"## {catalogue.translate(title)}", ""]

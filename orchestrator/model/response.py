@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from pydantic import ConfigDict
+from msgspec import Struct
 
 from orchestrator.model.artifact import Outcome
 from orchestrator.model.check import Standing
 from orchestrator.model.evidence import CheckName
 from orchestrator.model.request import Language
-from orchestrator.model.value import Value
 from orchestrator.model.verdict import Wait
 
 ResponseStatus = Literal["Completed", "Partial", "Blocked", "Rejected"]
 FINAL: frozenset[ResponseStatus] = frozenset({"Completed", "Partial", "Rejected"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArtifactLine:
+class ArtifactLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One artifact in the response's header.
 
     Attributes:
@@ -31,8 +28,6 @@ class ArtifactLine:
         not_checked: the checks that the file calls for and that did not run.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid")  # checked where it is read back, not where we make it
-
     path: str
     sha256: str
     outcome: Outcome
@@ -42,8 +37,7 @@ class ArtifactLine:
     not_checked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckLine:
+class CheckLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One mandatory check in the response's header.
 
     Attributes:
@@ -51,15 +45,13 @@ class CheckLine:
         reports: the tracked reports that were read.
     """
 
-    __pydantic_config__ = ConfigDict(extra="forbid")  # checked where it is read back, not where we make it
-
     check: CheckName
     of: str = ""
     standing: Standing
     reports: tuple[str, ...] = ()
 
 
-class ResponseHeader(Value):
+class ResponseHeader(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The front matter of a response.
 
     Attributes:

@@ -1,7 +1,7 @@
-"""The base of what is read from files and answers, and described by a published JSON Schema.
+"""The base of the forms of what people and agents write: checked, explained, described by a published JSON Schema.
 
 Everything else in the house is a frozen `msgspec.Struct`: what we make ourselves, mypy has checked, and an answer
-makes hundreds of them. Where a stranger may have written it, it is checked again when it is made.
+makes hundreds of them.
 """
 
 from __future__ import annotations

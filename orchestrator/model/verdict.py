@@ -8,7 +8,6 @@ from typing import Literal
 from msgspec import Struct
 
 from orchestrator.model.text import Text
-from orchestrator.model.value import Value
 
 Ruling = Literal["allow", "hold", "deny"]
 STRICTNESS: dict[Ruling, int] = {"allow": 0, "hold": 1, "deny": 2}
@@ -16,7 +15,7 @@ STRICTNESS: dict[Ruling, int] = {"allow": 0, "hold": 1, "deny": 2}
 WaitFor = Literal["decision", "request", "answer", "edit", "check"]
 
 
-class Wait(Value):
+class Wait(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a held request waits for, so that it is looked at again when that changes.
 
     Attributes:

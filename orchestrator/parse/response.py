@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
+from msgspec import ValidationError, convert
 
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.front_tree import read_front_tree
@@ -22,7 +22,7 @@ def read_response(data: bytes) -> ResponseHeader | None:
         return None
     try:
         front = read_front_tree(data[4 : end + 1].decode("utf-8"), characters=LARGEST)
-        return None if front.fault is not None else ResponseHeader.model_validate(front.fields)
+        return None if front.fault is not None else convert(front.fields, ResponseHeader, strict=False)
     except (UnicodeDecodeError, ValidationError):
         return None
 

@@ -6,19 +6,33 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import BaseModel
+from msgspec import Struct, structs
+from pydantic import BaseModel, create_model
 
 from orchestrator.model.request_header import RequestHeader
 from orchestrator.model.response import ResponseHeader
+from orchestrator.model.value import Value
 from orchestrator.parse.configuration_form import Configuration
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _model(sort: type[Struct]) -> type[BaseModel]:
+    """Make the model that tells the schema of one of the house's values, and of those that it holds tuples of."""
+    fields: dict[str, Any] = {}
+    for field in structs.fields(sort):
+        held = [part for part in get_args(field.type) if isinstance(part, type) and issubclass(part, Struct)]
+        kept = tuple[_model(held[0]), ...] if held else field.type  # type: ignore[misc]  # made while it runs
+        fields[field.name] = (kept, ... if field.required else field.default)
+    return create_model(sort.__name__, __base__=Value, __doc__=sort.__doc__, **fields)
+
+
 MODELS: Mapping[str, type[BaseModel]] = {
     "configuration": Configuration,
     "request-header": RequestHeader,
-    "response-header": ResponseHeader,
+    "response-header": _model(ResponseHeader),
 }
 _ATTRIBUTES = re.compile(r"\n *Attributes:\n(.*)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"^ {4}(\S[^:\n]*): (.*(?:\n {5,}.*)*)", re.MULTILINE)

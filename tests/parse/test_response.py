@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.deliver.header import front_matter
 from orchestrator.model.response import ArtifactLine, ResponseHeader
@@ -49,13 +49,19 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     revision=st.integers(1, 10**6),
 )
 def test_any_words_in_a_header_round_trip(request, to, reasons, revision):
-    header = HEADER.model_copy(update={"request": request, "to": to, "reasons": tuple(reasons), "revision": revision})
+    header = replace(HEADER, request=request, to=to, reasons=tuple(reasons), revision=revision)
+    assert read_response((front_matter(header) + "\nx\n").encode()) == header
+
+
+@pytest.mark.parametrize("word", ["null", "true", "7", "2026-03-11T09:30:00Z", "~", ""])
+def test_a_text_stays_the_text_it_was(word):
+    header = replace(HEADER, to=word, reasons=(word,), follows=word or None, decision=word or None)
     assert read_response((front_matter(header) + "\nx\n").encode()) == header
 
 
 def test_a_header_of_many_artifacts_is_read():
     line = HEADER.artifacts[0]
-    header = HEADER.model_copy(update={"artifacts": tuple(replace(line, path=f"a/{i}") for i in range(900))})
+    header = replace(HEADER, artifacts=tuple(replace(line, path=f"a/{i}") for i in range(900)))
     assert read_response((front_matter(header) + "\n").encode()) == header
 
 
@@ -73,6 +79,10 @@ def test_a_header_of_many_artifacts_is_read():
         front_matter(HEADER).replace("revision: 2", "revision: two").encode(),
         front_matter(HEADER).replace("revision: 2", "revision: 2\nmood: good").encode(),
         front_matter(HEADER).replace("Blocked", "Done").encode(),
+        front_matter(HEADER).replace("    kind:", "    mood: good\n    kind:").encode(),
+        front_matter(HEADER).replace("outcome: proposed", "outcome: admired").encode(),
+        front_matter(HEADER).replace("{sort: decision", "{mood: good, sort: decision").encode(),
+        front_matter(HEADER).replace("date: ", "date: about ").encode(),
         b" " + front_matter(HEADER).encode(),
     ],
 )

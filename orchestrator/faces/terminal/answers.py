@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.faces.terminal.lines import clean, join, paint, say
+from orchestrator.faces.terminal.lines import clean, join, paint, plain, say
 
 if TYPE_CHECKING:
     from orchestrator.model.response import ArtifactLine, ResponseHeader
@@ -64,7 +64,7 @@ def answer_facts(answered: Answered) -> dict[str, Any]:
     return {
         "response": answered.response,
         "seconds": round(answered.seconds, 6),
-        **answered.header.model_dump(mode="json"),
+        **plain(answered.header),
     }
 
 

@@ -49,7 +49,7 @@ def case_facts(case: Case) -> dict[str, Any]:
             {"check": one.check, "of": one.of, "standing": one.standing, "message": str(one.message)}
             for one in case.checks
         ],
-        "waits": [wait.model_dump() for wait in case.verdict.waits],
+        "waits": [plain(wait) for wait in case.verdict.waits],
         "questions": [str(question) for question in case.questions],
         "artifacts": [_artifact(judged) for judged in case.judged],
         "gaps": [str(gap) for draft in case.drafts for gap in draft.gaps],

@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from msgspec import Struct, to_builtins
+if TYPE_CHECKING:  # `--help` and errors need no values
+    from msgspec import Struct
 
-if TYPE_CHECKING:
-    from orchestrator.model.finding import Finding  # pydantic costs 70 ms, which `--help` and errors need not pay
+    from orchestrator.model.finding import Finding
 
 COLOURS: Mapping[str, str] = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "dim": "2", "bold": "1"}
 STATUS_COLOURS: Mapping[str, str] = {
@@ -129,6 +129,8 @@ def plain(value: Struct, *, without: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    from msgspec import to_builtins
+
     return to_builtins(value, str_keys=True, enc_hook=_foreign)
 
 
