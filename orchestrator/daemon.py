@@ -102,12 +102,14 @@ class Daemon:
                     self._release()
                     next_scan = time.monotonic() + (PAUSE_SECONDS if self._paused else self.interval)
                 self._work_off(self.settling.ready(time.monotonic()), self._handle)
+                self.reconciler.rest()
                 self._wait(min(next_scan, self.settling.next_due() or next_scan))
         finally:
             if self._workers is not None:
                 self._workers.shutdown(wait=True)
             if not self.poll:
                 self.events.stop()
+            self.reconciler.publisher.clear()
 
     def wake(self) -> None:
         """Let the loop look up at once, for instance because it is to stop."""

@@ -202,6 +202,11 @@ class Reconciler:
             data = text.encode()
             self.explain(Submission("warm-up.md", "warm-up", "warm-up", digest(data), data, plain=True))
 
+    def rest(self) -> None:
+        """Make ready what the next answer needs, while nobody waits for one."""
+        with self._serial:
+            self.publisher.make_ready()
+
     def _incoming(self, task: Task) -> Incoming:
         submission, entry = task.submission, task.plan.entry
         same = entry is not None and entry.request == submission.sha256 and bool(entry.received)

@@ -17,6 +17,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -103,11 +104,21 @@ class Publisher:
         self.ledger = ledger
         self.disk = disk
         self.may_publish = may_publish
+        self._ready = ""  # the token of a folder that waits for the first revision of some answer
 
     def prepare(self) -> None:
         """Make the folders that are missing."""
         for folder in (self.outbox, self.before, self.staging):
             os.makedirs(folder, exist_ok=True)
+
+    def make_ready(self) -> None:
+        """Make the folder of the next answer while nobody waits for one: a folder costs a disk as much as a file."""
+        if not self._ready:
+            token = secrets.token_hex(8)
+            with suppress(OSError):  # a full disk, say: the next answer meets it too, and tells
+                for folder in self._folders(token, 1):
+                    self.disk.make_folder(folder)
+                self._ready = token
 
     def publish(self, parcel: Parcel) -> Entry:
         """Make the answer durable and visible; tell what the ledger remembers of it.
@@ -117,7 +128,7 @@ class Publisher:
             TargetMovedError: a target is no longer what it was; the caller plans anew.
             DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
         """
-        token = secrets.token_hex(8)
+        token = self._token(parcel)
         try:
             self._stage(parcel, token)
             self.may_publish()
@@ -156,6 +167,7 @@ class Publisher:
         Raises:
             Paused, DeliveryError: as `publish`.
         """
+        self._ready = ""
         tokens = {name.partition(".")[0] for name in os.listdir(self.staging)}
         moved: list[str] = []
         for identity, entry in self.ledger.announced(tokens) if tokens else ():
@@ -183,13 +195,30 @@ class Publisher:
             else:
                 os.unlink(path)
 
+    def clear(self) -> None:
+        """Take back the folder that waits for an answer: there will be none."""
+        token, self._ready = self._ready, ""
+        if token:
+            self.drop(token)
+
+    def _token(self, parcel: Parcel) -> str:
+        """Give a parcel's staging token: that of the folder made ready, where it fits and still stands."""
+        if self._ready and parcel.documents and parcel.entry.revision == 1:
+            token, self._ready = self._ready, ""
+            if _holds_only(self._folders(token, 1)):
+                return token
+        return secrets.token_hex(8)
+
+    def _folders(self, token: str, revision: int) -> list[str]:
+        return [f"{self.staging}/{token}", f"{self.staging}/{token}/r{revision}"]
+
     def _stage(self, parcel: Parcel, token: str) -> None:
         staged = f"{self.staging}/{token}"
         files: list[tuple[str, bytes, bool]] = [(f"{staged}.md", parcel.response, False)]
         folders: list[str] = []
         if parcel.documents:
-            below = f"{staged}/r{parcel.entry.revision}"
-            folders = [staged, below]
+            folders = self._folders(token, parcel.entry.revision)
+            below = folders[-1]
             for document in parcel.documents:
                 parts = document.path.split("/")[:-1]
                 folders += [f"{below}/{'/'.join(parts[: depth + 1])}" for depth in range(len(parts))]
@@ -284,6 +313,15 @@ class Publisher:
                 if not os.path.lexists(other):
                     self.disk.link(place, other)
         self.disk.sync_folder(history)
+
+
+def _holds_only(folders: list[str]) -> bool:
+    """Tell whether nested folders, outermost first, hold each other and nothing else."""
+    inner = [*(os.path.basename(folder) for folder in folders[1:]), None]
+    try:
+        return all(os.listdir(one) == ([name] if name else []) for one, name in zip(folders, inner, strict=True))
+    except OSError:
+        return False
 
 
 def _refused(name: str, error: OSError) -> DeliveryError:

@@ -294,3 +294,43 @@ def test_a_target_that_a_person_changed_after_the_cut_stays_theirs(tmp_path):
     assert (place.top / SPEC).read_text() == "# mine now\n"
     assert not (place.outbox / "deploy-api.md").exists()
     assert not list((place.state / "staging").iterdir())
+
+
+def test_a_folder_made_ready_is_used_by_the_next_first_answer_and_swept_where_there_is_none(tmp_path):
+    place = Place(tmp_path / "place")
+    recording = RecordingDisk()
+    publisher = place.publisher(recording)
+    publisher.make_ready()
+    (ready,) = (place.state / "staging").iterdir()
+    publisher.publish(place.parcel(1))
+    assert ("rename to a free name", f"{place.outbox}/deploy-api") in recording.trace
+    assert publisher.ledger.entries["deploy-api"].revision == 1
+    assert publisher.ledger.whole("deploy-api").token == ready.name
+    place.check(1)
+
+    publisher.make_ready()
+    publisher.clear()
+    assert not list((place.state / "staging").iterdir())
+    publisher.make_ready()
+    publisher.ledger.close()
+    publisher = place.publisher(Disk())
+    assert publisher.recover() == []
+    assert not list((place.state / "staging").iterdir())
+    publisher.ledger.close()
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "no more empty"])
+def test_a_folder_made_ready_that_somebody_touched_is_left_aside(tmp_path, gone):
+    place = Place(tmp_path / "place")
+    publisher = place.publisher(Disk())
+    publisher.make_ready()
+    (ready,) = (place.state / "staging").iterdir()
+    if gone:
+        shutil.rmtree(ready)
+    else:
+        (ready / "r1" / "stranger.md").write_text("not ours\n")
+    publisher.publish(place.parcel(1))
+    assert publisher.ledger.whole("deploy-api").token != ready.name
+    publisher.recover()
+    publisher.ledger.close()
+    place.check(1)
