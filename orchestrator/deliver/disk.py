@@ -13,6 +13,8 @@ from collections.abc import Sequence
 RENAME_NOREPLACE = 1
 RENAME_EXCHANGE = 2
 SYNC_FILE_RANGE_WRITE = 2
+# Files held open at once; a process may hold 256 on some systems.
+OPEN_AT_ONCE = 64
 AT_FDCWD = -100
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -33,23 +35,10 @@ class Disk:
     def write_files(self, files: Sequence[tuple[str, bytes, bool]]) -> None:
         """Write new files (path, bytes, executable) and make their bytes durable; none may exist.
 
-        Write-back of all is started before the first is waited for: 0.59 ms an answer instead of 0.88.
+        Write-back of many is started before the first is waited for: 0.59 ms an answer instead of 0.88.
         """
-        opened: list[int] = []
-        try:
-            for path, data, executable in files:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-                descriptor = os.open(path, flags, 0o777 if executable else 0o666)
-                opened.append(descriptor)
-                _write_all(descriptor, data)
-            if len(opened) > 1:
-                for descriptor in opened:
-                    _start_write_back(descriptor)
-            for descriptor in opened:
-                os.fsync(descriptor)
-        finally:
-            for descriptor in opened:
-                os.close(descriptor)
+        for first in range(0, len(files), OPEN_AT_ONCE):
+            _write_side_by_side(files[first : first + OPEN_AT_ONCE])
 
     def append(self, descriptor: int, data: bytes) -> None:
         """Append to an open file and make the bytes durable."""
@@ -123,6 +112,24 @@ def move(source: str, target: str, flag: int) -> None:
         os.unlink(source)
         return
     raise OSError(code, os.strerror(code), source, None, target)
+
+
+def _write_side_by_side(files: Sequence[tuple[str, bytes, bool]]) -> None:
+    opened: list[int] = []
+    try:
+        for path, data, executable in files:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+            descriptor = os.open(path, flags, 0o777 if executable else 0o666)
+            opened.append(descriptor)
+            _write_all(descriptor, data)
+        if len(opened) > 1:
+            for descriptor in opened:
+                _start_write_back(descriptor)
+        for descriptor in opened:
+            os.fsync(descriptor)
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

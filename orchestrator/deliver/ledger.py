@@ -7,7 +7,8 @@ A ledger that is lost is rebuilt from the responses; one that is there is believ
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -96,21 +97,21 @@ class Ledger(Struct):
 
     def announce(self, identity: str, entry: Entry) -> None:
         """Make the intent to publish this answer durable, and remember it. Raises OSError as `write`."""
-        self.remember(identity, entry, self.write(identity, entry))
+        self.remember(identity, entry, *self.write([(identity, entry)]))
 
-    def write(self, identity: str, entry: Entry) -> int:
-        """Make the intent to publish this answer durable; tell where its line begins, for `remember`.
+    def write(self, announced: Sequence[tuple[str, Entry]]) -> list[int]:
+        """Make the intent to publish these answers durable; tell where each one's line begins, for `remember`.
 
         Raises OSError (full disk); then nothing was written.
         """
-        line = as_line(identity, entry)
+        lines = [as_line(identity, entry) for identity, entry in announced]
         end = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
-            self.disk.append(self._descriptor, line)
+            self.disk.append(self._descriptor, b"".join(lines))
         except OSError:
             os.ftruncate(self._descriptor, end)
             raise
-        return end
+        return list(accumulate(map(len, lines[:-1]), initial=end))
 
     def whole(self, identity: str) -> Entry | None:
         """Give the newest answer with all that its line holds; None where there is none."""

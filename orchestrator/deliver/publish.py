@@ -1,4 +1,4 @@
-"""Publish one answer: stage, announce, put in place, apply, and last of all the response.
+"""Publish answers: stage, announce, put in place, apply, and last of all the response.
 
     staging/<token>/…         everything the answer brings, written and made durable
     ledger                    the intent, durable: from here on the response is known as ours
@@ -9,6 +9,9 @@
 
 Before the announcement nothing has happened. After it everything needed lies staged, so whoever comes next finishes the
 very same answer (`recover`), even when the request was changed or removed meanwhile.
+
+Of several answers each step is done for all before the next one begins, so that the disk's journal writes a step down
+once (group commit); each is as recoverable as if it were alone.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -128,34 +131,50 @@ class Publisher:
             TargetMovedError: a target is no longer what it was; the caller plans anew.
             DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
         """
-        token = self._token(parcel)
+        (outcome,) = self.publish_together([parcel])
+        if isinstance(outcome, TargetMovedError):
+            raise outcome
+        return outcome
+
+    def publish_together(self, parcels: Sequence[Parcel]) -> list[Entry | TargetMovedError]:
+        """Make answers to different requests durable and visible; tell what the ledger remembers of each, or what moved.
+
+        Where several write the same file, each expects what the one before it leaves there.
+
+        Raises:
+            Paused, DeliveryError: as `publish`.
+        """
+        tokens = [self._token(parcel) for parcel in parcels]
         try:
-            self._stage(parcel, token)
+            self._stage(parcels, tokens)
             self.may_publish()
-            entry = replace(
-                parcel.entry,
-                token=token,
-                response=digest(parcel.response),
-                applied=(*parcel.entry.applied, *(target.applied for target in parcel.targets)),
-                targets=len(parcel.targets),
-            )
-            line = self.ledger.write(parcel.identity, entry)
+            entries = [
+                replace(
+                    parcel.entry,
+                    token=token,
+                    response=digest(parcel.response),
+                    applied=(*parcel.entry.applied, *(target.applied for target in parcel.targets)),
+                    targets=len(parcel.targets),
+                )
+                for parcel, token in zip(parcels, tokens, strict=True)
+            ]
+            announced = [(parcel.identity, entry) for parcel, entry in zip(parcels, entries, strict=True)]
+            lines = self.ledger.write(announced)
         except Exception as error:
-            self.drop(token)
+            for token in tokens:
+                self.drop(token)
             if isinstance(error, OSError):
-                raise _refused(parcel.entry.name, error) from error
+                raise _refused([parcel.entry for parcel in parcels], error) from error
             raise
         try:
-            self._complete(entry)
-        except TargetMovedError:
-            self.drop(token)
-            raise
+            moved = self._complete(entries)
         except OSError as error:
-            raise _refused(parcel.entry.name, error) from error
+            raise _refused(entries, error) from error
         finally:
             # Announced is announced, whatever came of it; but nobody has to wait until it is in our memory too.
-            self.ledger.remember(parcel.identity, entry, line)
-        return entry
+            for (identity, entry), line in zip(announced, lines, strict=True):
+                self.ledger.remember(identity, entry, line)
+        return [moved.get(entry.token, entry) for entry in entries]
 
     def recover(self) -> list[str]:
         """Finish what was announced and not published, and sweep everything else that is staged.
@@ -174,21 +193,18 @@ class Publisher:
             tokens.discard(entry.token)
             self.may_publish()
             try:
-                self._complete(entry)
-            except TargetMovedError:
-                moved.append(identity)
-                self.drop(entry.token)
+                if self._complete([entry], resumed=True):
+                    moved.append(identity)
             except OSError as error:
-                raise _refused(entry.name, error) from error
+                raise _refused([entry], error) from error
         for token in tokens:
             self.drop(token)
         return moved
 
     def drop(self, token: str) -> None:
-        """Remove everything that is staged under a token."""
-        for name in os.listdir(self.staging):
-            if name.partition(".")[0] != token:
-                continue
+        """Remove everything staged under a token, the response first: without it nothing waits to be finished."""
+        staged = (name for name in os.listdir(self.staging) if name.partition(".")[0] == token)
+        for name in sorted(staged, key=lambda name: not name.endswith(".md")):
             path = os.path.join(self.staging, name)
             if os.path.isdir(path) and not os.path.islink(path):
                 shutil.rmtree(path, ignore_errors=True)
@@ -212,44 +228,73 @@ class Publisher:
     def _folders(self, token: str, revision: int) -> list[str]:
         return [f"{self.staging}/{token}", f"{self.staging}/{token}/r{revision}"]
 
-    def _stage(self, parcel: Parcel, token: str) -> None:
-        staged = f"{self.staging}/{token}"
-        files: list[tuple[str, bytes, bool]] = [(f"{staged}.md", parcel.response, False)]
+    def _stage(self, parcels: Sequence[Parcel], tokens: Sequence[str]) -> None:
+        files: list[tuple[str, bytes, bool]] = []
         folders: list[str] = []
-        if parcel.documents:
-            folders = self._folders(token, parcel.entry.revision)
-            below = folders[-1]
-            for document in parcel.documents:
-                parts = document.path.split("/")[:-1]
-                folders += [f"{below}/{'/'.join(parts[: depth + 1])}" for depth in range(len(parts))]
-                files.append((f"{below}/{document.path}", document.data, document.executable))
-            folders = list(dict.fromkeys(folders))
-            for folder in folders:
-                self.disk.make_folder(folder)
-        for number, target in enumerate(parcel.targets):
-            files.append((f"{staged}.{number}", target.data, target.executable))
+        for parcel, token in zip(parcels, tokens, strict=True):
+            staged = f"{self.staging}/{token}"
+            files.append((f"{staged}.md", parcel.response, False))
+            if parcel.documents:
+                own = self._folders(token, parcel.entry.revision)
+                below = own[-1]
+                for document in parcel.documents:
+                    parts = document.path.split("/")[:-1]
+                    own += [f"{below}/{'/'.join(parts[: depth + 1])}" for depth in range(len(parts))]
+                    files.append((f"{below}/{document.path}", document.data, document.executable))
+                folders += dict.fromkeys(own)
+            for number, target in enumerate(parcel.targets):
+                files.append((f"{staged}.{number}", target.data, target.executable))
+        for folder in folders:
+            self.disk.make_folder(folder)
         self.disk.write_files(files)
         for folder in reversed(folders):
             self.disk.sync_folder(folder)
         self.disk.sync_folder(self.staging)
 
-    def _complete(self, entry: Entry) -> None:
-        """Bring an announced answer from the staging area to its places. Every step may have been done already.
+    def _complete(self, entries: Sequence[Entry], *, resumed: bool = False) -> dict[str, TargetMovedError]:
+        """Bring announced answers from the staging area to their places; tell, by token, which can't be brought there.
 
-        Everything is put in its place first and made durable then: a journal writes it down in one go.
+        Everything is put in its place first and made durable then: a journal writes it down in one go. Those that can't
+        be brought there are dropped.
+
+        Args:
+            resumed: any step may have been done already, by a predecessor that was killed.
         """
-        staged = f"{self.staging}/{entry.token}"
-        targets = entry.applied[len(entry.applied) - entry.targets :]
-        if os.path.lexists(f"{staged}.md"):
-            touched = self._place_folder(entry, staged) if entry.folder else ()
-            for number, target in enumerate(targets):
-                self._apply(target, f"{staged}.{number}")
-            self.work_tree.make_durable(target.path for target in targets)
-            for folder in touched:
-                self.disk.sync_folder(folder)
+        moved: dict[str, TargetMovedError] = {}
+        touched: dict[str, None] = {}
+        placed: list[Entry] = []
+        for entry in entries:
+            staged = f"{self.staging}/{entry.token}"
+            if resumed and not os.path.lexists(f"{staged}.md"):
+                continue
+            try:
+                if entry.folder:
+                    touched.update(dict.fromkeys(self._place_folder(entry, staged)))
+                for number, target in enumerate(_targets(entry)):
+                    if not (resumed and self._is_applied(target, f"{staged}.{number}")):
+                        self.work_tree.write(target.path, expected=target.before, staged=f"{staged}.{number}")
+                placed.append(entry)
+            except TargetMovedError as error:
+                moved[entry.token] = error
+        self.work_tree.make_durable(target.path for entry in placed for target in _targets(entry))
+        for folder in touched:
+            self.disk.sync_folder(folder)
+        if placed:
             self.may_publish()
-            self._place_response(entry, f"{staged}.md")
-        for number, target in enumerate(targets):
+            for entry in placed:
+                self._place_response(entry, f"{self.staging}/{entry.token}.md")
+            self.disk.sync_folder(self.outbox)
+        for entry in entries:
+            if entry.token in moved:
+                self.drop(entry.token)
+            else:
+                self._put_away(entry)
+        return moved
+
+    def _put_away(self, entry: Entry) -> None:
+        """Keep what undo needs of what is still staged, and remove the rest."""
+        staged = f"{self.staging}/{entry.token}"
+        for number, target in enumerate(_targets(entry)):
             self._put_by(target, f"{staged}.{number}")
         if entry.folder and os.path.lexists(staged):
             shutil.rmtree(staged)
@@ -279,15 +324,24 @@ class Publisher:
             self.disk.rename_new(f"{staged}/{below}", f"{folder}/{below}")
         return folder, self.outbox
 
-    def _apply(self, target: Applied, staged: str) -> None:
-        try:
-            if not os.path.lexists(staged):
-                raise TargetMovedError(f"{target.path} was changed while the answer was written")
-            self.work_tree.write(target.path, expected=target.before, staged=staged)
-        except TargetMovedError:
-            # A predecessor that was killed may have brought it there already.
-            if self.work_tree.look(target.path).sha256 != target.after:
-                raise
+    def _is_applied(self, target: Applied, staged: str) -> bool:
+        """Tell whether a predecessor that was killed brought a target to its place: by what he left under its name.
+
+        What stands in that place now tells less: a later answer, or a person, may have written there since.
+
+        Raises:
+            TargetMovedError: he was killed before he could give a person's words back. They stand in their place again.
+        """
+        if not os.path.lexists(staged):
+            return target.before is None or self.work_tree.look(target.path).sha256 == target.after
+        left = digest(_read(staged))
+        if left == target.after:
+            return False
+        if left != target.before:
+            if not self.work_tree.give_back(target.path, written=target.after, staged=staged):
+                self.disk.rename(staged, f"{self.before}/{left}")
+            raise TargetMovedError(f"{target.path} was changed while the answer was written")
+        return True
 
     def _place_response(self, entry: Entry, staged: str) -> None:
         place = f"{self.outbox}/{entry.name}.md"
@@ -296,7 +350,6 @@ class Publisher:
         except FileExistsError:
             self._keep_former(entry, place)
             self.disk.rename(staged, place)
-        self.disk.sync_folder(self.outbox)
 
     def _keep_former(self, entry: Entry, place: str) -> None:
         history = os.path.join(self.outbox, entry.name, "history")
@@ -324,7 +377,13 @@ def _holds_only(folders: list[str]) -> bool:
         return False
 
 
-def _refused(name: str, error: OSError) -> DeliveryError:
+def _targets(entry: Entry) -> tuple[Applied, ...]:
+    """Give what this very attempt applies; what an earlier one applied stands before it."""
+    return entry.applied[len(entry.applied) - entry.targets :]
+
+
+def _refused(entries: Sequence[Entry], error: OSError) -> DeliveryError:
+    name = entries[0].name if len(entries) == 1 else f"{entries[0].name} and {len(entries) - 1} more"
     return DeliveryError(
         f"the answer to {name} can't be written: {error.strerror}",
         "free space on the disk, or make the folder writable; it is tried again",

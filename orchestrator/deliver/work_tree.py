@@ -108,6 +108,26 @@ class WorkTree:
             finally:
                 os.close(folder)
 
+    def give_back(self, path: str, *, written: str, staged: str) -> bool:
+        """Undo an exchange that was cut short: what came out of it stands in its place again, for good.
+
+        Returns:
+            False where something else than what was `written` (a sha256) stands there by now; nothing was done then.
+        """
+        folders, name = _split(path)
+        try:
+            folder = self._open(folders, make=False)
+        except OSError:
+            return False
+        try:
+            if _present(folder, name).sha256 != written:
+                return False
+            self.disk.move_into(staged, folder, name, durable.RENAME_EXCHANGE)
+            self.disk.sync(folder)
+            return True
+        finally:
+            os.close(folder)
+
     def remove(self, path: str, *, expected: str, aside: str) -> None:
         """Take a file of ours away, to `aside`, if it still holds what we wrote.
 

@@ -13,6 +13,7 @@ from orchestrator.deliver.disk import RENAME_EXCHANGE, Disk
 from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.publish import Document, Parcel, Publisher, Target
 from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.errors import TargetMovedError
 from orchestrator.model.digest import digest
 
 SPEC = "contracts/deployment-spec.md"
@@ -334,3 +335,137 @@ def test_a_folder_made_ready_that_somebody_touched_is_left_aside(tmp_path, gone)
     publisher.recover()
     publisher.ledger.close()
     place.check(1)
+
+
+NAMES = ("deploy-api", "deploy-web", "place-files")
+
+
+class Group(Place):
+    """Three answers that go out together; each writes the same document, as the one before it leaves it."""
+
+    def parcels(self, names: tuple[str, ...] = NAMES) -> list[Parcel]:
+        parcels, document = [], (self.top / SPEC).read_bytes()
+        for name in names:
+            more = document + f"{name}\n".encode()
+            targets = (Target(SPEC, more, document), Target(f"infrastructure/{name}/up.sh", b"up\n", None, True))
+            entry = Entry(name, f"request-{name}", "", 1, "Completed", "2026-11-20T09:00:00+09:00", folder=True)
+            response = f"the answer to {name}\n".encode()
+            parcels.append(Parcel(name, entry, response, (Document("manifest.json", b"{}\n"),), targets))
+            document = more
+        return parcels
+
+    def check_all(self) -> None:
+        lines = (self.top / SPEC).read_text().splitlines()
+        assert lines[0] == "# Deployment spec"
+        assert sorted(lines[1:]) == sorted(NAMES)
+        for name in NAMES:
+            assert (self.outbox / f"{name}.md").read_text() == f"the answer to {name}\n"
+            assert (self.outbox / name / "r1" / "manifest.json").read_bytes() == b"{}\n"
+            assert (self.top / f"infrastructure/{name}/up.sh").read_bytes() == b"up\n"
+        assert not list((self.state / "staging").iterdir())
+        kept = {path.name for path in (self.state / "before").iterdir()}
+        said = [lines[: number + 1] for number in range(len(NAMES))]
+        assert {digest("".join(f"{line}\n" for line in some).encode()) for some in said} <= kept
+
+
+@pytest.mark.parametrize("forgetful", [False, True], ids=["everything survives", "what was not durable is lost"])
+def test_after_a_cut_at_any_step_each_answer_of_a_group_is_finished_once_and_whole(tmp_path, forgetful):
+    counted = Group(tmp_path / "count")
+    recording = RecordingDisk()
+    publisher = counted.publisher(recording)
+    before = len(recording.trace)
+    outcomes = publisher.publish_together(counted.parcels())
+    assert [one.name for one in outcomes] == list(NAMES)
+    publisher.ledger.close()
+    counted.check_all()
+    announcements = [name for name, _ in recording.trace[before:] if name == "append"]
+    assert len(announcements) == 1
+    steps = len(recording.trace) - before
+    recovered = 0
+    for cut in range(steps):
+        place = Group(tmp_path / f"cut{cut}")
+        recording = RecordingDisk()
+        publisher = place.publisher(recording)
+        recording.unsynced.clear()
+        recording.cut_at = len(recording.trace) + cut
+        with pytest.raises(PowerCut):
+            publisher.publish_together(place.parcels())
+        publisher.ledger.close()
+        if forgetful:
+            recording.forget()
+        for name in NAMES:
+            if (place.outbox / f"{name}.md").exists():
+                assert name in (place.top / SPEC).read_text(), "published before what it names"
+                assert (place.top / f"infrastructure/{name}/up.sh").exists()
+                assert (place.outbox / name / "r1" / "manifest.json").exists()
+
+        publisher = place.publisher(Disk())
+        assert publisher.recover() == []
+        missing = tuple(name for name in NAMES if not (place.outbox / f"{name}.md").exists())
+        recovered += len(NAMES) - len(missing)
+        for parcel in place.parcels(missing):
+            publisher.publish(parcel)
+        publisher.ledger.close()
+        place.check_all()
+    assert recovered > steps
+
+
+def test_when_the_first_response_of_a_group_appears_nothing_waits_to_be_made_durable(tmp_path):
+    waiting: list[list[str]] = []
+
+    class WatchfulDisk(RecordingDisk):
+        def rename_new(self, source: str, target: str) -> None:
+            if target.endswith(".md"):
+                waiting.append([folder for folder, _ in self.unsynced])
+            super().rename_new(source, target)
+
+    place = Group(tmp_path / "place")
+    recording = WatchfulDisk()
+    publisher = place.publisher(recording)
+    recording.unsynced.clear()
+    publisher.publish_together(place.parcels())
+    publisher.ledger.close()
+    responses_alone = [[str(place.outbox)] * number for number in range(len(NAMES))]
+    assert waiting == responses_alone
+
+
+def test_where_a_person_changes_what_a_group_writes_only_those_answers_are_planned_anew(tmp_path):
+    place = Group(tmp_path / "place")
+    publisher = place.publisher(Disk())
+    parcels = place.parcels()
+    untouched = parcels[2]
+    parcels[2] = Parcel(
+        untouched.identity, untouched.entry, untouched.response, untouched.documents, untouched.targets[1:]
+    )
+    (place.top / SPEC).write_text("# mine\n")
+    first, second, third = publisher.publish_together(parcels)
+    assert isinstance(first, TargetMovedError)
+    assert isinstance(second, TargetMovedError)
+    assert third.name == "place-files"
+    assert (place.top / SPEC).read_text() == "# mine\n"
+    assert {path.name for path in place.outbox.glob("*.md")} == {"place-files.md"}
+    assert not list((place.state / "staging").iterdir())
+    publisher.ledger.close()
+
+
+def test_a_person_who_was_faster_than_an_exchange_that_was_cut_short_has_the_words_back(tmp_path):
+    class Faster(RecordingDisk):
+        def move_into(self, source: str, folder: int, name: str, flag: int) -> None:
+            if name == os.path.basename(SPEC):
+                (place.top / SPEC).write_text("# a person was faster\n")
+            super().move_into(source, folder, name, flag)
+            if name == os.path.basename(SPEC):
+                raise PowerCut
+
+    place = Place(tmp_path / "place")
+    publisher = place.publisher(Faster())
+    with pytest.raises(PowerCut):
+        publisher.publish(place.parcel(1))
+    publisher.ledger.close()
+    assert (place.top / SPEC).read_text() != "# a person was faster\n"
+
+    publisher = place.publisher(Disk())
+    assert publisher.recover() == ["deploy-api"]
+    publisher.ledger.close()
+    assert (place.top / SPEC).read_text() == "# a person was faster\n"
+    assert not (place.outbox / "deploy-api.md").exists()
