@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.sections import current
-from orchestrator.deliver.work_tree import WorkTree
+from orchestrator.deliver.work_tree import Present, WorkTree
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.digest import digest
@@ -60,7 +60,7 @@ class Clerk:
             answered=self._answered,
             followed=self._followed,
             followed_by=self.followed_by,
-            present=self._present,
+            present=present_by(self.work_tree.look),
             known=self._known,
             standards=guardian.standards,
             judge=guardian.judge,
@@ -107,18 +107,24 @@ class Clerk:
             return None
         return follower.name, follower.status
 
-    def _present(self, artifact: Artifact) -> tuple[bytes | None, Text | None]:
-        present = self.work_tree.look(artifact.path)
-        if artifact.section is None or present.data is None:
-            return present.data, present.odd
-        text = current(present.data.decode("utf-8", "surrogateescape"), artifact.section)
+    def _known(self, artifact: Artifact, data: bytes) -> bool:
+        return digest(data) == self.ledger.written(artifact.path, artifact.section)
+
+
+def present_by(look: Callable[[str], Present]) -> Callable[[Artifact], tuple[bytes | None, Text | None]]:
+    """Give what tells whether an artifact stands in its place already, as far as the work tree is told by `look`."""
+
+    def present(artifact: Artifact) -> tuple[bytes | None, Text | None]:
+        found = look(artifact.path)
+        if artifact.section is None or found.data is None:
+            return found.data, found.odd
+        text = current(found.data.decode("utf-8", "surrogateescape"), artifact.section)
         if text is None:
             return None, None
         same = text.strip() == artifact.content.decode("utf-8", "replace").strip()
         return (artifact.content if same else text.encode("utf-8", "surrogateescape")), None
 
-    def _known(self, artifact: Artifact, data: bytes) -> bool:
-        return digest(data) == self.ledger.written(artifact.path, artifact.section)
+    return present
 
 
 def once(ask: Callable[[], T]) -> Callable[[], T]:

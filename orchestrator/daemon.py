@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import Protocol
 
-from orchestrator.colleagues import Colleagues, Proposal
+from orchestrator.colleagues import Colleagues
 from orchestrator.deliver.publish import Paused
 from orchestrator.errors import DeliveryError
 from orchestrator.lookout import Lookout
-from orchestrator.reconcile import Answered, Reconciler
+from orchestrator.reconcile import Answered, Due, Reconciler
 from orchestrator.watch.events import Events
 from orchestrator.watch.inbox import Seen, split_name
 from orchestrator.watch.settling import Settling
@@ -101,7 +102,7 @@ class Daemon:
                     self._scan(now, closely=inbox in fresh)
                     self._release()
                     next_scan = time.monotonic() + (PAUSE_SECONDS if self._paused else self.interval)
-                self._work_off(self.settling.ready(time.monotonic()), self._handle)
+                self._work_off(self.settling.ready(time.monotonic()), self._due_by_event)
                 self.reconciler.rest()
                 self._wait(min(next_scan, self.settling.next_due() or next_scan))
         finally:
@@ -145,36 +146,40 @@ class Daemon:
             return
         marks, self._marks = self._marks, {}
         files = self.lookout.look(closely=closely)
-        self._work_off(files, lambda file, proposal: self._take_up(file, marks, now, proposal))
+        self._work_off(files, lambda file: self._due_by_scan(file, marks, now))
 
-    def _work_off(self, files: list[str], take_up: Callable[[str, Proposal | None], None]) -> None:
-        """Take up one file after the other, until told to stop or to pause; of many, colleagues draw up the answers."""
+    def _work_off(self, files: list[str], due: Callable[[str], Seen | None]) -> None:
+        """Answer one file after the other, until told to stop or to pause; of many, colleagues draw up the answers.
+
+        Args:
+            due: looks at a file, and tells whether it is to be answered now.
+        """
         if not files:
             return
         many = len(files) if self._workers is None else 0
-        with closing(self._colleagues.ahead(files, many, self.reconciler.commission)) as proposed:
-            for file, proposal in proposed:
+        with closing(self._colleagues.ahead(files, many, self.reconciler.propose)) as batches:
+            for batch in batches:
                 if self._stop.is_set() or self._paused:
                     self.lookout.look_again()
                     return
-                take_up(file, proposal)
+                self._start([Due(seen, proposal) for file, proposal in batch if (seen := due(file)) is not None])
 
-    def _take_up(self, file: str, marks: dict[str, int], now: float, proposal: Proposal | None) -> None:
-        """Answer a request that the scan found, if it has settled."""
+    def _due_by_scan(self, file: str, marks: dict[str, int], now: float) -> Seen | None:
+        """Tell whether a request that the scan found has settled."""
         inbox = self.reconciler.inbox
         seen = inbox.look(file)
         if seen is None or file in self._running or self.reconciler.agenda.waits_for_backlog(seen):
-            return
+            return None
         quiet = time.time_ns() - max(seen.changed_ns, seen.born_ns) > 200_000_000
         still = marks.get(file) == seen.mark
         if not seen.regular or ((quiet or still) and not inbox.being_written(file)):
-            self._start(seen, proposal=proposal)
-            return
+            return seen
         self._marks[file] = seen.mark
         if self.poll:
             self.lookout.look_again()
         else:
             self.settling.wait(file, now)
+        return None
 
     def _pausing(self) -> bool:
         try:
@@ -193,25 +198,27 @@ class Daemon:
             self._paused = paused.fact
             self.watcher.paused(paused.fact)
 
-    def _handle(self, file: str, proposal: Proposal | None) -> None:
+    def _due_by_event(self, file: str) -> Seen | None:
+        """Tell whether a request that an event told of is to be answered, and is not being written any more."""
         seen = self.reconciler.inbox.look(file)
         if seen is None or seen.state == "done" or self.reconciler.agenda.is_handled(seen):
-            return  # in a flood, the scan is often faster than the event
+            return None  # in a flood, the scan is often faster than the event
         if seen.regular and self.reconciler.inbox.being_written(file):
             self.settling.wait(file, time.monotonic())
-            return
-        self._start(seen, proposal=proposal)
+            return None
+        return seen
 
-    def _start(self, seen: Seen, *, again: bool = False, proposal: Proposal | None = None) -> None:
+    def _start(self, requests: list[Due]) -> None:
         if self._workers is None:
-            self._answer(seen, again, proposal)
+            self._answer(requests)
             return
-        with self._lock:
-            if seen.file in self._running:
-                return
-            self._running.add(seen.file)
-        future = self._workers.submit(self._answer, seen, again)
-        future.add_done_callback(lambda done: self._finished(seen.file, done))
+        for due in requests:
+            with self._lock:
+                if due.seen.file in self._running:
+                    continue
+                self._running.add(due.seen.file)
+            future = self._workers.submit(self._answer, [due])
+            future.add_done_callback(partial(self._finished, due.seen.file))
 
     def _finished(self, file: str, done: Future[None]) -> None:
         with self._lock:
@@ -220,21 +227,18 @@ class Daemon:
             log.error("%s: %s", file, error, exc_info=error)
         self.wake()
 
-    def _answer(self, seen: Seen, again: bool, proposal: Proposal | None = None) -> None:
+    def _answer(self, requests: list[Due]) -> None:
         try:
-            answered = self.reconciler.reconcile(seen, again=again, proposal=proposal)
+            for answered in self.reconciler.reconcile_all(requests):
+                self.lookout.published()
+                self.watcher.answered(answered)
+                for name in self.reconciler.agenda.waiting_for(answered.identity, answered.header.follows):
+                    self._again(name)
         except Paused as paused:
             self._pause(paused)
-            return
         except DeliveryError as error:
             self.lookout.look_again()
-            self.watcher.trouble(seen.name, error)
-            return
-        if answered is not None:
-            self.lookout.published()
-            self.watcher.answered(answered)
-            for name in self.reconciler.agenda.waiting_for(answered.identity, answered.header.follows):
-                self._again(name)
+            self.watcher.trouble(requests[0].seen.name, error)
 
     def _release(self) -> None:
         """Look at held requests again where what they wait for has changed."""
@@ -249,5 +253,5 @@ class Daemon:
         for ending in (".md", ".md.cancelled"):
             seen = self.reconciler.inbox.look(f"{name}{ending}")
             if seen is not None:
-                self._start(seen, again=True)
+                self._start([Due(seen, again=True)])
                 return

@@ -7,7 +7,7 @@ from functools import partial
 
 from orchestrator.colleagues import Colleagues
 from orchestrator.parse.names import identity
-from orchestrator.reconcile import Answered, Reconciler
+from orchestrator.reconcile import Answered, Due, Reconciler
 from orchestrator.watch.inbox import split_name
 
 
@@ -25,11 +25,10 @@ def one_pass(reconciler: Reconciler, colleagues: Colleagues, wanted: set[str], *
     files = reconciler.agenda.changed()
     if wanted:
         files = [file for file in files if (named := split_name(file)) and identity(named[0]) in wanted]
-    for file, proposal in colleagues.ahead(files, len(files), partial(reconciler.commission, backlog=backlog)):
-        seen = reconciler.inbox.look(file)
-        if seen is None or (reconciler.agenda.waits_for_backlog(seen) and not backlog):
-            continue
-        again = identity(seen.name) in reconciler.ledger.held
-        answered = reconciler.reconcile(seen, again=again, proposal=proposal)
-        if answered is not None:
-            yield answered
+    for batch in colleagues.ahead(files, len(files), partial(reconciler.propose, backlog=backlog)):
+        yield from reconciler.reconcile_all(
+            Due(seen, proposal, again=identity(seen.name) in reconciler.ledger.held)
+            for file, proposal in batch
+            if (seen := reconciler.inbox.look(file)) is not None
+            and (backlog or not reconciler.agenda.waits_for_backlog(seen))
+        )

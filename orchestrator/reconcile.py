@@ -8,15 +8,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.agenda import Agenda
 from orchestrator.clerk import Clerk
-from orchestrator.colleagues import Proposal
+from orchestrator.consignment import Consignment, Proposal
 from orchestrator.deliver.compose import Place, compose
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.outbox import Outbox
@@ -51,6 +52,18 @@ class Answered(Struct, frozen=True):
     seconds: float
     identity: str
     header: ResponseHeader
+
+
+class Due(NamedTuple):
+    """A request file that is to be answered now.
+
+    `again`: look at a held request again, although its bytes did not change. `proposal`: what a colleague drew up for
+    it, which is taken if it still holds.
+    """
+
+    seen: Seen
+    proposal: Proposal | None = None
+    again: bool = False
 
 
 class Reconciler:
@@ -123,8 +136,24 @@ class Reconciler:
         self.agenda.handle(seen)
         return answered
 
-    def commission(self, file: str, *, backlog: bool = False) -> Commission | None:
-        """Give the commission of a request for a colleague; None where there is nothing to draw up.
+    def reconcile_all(self, requests: Iterable[Due]) -> Iterator[Answered]:
+        """Give requests their answers, in order. What colleagues drew up for several in a row goes out together.
+
+        Raises:
+            Paused, DeliveryError: as `reconcile`; what has no answer yet stays unhandled and is looked at again.
+        """
+        consignment = self._consignment()
+        for due in requests:
+            if self._joins(due, consignment):
+                continue
+            yield from self._send(consignment)
+            consignment = self._consignment()
+            if (answered := self.reconcile(due.seen, again=due.again, proposal=due.proposal)) is not None:
+                yield answered
+        yield from self._send(consignment)
+
+    def propose(self, file: str, *, backlog: bool = False) -> Proposal | None:
+        """Give what a colleague is to draw up for a request; None where there is nothing to draw up.
 
         Args:
             backlog: also for what came before this clone began to serve.
@@ -136,11 +165,46 @@ class Reconciler:
         if task is None:
             return None
         incoming = self._incoming(task)
-        return Commission(incoming, self._place(task), self.clerk.followed_by(incoming.identity))
+        commission = Commission(incoming, self._place(task), self.clerk.followed_by(incoming.identity))
+        return Proposal(seen, task, commission)
+
+    def _consignment(self) -> Consignment:
+        return Consignment(self.clerk.desk, self.work_tree.look, self.grounds)
+
+    def _joins(self, due: Due, consignment: Consignment) -> bool:
+        """Tell whether what was drawn up for a request goes out with others: a first answer that still holds."""
+        proposal, seen = due.proposal, due.seen
+        if proposal is None or due.again or seen != proposal.seen:
+            return False
+        task, key = proposal.task, proposal.commission.incoming.identity
+        if task.plan.entry is not None or key in self.ledger.entries or consignment.holds(key):
+            return False
+        if not task.submission.plain or self.outbox.has(task.answer_name):
+            return False
+        return self._as_asked(task, proposal.commission, consignment.desk) and consignment.take(proposal)
+
+    def _send(self, consignment: Consignment) -> Iterator[Answered]:
+        """Publish what goes out together; what somebody was faster than is planned anew."""
+        started = time.perf_counter()
+        with self._serial:
+            if not consignment.parcels:
+                return
+            self.publisher.may_publish()
+            outcomes = self.publisher.publish_together(consignment.parcels)
+        for proposal, parcel, outcome in zip(consignment.proposals, consignment.parcels, outcomes, strict=True):
+            answered: Answered | None
+            if isinstance(outcome, TargetMovedError):
+                answered = self.reconcile(proposal.seen)
+            else:
+                assert proposal.drawn is not None
+                self.agenda.handle(proposal.seen)
+                answered = self._answered(proposal.task, parcel, proposal.drawn.header, started)
+            if answered is not None:
+                yield answered
 
     def _answer(self, task: Task, proposal: Proposal | None, started: float) -> Answered | None:
         desk = self.clerk.desk()
-        if proposal is not None and not task.again:
+        if proposal is not None and proposal.drawn is not None and not task.again:
             with self._serial:
                 parcel = self._still_true(proposal, task, desk)
                 if parcel is not None:
@@ -153,18 +217,24 @@ class Reconciler:
             return self._publish(task, parcel, header, started)
 
     def _still_true(self, proposal: Proposal, task: Task, desk: Desk) -> Parcel | None:
-        asked, drawn = proposal.commission, proposal.drawn
+        if proposal.drawn is None or not self._as_asked(task, proposal.commission, desk):
+            return None
+        parcel = still_true(proposal.drawn, desk, self.work_tree.look, self.grounds)
+        proposal.taken = parcel is not None
+        return parcel
+
+    def _as_asked(self, task: Task, asked: Commission, desk: Desk) -> bool:
+        """Tell whether a colleague would be asked the same again."""
         incoming = replace(self._incoming(task), received=asked.incoming.received)
         if incoming != asked.incoming or replace(self._place(task), now=asked.place.now) != asked.place:
-            return None
-        if desk.followed_by(incoming.identity) != asked.followed_by:
-            return None
-        parcel = still_true(drawn, desk, self.work_tree.look, self.grounds)
-        proposal.held = parcel is not None
-        return parcel
+            return False
+        return desk.followed_by(incoming.identity) == asked.followed_by
 
     def _publish(self, task: Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
         self.publisher.publish(parcel)
+        return self._answered(task, parcel, header, started)
+
+    def _answered(self, task: Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
         return Answered(
             name=task.submission.name,
             status=header.status,

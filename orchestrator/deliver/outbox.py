@@ -54,6 +54,10 @@ class Outbox:
         finally:
             os.close(descriptor)
 
+    def has(self, name: str) -> bool:
+        """Tell whether anything at all stands in a response's place."""
+        return os.path.lexists(f"{self.folder}/{name}.md")
+
     def header(self, name: str) -> ResponseHeader | None:
         """Read a response's front matter; None where it is none of ours."""
         data = self.read(name)

@@ -137,7 +137,7 @@ class Publisher:
         return outcome
 
     def publish_together(self, parcels: Sequence[Parcel]) -> list[Entry | TargetMovedError]:
-        """Make answers to different requests durable and visible; tell what the ledger remembers of each, or what moved.
+        """Make answers to several requests durable and visible; tell what the ledger remembers of each, or what moved.
 
         Where several write the same file, each expects what the one before it leaves there.
 

@@ -8,8 +8,9 @@ import signal
 
 import pytest
 
-from orchestrator import colleagues
+from orchestrator import colleagues, reconcile
 from orchestrator.assembly import Orchestrator
+from orchestrator.consignment import Proposal
 from orchestrator.drawing import draw_up, still_true
 from orchestrator.watch.lock import WorkspaceLock
 from tests.support.held import PRODUCTION
@@ -36,9 +37,9 @@ MANY = 36
 @pytest.fixture
 def shared(monkeypatch):
     """Give the proposals that were made; a dozen requests count as a crowd, and colleagues are waited for."""
-    made: list[colleagues.Proposal] = []
+    made: list[Proposal] = []
 
-    class Recorded(colleagues.Proposal):
+    class Recorded(Proposal):
         def __post_init__(self):
             made.append(self)
 
@@ -51,7 +52,7 @@ def shared(monkeypatch):
             return not self.gone
 
     monkeypatch.setattr(colleagues, "CROWD", 12)
-    monkeypatch.setattr(colleagues, "Proposal", Recorded)
+    monkeypatch.setattr(reconcile, "Proposal", Recorded)
     monkeypatch.setattr(colleagues, "Colleague", Patient)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     return made
@@ -79,7 +80,7 @@ def test_colleagues_and_a_single_process_give_the_same_answers(tmp_path, shared,
     for made in (alone, together):
         drop_a_mixture(made)
     assert len(Orchestrator.open(together.top).process()) == MANY
-    assert sum(one.held for one in shared) > MANY // 3
+    assert sum(one.taken for one in shared) > MANY // 3
     monkeypatch.setattr(colleagues, "CROWD", 10**6)
     assert len(Orchestrator.open(alone.top).process()) == MANY
     a, b = everything(alone), everything(together)
@@ -112,7 +113,7 @@ def test_after_too_many_proposals_in_vain_colleagues_are_left_alone(tmp_path, sh
         made.drop(f"r{number}", PRODUCTION.format(number=number))
     Orchestrator.open(made.top).process()  # each one drafts a decision, which every other answer may hang on
     assert len(made.answers()) == MANY
-    assert len(shared) <= colleagues.IN_VAIN + 2 * colleagues.AHEAD + sum(one.held for one in shared)
+    assert len(shared) <= colleagues.IN_VAIN + 2 * colleagues.AHEAD + sum(one.taken for one in shared)
 
 
 class Desk:
@@ -122,10 +123,10 @@ class Desk:
         self.made = made
         self.reconciler = Orchestrator.open(made.top).begin()
         made.drop("asked", text)
-        commission = self.reconciler.commission("asked.md")
-        assert commission is not None
+        proposal = self.reconciler.propose("asked.md")
+        assert proposal is not None
         self.drawn = draw_up(
-            commission, self.reconciler.clerk.desk(), self.reconciler.work_tree.look, self.reconciler.grounds
+            proposal.commission, self.reconciler.clerk.desk(), self.reconciler.work_tree.look, self.reconciler.grounds
         )
 
     def still_true(self):
@@ -218,9 +219,9 @@ def test_a_colleague_that_read_another_configuration_or_role_draws_up_nothing_th
     assert before in text or file == "orchestrator.yaml"
     path.write_text(text.replace(before, after) if before in text else f"{text}\n{after}\n")
     younger = Orchestrator.open(made.top).reconciler(desk.reconciler.ledger)
-    commission = desk.reconciler.commission("asked.md")
-    assert commission is not None
-    desk.drawn = draw_up(commission, younger.clerk.desk(), younger.work_tree.look, younger.grounds)
+    proposal = desk.reconciler.propose("asked.md")
+    assert proposal is not None
+    desk.drawn = draw_up(proposal.commission, younger.clerk.desk(), younger.work_tree.look, younger.grounds)
     assert desk.still_true() is None
 
 
