@@ -21,7 +21,8 @@ from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.notify import Notifier
 from orchestrator.deliver.outbox import Outbox
-from orchestrator.deliver.publish import Parcel, Publisher
+from orchestrator.deliver.parcel import Parcel
+from orchestrator.deliver.publish import Publisher
 from orchestrator.deliver.undo import Taken, undo
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import WorkspaceError

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from orchestrator.clerk import present_by
 from orchestrator.deliver.compose import Look
-from orchestrator.deliver.publish import Parcel
+from orchestrator.deliver.parcel import Parcel
 from orchestrator.deliver.work_tree import Present
 from orchestrator.desk import Desk
 from orchestrator.drawing import Commission, Drawn, still_true

@@ -110,7 +110,7 @@ class Daemon:
                 self._workers.shutdown(wait=True)
             if not self.poll:
                 self.events.stop()
-            self.reconciler.publisher.clear()
+            self.reconciler.publisher.staging.clear()
 
     def wake(self) -> None:
         """Let the loop look up at once, for instance because it is to stop."""
@@ -237,8 +237,13 @@ class Daemon:
         except Paused as paused:
             self._pause(paused)
         except DeliveryError as error:
-            self.lookout.look_again()
-            self.watcher.trouble(requests[0].seen.name, error)
+            if len(requests) == 1:
+                self.lookout.look_again()
+                self.watcher.trouble(requests[0].seen.name, error)
+                return
+            for due in requests:  # one of them can't be answered: that must not hold up the others
+                if not self.reconciler.agenda.is_handled(due.seen):
+                    self._answer([Due(due.seen, again=due.again)])
 
     def _release(self) -> None:
         """Look at held requests again where what they wait for has changed."""

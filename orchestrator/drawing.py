@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from orchestrator.deliver.compose import Look, Place, compose
 from orchestrator.deliver.manifest import with_sums
-from orchestrator.deliver.publish import MANIFEST, Document, Parcel, Target
+from orchestrator.deliver.parcel import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.sections import merged
 from orchestrator.deliver.work_tree import Present
 from orchestrator.desk import Desk

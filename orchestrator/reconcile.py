@@ -21,11 +21,12 @@ from orchestrator.consignment import Consignment, Proposal
 from orchestrator.deliver.compose import Place, compose
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.outbox import Outbox
-from orchestrator.deliver.publish import Parcel, Publisher
+from orchestrator.deliver.parcel import Parcel
+from orchestrator.deliver.publish import Publisher
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
 from orchestrator.drawing import Commission, still_true
-from orchestrator.errors import TargetMovedError
+from orchestrator.errors import OrchestratorError, TargetMovedError
 from orchestrator.model.case import Case, Incoming
 from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader, ResponseStatus
@@ -191,15 +192,16 @@ class Reconciler:
                 return
             self.publisher.may_publish()
             outcomes = self.publisher.publish_together(consignment.parcels)
+        hindered: list[Seen] = []
         for proposal, parcel, outcome in zip(consignment.proposals, consignment.parcels, outcomes, strict=True):
-            answered: Answered | None
-            if isinstance(outcome, TargetMovedError):
-                answered = self.reconcile(proposal.seen)
-            else:
-                assert proposal.drawn is not None
+            if isinstance(outcome, OrchestratorError):
+                log.info("%s: %s; planned anew", proposal.seen.name, outcome.fact)
+                hindered.append(proposal.seen)
+            elif proposal.drawn is not None:
                 self.agenda.handle(proposal.seen)
-                answered = self._answered(proposal.task, parcel, proposal.drawn.header, started)
-            if answered is not None:
+                yield self._answered(proposal.task, parcel, proposal.drawn.header, started)
+        for seen in hindered:
+            if (answered := self.reconcile(seen)) is not None:
                 yield answered
 
     def _answer(self, task: Task, proposal: Proposal | None, started: float) -> Answered | None:
@@ -275,7 +277,7 @@ class Reconciler:
     def rest(self) -> None:
         """Make ready what the next answer needs, while nobody waits for one."""
         with self._serial:
-            self.publisher.make_ready()
+            self.publisher.staging.make_ready()
 
     def _incoming(self, task: Task) -> Incoming:
         submission, entry = task.submission, task.plan.entry

@@ -11,7 +11,7 @@ from orchestrator.deliver.difference import difference
 from orchestrator.deliver.header import front_matter
 from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.manifest import as_manifest
-from orchestrator.deliver.publish import MANIFEST, Document, Parcel, Target
+from orchestrator.deliver.parcel import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.response_text import response_text
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present

@@ -79,16 +79,40 @@ class Ledger(Struct):
         return ledger
 
     def _load(self) -> int:
+        """Remember what every whole line says; tell where the last of them ends."""
+        brought = _Brought()
         whole = 0
+        for read, begin, end in self._lines():
+            if read is not None:
+                self._keep(*read, begin)
+                brought.note(*read)
+            whole = end
+        self._learn(brought)
+        return whole
+
+    def relearn(self) -> None:
+        """Learn again, from the lines, what was last written where: an announcement was corrected."""
+        brought = _Brought()
+        for read, _, _ in self._lines():
+            if read is not None:
+                brought.note(*read)
+        self.known.clear()
+        self._learn(brought)
+
+    def _learn(self, brought: _Brought) -> None:
+        for applied in brought.values():
+            self._know(applied)
+
+    def _lines(self) -> Iterator[tuple[tuple[str, Entry] | None, int, int]]:
+        """Give what each whole line says (None: nothing that we understand), where it begins and where it ends."""
+        begin = 0
         with self.path.open("rb") as stream:
             for line in stream:
                 if not line.endswith(b"\n"):
-                    break
-                read = of_line(line)
-                if read is not None:
-                    self.remember(*read, offset=whole)
-                whole += len(line)
-        return whole
+                    return
+                end = begin + len(line)
+                yield of_line(line), begin, end
+                begin = end
 
     def close(self) -> None:
         if self._descriptor >= 0:
@@ -122,6 +146,14 @@ class Ledger(Struct):
             stream.seek(entry.offset)
             read = of_line(stream.readline())
         return entry if read is None else replace(read[1], former=entry.former, offset=entry.offset)
+
+    def correct(self, identity: str, entry: Entry, brought: int) -> None:
+        """Take back from an announcement what could not be brought to its place: all targets but the first `brought`.
+
+        Raises OSError as `write`.
+        """
+        applied = entry.applied[: len(entry.applied) - entry.targets + brought]
+        self.announce(identity, replace(entry, applied=applied, targets=0, token=""))
 
     def announced(self, tokens: set[str]) -> list[tuple[str, Entry]]:
         """List the newest answers that were announced under one of these staging tokens."""
@@ -162,6 +194,10 @@ class Ledger(Struct):
 
     def remember(self, identity: str, entry: Entry, offset: int = -1) -> None:
         """Take in an answer as the newest one, whose line begins at `offset`; -1: no line holds it."""
+        self._keep(identity, entry, offset)
+        self._know(entry.applied)
+
+    def _keep(self, identity: str, entry: Entry, offset: int) -> None:
         before = self.entries.get(identity)
         # The last three former responses suffice: a crash leaves at most one behind, an old checkout rarely more.
         former = (*before.former, before.response)[-3:] if before else ()
@@ -176,7 +212,10 @@ class Ledger(Struct):
                     self.waiting.setdefault(_identity(name), set()).add(identity)
         if entry.follows:
             self.followers[entry.follows] = identity
-        for one in entry.applied:
+        self.entries.keep(identity, replace(entry, former=former, offset=offset))
+
+    def _know(self, applied: Iterable[Applied]) -> None:
+        for one in applied:
             parts: tuple[tuple[str | None, str], ...] = one.sections or ((None, one.after),)
             for section, part in parts:
                 place = _place(one.path, section)
@@ -184,7 +223,15 @@ class Ledger(Struct):
                     self.known.pop(place, None)
                 else:
                     self.known[place] = _sum(part)
-        self.entries.keep(identity, replace(entry, former=former, offset=offset))
+
+
+class _Brought(dict[tuple[str, int], tuple[Applied, ...]]):
+    """What each revision of an answer brought, in the order of writing. Of several attempts, the newest line tells."""
+
+    def note(self, identity: str, entry: Entry) -> None:
+        self.pop((identity, entry.revision), None)
+        if entry.applied:
+            self[identity, entry.revision] = entry.applied
 
 
 def _place(path: str, section: str | None) -> str:

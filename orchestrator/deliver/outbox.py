@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Applied, Entry
-from orchestrator.deliver.publish import MANIFEST
+from orchestrator.deliver.parcel import MANIFEST
 from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.names import identity

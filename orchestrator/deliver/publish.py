@@ -17,71 +17,34 @@ once (group commit); each is as recoverable as if it were alone.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Applied, Entry, Ledger
+from orchestrator.deliver.parcel import Parcel
+from orchestrator.deliver.staging import Staging
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import DeliveryError, OrchestratorError, TargetMovedError
 from orchestrator.model.digest import digest
 from orchestrator.model.replacing import replace
-
-MANIFEST = "manifest.json"
 
 
 class Paused(OrchestratorError):  # noqa: N818 - a state, not a failure
     """git is in the middle of something, or the work tree is on another branch: nothing may be published now."""
 
 
-class Document(Struct, frozen=True):
-    """A file of the answer's own folder: path below `r<N>/`, bytes."""
+class Stuck(NamedTuple):
+    """An announced answer that could not go out: why, and how many of its targets were brought to their places."""
 
-    path: str
-    data: bytes
-    executable: bool = False
-
-
-class Target(Struct, frozen=True):
-    """A file to be written into the work tree.
-
-    `data` is the whole file as it will stand there; `expected` the bytes that stand there now (None: nothing).
-    `sections`: name and sha256 of each section's text, where only these are ours.
-    """
-
-    path: str
-    data: bytes
-    expected: bytes | None
-    executable: bool = False
-    sections: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def applied(self) -> Applied:
-        before = None if self.expected is None else digest(self.expected)
-        return Applied(self.path, before, digest(self.data), self.sections)
-
-
-class Parcel(Struct, frozen=True):
-    """One answer, ready to go out: what the ledger will remember of it, and its bytes.
-
-    `entry` is complete but for the staging token, the response's sha256 and what the targets apply: the publisher
-    fills these in. What an earlier attempt at this revision has applied stands in it already.
-    """
-
-    identity: str
-    entry: Entry
-    response: bytes
-    documents: tuple[Document, ...] = ()
-    targets: tuple[Target, ...] = ()
+    why: TargetMovedError | DeliveryError
+    brought: int
 
 
 class Publisher:
-    """Publishes parcels into one outbox, one at a time.
+    """Publishes parcels into one outbox, one by one or some together.
 
     Args:
         outbox: `responses/from-<team>/`.
@@ -102,26 +65,16 @@ class Publisher:
     ) -> None:
         self.outbox = os.fspath(outbox)
         self.before = os.path.join(state, "before")
-        self.staging = os.fspath(staging)
+        self.staging = Staging(os.fspath(staging), disk)
         self.work_tree = work_tree
         self.ledger = ledger
         self.disk = disk
         self.may_publish = may_publish
-        self._ready = ""  # the token of a folder that waits for the first revision of some answer
 
     def prepare(self) -> None:
         """Make the folders that are missing."""
-        for folder in (self.outbox, self.before, self.staging):
+        for folder in (self.outbox, self.before, self.staging.folder):
             os.makedirs(folder, exist_ok=True)
-
-    def make_ready(self) -> None:
-        """Make the folder of the next answer while nobody waits for one: a folder costs a disk as much as a file."""
-        if not self._ready:
-            token = secrets.token_hex(8)
-            with suppress(OSError):  # a full disk, say: the next answer meets it too, and tells
-                for folder in self._folders(token, 1):
-                    self.disk.make_folder(folder)
-                self._ready = token
 
     def publish(self, parcel: Parcel) -> Entry:
         """Make the answer durable and visible; tell what the ledger remembers of it.
@@ -132,21 +85,21 @@ class Publisher:
             DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
         """
         (outcome,) = self.publish_together([parcel])
-        if isinstance(outcome, TargetMovedError):
+        if isinstance(outcome, OrchestratorError):
             raise outcome
         return outcome
 
-    def publish_together(self, parcels: Sequence[Parcel]) -> list[Entry | TargetMovedError]:
-        """Make answers to several requests durable and visible; tell what the ledger remembers of each, or what moved.
+    def publish_together(self, parcels: Sequence[Parcel]) -> list[Entry | TargetMovedError | DeliveryError]:
+        """Make several answers durable and visible; tell of each what the ledger remembers of it, or what hindered it.
 
         Where several write the same file, each expects what the one before it leaves there.
 
         Raises:
             Paused, DeliveryError: as `publish`.
         """
-        tokens = [self._token(parcel) for parcel in parcels]
+        tokens = [self.staging.token(parcel) for parcel in parcels]
         try:
-            self._stage(parcels, tokens)
+            self.staging.stage(parcels, tokens)
             self.may_publish()
             entries = [
                 replace(
@@ -162,19 +115,21 @@ class Publisher:
             lines = self.ledger.write(announced)
         except Exception as error:
             for token in tokens:
-                self.drop(token)
+                self.staging.drop(token)
             if isinstance(error, OSError):
                 raise _refused([parcel.entry for parcel in parcels], error) from error
             raise
+        stuck: dict[str, Stuck] = {}
         try:
-            moved = self._complete(entries)
+            stuck = self._complete(announced)
         except OSError as error:
             raise _refused(entries, error) from error
         finally:
             # Announced is announced, whatever came of it; but nobody has to wait until it is in our memory too.
             for (identity, entry), line in zip(announced, lines, strict=True):
-                self.ledger.remember(identity, entry, line)
-        return [moved.get(entry.token, entry) for entry in entries]
+                if entry.token not in stuck:
+                    self.ledger.remember(identity, entry, line)
+        return [stuck[entry.token].why if entry.token in stuck else entry for entry in entries]
 
     def recover(self) -> list[str]:
         """Finish what was announced and not published, and sweep everything else that is staged.
@@ -186,118 +141,72 @@ class Publisher:
         Raises:
             Paused, DeliveryError: as `publish`.
         """
-        self._ready = ""
-        tokens = {name.partition(".")[0] for name in os.listdir(self.staging)}
+        tokens = self.staging.tokens()
         moved: list[str] = []
         for identity, entry in self.ledger.announced(tokens) if tokens else ():
             tokens.discard(entry.token)
             self.may_publish()
             try:
-                if self._complete([entry], resumed=True):
+                if self._complete([(identity, entry)], resumed=True):
                     moved.append(identity)
             except OSError as error:
                 raise _refused([entry], error) from error
         for token in tokens:
-            self.drop(token)
+            self.staging.drop(token)
+        if moved:
+            self.ledger.relearn()
         return moved
 
-    def drop(self, token: str) -> None:
-        """Remove everything staged under a token, the response first: without it nothing waits to be finished."""
-        staged = (name for name in os.listdir(self.staging) if name.partition(".")[0] == token)
-        for name in sorted(staged, key=lambda name: not name.endswith(".md")):
-            path = os.path.join(self.staging, name)
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                os.unlink(path)
+    def _complete(self, announced: Sequence[tuple[str, Entry]], *, resumed: bool = False) -> dict[str, Stuck]:
+        """Bring announced answers from the staging area to their places; tell, by token, which got stuck.
 
-    def clear(self) -> None:
-        """Take back the folder that waits for an answer: there will be none."""
-        token, self._ready = self._ready, ""
-        if token:
-            self.drop(token)
-
-    def _token(self, parcel: Parcel) -> str:
-        """Give a parcel's staging token: that of the folder made ready, where it fits and still stands."""
-        if self._ready and parcel.documents and parcel.entry.revision == 1:
-            token, self._ready = self._ready, ""
-            if _holds_only(self._folders(token, 1)):
-                return token
-        return secrets.token_hex(8)
-
-    def _folders(self, token: str, revision: int) -> list[str]:
-        return [f"{self.staging}/{token}", f"{self.staging}/{token}/r{revision}"]
-
-    def _stage(self, parcels: Sequence[Parcel], tokens: Sequence[str]) -> None:
-        files: list[tuple[str, bytes, bool]] = []
-        folders: list[str] = []
-        for parcel, token in zip(parcels, tokens, strict=True):
-            staged = f"{self.staging}/{token}"
-            files.append((f"{staged}.md", parcel.response, False))
-            if parcel.documents:
-                own = self._folders(token, parcel.entry.revision)
-                below = own[-1]
-                for document in parcel.documents:
-                    parts = document.path.split("/")[:-1]
-                    own += [f"{below}/{'/'.join(parts[: depth + 1])}" for depth in range(len(parts))]
-                    files.append((f"{below}/{document.path}", document.data, document.executable))
-                folders += dict.fromkeys(own)
-            for number, target in enumerate(parcel.targets):
-                files.append((f"{staged}.{number}", target.data, target.executable))
-        for folder in folders:
-            self.disk.make_folder(folder)
-        self.disk.write_files(files)
-        for folder in reversed(folders):
-            self.disk.sync_folder(folder)
-        self.disk.sync_folder(self.staging)
-
-    def _complete(self, entries: Sequence[Entry], *, resumed: bool = False) -> dict[str, TargetMovedError]:
-        """Bring announced answers from the staging area to their places; tell, by token, which can't be brought there.
-
-        Everything is put in its place first and made durable then: a journal writes it down in one go. Those that can't
-        be brought there are dropped.
+        Everything is put in its place first and made durable then: a journal writes it down in one go. What can't be
+        brought there is corrected in the ledger, and dropped.
 
         Args:
             resumed: any step may have been done already, by a predecessor that was killed.
         """
-        moved: dict[str, TargetMovedError] = {}
+        stuck: dict[str, Stuck] = {}
         touched: dict[str, None] = {}
         placed: list[Entry] = []
-        for entry in entries:
-            staged = f"{self.staging}/{entry.token}"
-            if resumed and not os.path.lexists(f"{staged}.md"):
+        for _, entry in announced:
+            if resumed and not os.path.lexists(self.staging.response(entry.token)):
                 continue
-            try:
-                if entry.folder:
-                    touched.update(dict.fromkeys(self._place_folder(entry, staged)))
-                for number, target in enumerate(_targets(entry)):
-                    if not (resumed and self._is_applied(target, f"{staged}.{number}")):
-                        self.work_tree.write(target.path, expected=target.before, staged=f"{staged}.{number}")
+            if entry.folder:
+                touched.update(dict.fromkeys(self._place_folder(entry)))
+            for number, target in enumerate(_targets(entry)):
+                staged = self.staging.target(entry.token, number)
+                try:
+                    if not (resumed and self._is_applied(target, staged)):
+                        self.work_tree.write(target.path, expected=target.before, staged=staged)
+                except (TargetMovedError, DeliveryError) as error:
+                    stuck[entry.token] = Stuck(error, number)
+                    break
+            else:
                 placed.append(entry)
-            except TargetMovedError as error:
-                moved[entry.token] = error
         self.work_tree.make_durable(target.path for entry in placed for target in _targets(entry))
         for folder in touched:
             self.disk.sync_folder(folder)
         if placed:
             self.may_publish()
             for entry in placed:
-                self._place_response(entry, f"{self.staging}/{entry.token}.md")
+                self._place_response(entry)
             self.disk.sync_folder(self.outbox)
-        for entry in entries:
-            if entry.token in moved:
-                self.drop(entry.token)
+        for identity, entry in announced:
+            if entry.token in stuck:
+                self.ledger.correct(identity, entry, stuck[entry.token].brought)
+                self.staging.drop(entry.token)
             else:
                 self._put_away(entry)
-        return moved
+        return stuck
 
     def _put_away(self, entry: Entry) -> None:
         """Keep what undo needs of what is still staged, and remove the rest."""
-        staged = f"{self.staging}/{entry.token}"
         for number, target in enumerate(_targets(entry)):
-            self._put_by(target, f"{staged}.{number}")
-        if entry.folder and os.path.lexists(staged):
-            shutil.rmtree(staged)
+            self._put_by(target, self.staging.target(entry.token, number))
+        documents = self.staging.documents(entry.token)
+        if entry.folder and os.path.lexists(documents):
+            shutil.rmtree(documents)
 
     def _put_by(self, target: Applied, staged: str) -> None:
         """Keep for undo what came out of an exchange: it lies under the staged name until it lies in `before/`."""
@@ -308,8 +217,9 @@ class Publisher:
         else:
             os.unlink(staged)
 
-    def _place_folder(self, entry: Entry, staged: str) -> tuple[str, ...]:
+    def _place_folder(self, entry: Entry) -> tuple[str, ...]:
         """Put the answer's folder in its place; tell the folders that have to be made durable for it."""
+        staged = self.staging.documents(entry.token)
         folder = f"{self.outbox}/{entry.name}"
         below = f"r{entry.revision}"
         if os.path.lexists(f"{staged}/{below}"):
@@ -343,7 +253,8 @@ class Publisher:
             raise TargetMovedError(f"{target.path} was changed while the answer was written")
         return True
 
-    def _place_response(self, entry: Entry, staged: str) -> None:
+    def _place_response(self, entry: Entry) -> None:
+        staged = self.staging.response(entry.token)
         place = f"{self.outbox}/{entry.name}.md"
         try:
             self.disk.rename_new(staged, place)
@@ -366,15 +277,6 @@ class Publisher:
                 if not os.path.lexists(other):
                     self.disk.link(place, other)
         self.disk.sync_folder(history)
-
-
-def _holds_only(folders: list[str]) -> bool:
-    """Tell whether nested folders, outermost first, hold each other and nothing else."""
-    inner = [*(os.path.basename(folder) for folder in folders[1:]), None]
-    try:
-        return all(os.listdir(one) == ([name] if name else []) for one, name in zip(folders, inner, strict=True))
-    except OSError:
-        return False
 
 
 def _targets(entry: Entry) -> tuple[Applied, ...]:

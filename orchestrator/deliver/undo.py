@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from orchestrator.deliver.header import front_matter
 from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.outbox import Outbox
-from orchestrator.deliver.publish import Parcel, Publisher
+from orchestrator.deliver.parcel import Parcel
+from orchestrator.deliver.publish import Publisher
 from orchestrator.deliver.sections import current, merged, without
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import TargetMovedError, WorkspaceError
@@ -103,7 +104,7 @@ def _sections_back(one: Applied, data: bytes, former: bytes, publisher: Publishe
 
 
 def _put(tree: WorkTree, publisher: Publisher, path: str, data: bytes, expected: str) -> None:
-    staged = f"{publisher.staging}/undo-{os.getpid()}"
+    staged = f"{publisher.staging.folder}/undo-{os.getpid()}"
     if os.path.lexists(staged):
         os.unlink(staged)
     publisher.disk.write_files([(staged, data, False)])

@@ -11,7 +11,8 @@ import pytest
 
 from orchestrator.deliver.disk import RENAME_EXCHANGE, Disk
 from orchestrator.deliver.ledger import Entry, Ledger
-from orchestrator.deliver.publish import Document, Parcel, Publisher, Target
+from orchestrator.deliver.parcel import Document, Parcel, Target
+from orchestrator.deliver.publish import Publisher
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import TargetMovedError
 from orchestrator.model.digest import digest
@@ -301,7 +302,7 @@ def test_a_folder_made_ready_is_used_by_the_next_first_answer_and_swept_where_th
     place = Place(tmp_path / "place")
     recording = RecordingDisk()
     publisher = place.publisher(recording)
-    publisher.make_ready()
+    publisher.staging.make_ready()
     (ready,) = (place.state / "staging").iterdir()
     publisher.publish(place.parcel(1))
     assert ("rename to a free name", f"{place.outbox}/deploy-api") in recording.trace
@@ -309,10 +310,10 @@ def test_a_folder_made_ready_is_used_by_the_next_first_answer_and_swept_where_th
     assert publisher.ledger.whole("deploy-api").token == ready.name
     place.check(1)
 
-    publisher.make_ready()
-    publisher.clear()
+    publisher.staging.make_ready()
+    publisher.staging.clear()
     assert not list((place.state / "staging").iterdir())
-    publisher.make_ready()
+    publisher.staging.make_ready()
     publisher.ledger.close()
     publisher = place.publisher(Disk())
     assert publisher.recover() == []
@@ -324,7 +325,7 @@ def test_a_folder_made_ready_is_used_by_the_next_first_answer_and_swept_where_th
 def test_a_folder_made_ready_that_somebody_touched_is_left_aside(tmp_path, gone):
     place = Place(tmp_path / "place")
     publisher = place.publisher(Disk())
-    publisher.make_ready()
+    publisher.staging.make_ready()
     (ready,) = (place.state / "staging").iterdir()
     if gone:
         shutil.rmtree(ready)

@@ -8,7 +8,9 @@ import pytest
 
 from orchestrator.assembly import Orchestrator
 from orchestrator.deliver.publish import Publisher
+from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.drawing import draw_up
+from orchestrator.errors import DeliveryError
 from orchestrator.model.digest import digest
 from orchestrator.reconcile import Due
 from orchestrator.watch.lock import WorkspaceLock
@@ -176,3 +178,56 @@ def test_a_response_that_somebody_else_put_there_meanwhile_is_not_written_over(b
     (aside,) = batch.made.outbox.glob("r1.md.not-ours-*")
     assert aside.read_text() == "a stranger's\n"
     assert "Deploy the API to staging 1" in batch.made.answer("r1")
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["on the spot", "after it was announced"])
+def test_an_answer_that_a_person_was_faster_than_is_forgotten_where_it_did_not_get(batch, monkeypatch, killed):
+    """Else it would count as what we wrote last, and what stands there as a person's that must stay for good."""
+    batch.answer("first", STAGING.format(number=0))
+    complete = Publisher._complete
+
+    class PowerCut(BaseException):
+        pass
+
+    def after_a_person(self, announced, **options):
+        batch.spec.write_text(f"{batch.spec.read_text()}\nA person's remark.\n")
+        monkeypatch.setattr(Publisher, "_complete", complete)
+        if killed:
+            raise PowerCut
+        return complete(self, announced, **options)
+
+    monkeypatch.setattr(Publisher, "_complete", after_a_person)
+    batch.made.drop("r1", STAGING.format(number=1))
+    try:
+        batch.reconciler.reconcile(batch.reconciler.inbox.look("r1.md"))
+    except PowerCut:
+        assert killed
+    for number in (1, 2):
+        batch.reconciler.ledger.close()
+        batch.reconciler = Orchestrator.open(batch.made.top).begin()
+        batch.made.drop(f"r{number}", STAGING.format(number=number))
+        batch.reconciler.reconcile(batch.reconciler.inbox.look(f"r{number}.md"))
+        assert f"| By request | `r{number}`" in batch.spec.read_text()
+        assert {one.outcome for one in batch.made.header(f"r{number}").artifacts} == {"written"}
+    assert "A person's remark." in batch.spec.read_text()
+
+
+def test_an_answer_that_can_not_be_written_holds_up_no_other_of_its_consignment(batch, monkeypatch):
+    batch.answer("first", STAGING.format(number=0))
+    dues = batch.drawn(r1=STAGING.format(number=1), r2=FILE.format(number=2), r3=STAGING.format(number=3))
+    write = WorkTree.write
+
+    def refused(self, path, **options):
+        if path.endswith("shared.yaml"):
+            raise DeliveryError("no space for shared.yaml", "free some")
+        write(self, path, **options)
+
+    monkeypatch.setattr(WorkTree, "write", refused)
+    answered = batch.reconciler.reconcile_all(dues)
+    assert [next(answered).name, next(answered).name] == ["r1", "r3"]
+    with pytest.raises(DeliveryError):
+        next(answered)
+    assert batch.made.answers() == {"first", "r1", "r3"}
+    monkeypatch.setattr(WorkTree, "write", write)
+    assert batch.out([Due(dues[1].seen)]) == ["r2"]
+    assert {one.outcome for one in batch.made.header("r2").artifacts} == {"written"}
