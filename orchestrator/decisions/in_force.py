@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.decisions.approvers import approvers
 from orchestrator.decisions.emergencies import apply_emergency, overdue_teams
 from orchestrator.decisions.quorum import Rules, rule
 from orchestrator.model.configuration import Approvals
 from orchestrator.model.decision import Decision
-from orchestrator.model.replacing import replace
 from orchestrator.model.signed_verdict import Checked
 from orchestrator.model.text import Text, say
 

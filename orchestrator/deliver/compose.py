@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.deliver.difference import difference
 from orchestrator.deliver.header import front_matter
@@ -18,7 +19,6 @@ from orchestrator.deliver.work_tree import Present
 from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.model.digest import digest
-from orchestrator.model.replacing import replace
 from orchestrator.model.response import ArtifactLine, CheckLine, ResponseHeader
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason

@@ -12,12 +12,12 @@ from itertools import accumulate
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.entries import Entries
 from orchestrator.deliver.entry import Applied, Entry, as_line, of_line
 from orchestrator.errors import DeliveryError
-from orchestrator.model.replacing import replace
 from orchestrator.parse.names import identity as _identity
 
 __all__ = ["Applied", "Entry", "Ledger"]

@@ -22,6 +22,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Applied, Entry, Ledger
 from orchestrator.deliver.parcel import Parcel
@@ -29,7 +31,6 @@ from orchestrator.deliver.staging import Staging
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import DeliveryError, OrchestratorError, TargetMovedError
 from orchestrator.model.digest import digest
-from orchestrator.model.replacing import replace
 
 
 class Paused(OrchestratorError):  # noqa: N818 - a state, not a failure

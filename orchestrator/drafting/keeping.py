@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from orchestrator.drafting.basis import Basis, words_of
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.model.kind import Draft, Order, Pen
-from orchestrator.model.replacing import replace
 
 FORMS = 64
 """How many forms are kept. Each keeps the survey that it was drafted from, and no word of any request."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from orchestrator.model.replacing import replace
 from orchestrator.model.text import say
 from orchestrator.parse.listing import Listing
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from orchestrator.decisions.covers import made_for
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, contents_sha256
 from orchestrator.model.case import Case
 from orchestrator.model.decision import Decision
 from orchestrator.model.kind import Draft, Order
-from orchestrator.model.replacing import replace
 from orchestrator.steps.drafting import drafts_of, order_of
 
 

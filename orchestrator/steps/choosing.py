@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.desk import Desk
 from orchestrator.dispatch.infer import dispatch
 from orchestrator.model.case import Case
-from orchestrator.model.replacing import replace
 from orchestrator.steps.authorizing import sender
 from orchestrator.steps.ending import after, asked, wanted
 

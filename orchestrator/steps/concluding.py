@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Outcome
 from orchestrator.model.case import Case, Proven
-from orchestrator.model.replacing import replace
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.text import Text
 

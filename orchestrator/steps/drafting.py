@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.case import Case
 from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.kind import Draft, Order
-from orchestrator.model.replacing import replace
 from orchestrator.model.role import Role
 from orchestrator.model.verdict import Verdict
 from orchestrator.steps.ending import after, asked

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.model.case import Case
 from orchestrator.model.dispatch import Dispatch
-from orchestrator.model.replacing import replace
 from orchestrator.model.response import ResponseStatus
 from orchestrator.model.text import say
 from orchestrator.model.verdict import ALLOW, Reason, Verdict, Wait, strictest

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.decisions.covers import covering
 from orchestrator.decisions.draft import draft_decision
 from orchestrator.desk import Desk
 from orchestrator.gate.gates import ask_all
 from orchestrator.gate.question import Question
 from orchestrator.model.case import Case
-from orchestrator.model.replacing import replace
 from orchestrator.standards.mandatory import mandatory_checks
 from orchestrator.steps.as_read import drafts_for, drafts_under, manifests
 from orchestrator.steps.drafting import order_of

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.case import Case
 from orchestrator.model.check import Unchecked
 from orchestrator.model.finding import Finding
-from orchestrator.model.replacing import replace
 from orchestrator.model.verdict import Reason
 
 

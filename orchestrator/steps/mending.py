@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from msgspec.structs import replace
+
 from orchestrator.authorize.writer import may_write
 from orchestrator.decisions.waivers import lift
 from orchestrator.deliver.difference import difference
@@ -11,7 +13,6 @@ from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged, Mending
 from orchestrator.model.case import Case
 from orchestrator.model.kind import Kind, Mended, Order
-from orchestrator.model.replacing import replace
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 from orchestrator.standards.blanking import blanked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.authorize.paths import unsafe
 from orchestrator.authorize.strangers import runs_by_itself
 from orchestrator.authorize.writer import may_write
@@ -9,7 +11,6 @@ from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged, Outcome
 from orchestrator.model.case import Case
 from orchestrator.model.decision import Decision
-from orchestrator.model.replacing import replace
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 

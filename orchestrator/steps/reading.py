@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.desk import Desk
 from orchestrator.dispatch.follow_up import joined
 from orchestrator.model.case import Case, Incoming
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.finding import Finding
 from orchestrator.model.matrix import key
-from orchestrator.model.replacing import replace
 from orchestrator.model.request import Language, Request
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason

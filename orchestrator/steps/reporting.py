@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Artifact, Judged
 from orchestrator.model.case import Case
-from orchestrator.model.replacing import replace
 from orchestrator.model.text import Text, say
 from orchestrator.model.verdict import Reason
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from orchestrator.decisions.waivers import lift
 from orchestrator.desk import Desk
 from orchestrator.model.artifact import Judged
 from orchestrator.model.case import Case
-from orchestrator.model.replacing import replace
 from orchestrator.parse.names import slug
 
 
