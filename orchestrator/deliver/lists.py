@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import ParamSpec
 
+from orchestrator.deliver.phrases import Phrases, phrases
 from orchestrator.gate.mandatory_checks import title
 from orchestrator.model.check import MandatoryCheck
 from orchestrator.model.finding import Finding
 from orchestrator.model.request import Language
 from orchestrator.model.text import Text, say
 from orchestrator.wording.catalogue import Catalogue
-from orchestrator.wording.markdown import code
-from orchestrator.wording.pen import TemplatePen
+from orchestrator.wording.markdown import code, inline
 
 MANY = 64
 LONGEST = 8_192  # characters: a list of a hostile request is written, and not kept
@@ -92,7 +92,17 @@ def found(language: Language, findings: tuple[Finding, ...]) -> str:
 
 @kept
 def _found(language: Language, findings: tuple[Finding, ...], until: tuple[str, ...]) -> str:
-    return TemplatePen(language, "orchestrator.deliver").render("findings.md.j2", findings=findings).rstrip("\n")
+    said = phrases(language)
+    return "\n".join([_finding(one, said) for one in findings])
+
+
+def _finding(one: Finding, said: Phrases) -> str:
+    place = f", {said.line.format(line=one.line)}" if one.line else ""
+    behind = f" → {said.tell(one.remedy)}" if one.remedy else ""
+    if one.waived:
+        until = inline(str(one.waived.until))
+        behind = f" — {said.waived.format(decision=code(one.waived.decision), until=until)}"
+    return f"- {code(one.rule)}{place}: {said.tell(one.message)}{behind}"
 
 
 def once(lists: Iterable[tuple[Text, ...]]) -> list[Text]:

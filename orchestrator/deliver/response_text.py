@@ -1,62 +1,25 @@
-"""Write the part of a response that people read, in the communication protocol's form."""
+"""Write the part of a response that people read, in the communication protocol's form: blocks, a blank line between."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from collections.abc import Iterable, Iterator
 
 from orchestrator.deliver import lists
+from orchestrator.deliver.phrases import Phrases, phrases
 from orchestrator.model.artifact import Judged
-from orchestrator.model.case import Case
+from orchestrator.model.case import Case, Proven
 from orchestrator.model.check import Unchecked
-from orchestrator.model.request import Language
+from orchestrator.model.dispatch import Dispatch
+from orchestrator.model.finding import Finding
+from orchestrator.model.kind import Task
 from orchestrator.model.response import ArtifactLine, ResponseHeader
 from orchestrator.model.text import Text, say
-from orchestrator.model.verdict import Reason
-from orchestrator.wording.pen import TemplatePen
+from orchestrator.model.verdict import Reason, Wait
+from orchestrator.wording.markdown import code, inline, line
 
-STATUS = {
-    "Completed": say("completed"),
-    "Partial": say("partly done"),
-    "Blocked": say("held"),
-    "Rejected": say("rejected"),
-}
-OUTCOME = {
-    "written": say("written"),
-    "unchanged": say("unchanged"),
-    "proposed": say("proposed"),
-    "skipped": say("skipped"),
-    "vetoed": say("vetoed"),
-}
-IDENTITY = {
-    0: say("declared (level 0)"),
-    1: say("local (level 1)"),
-    2: say("signed (level 2)"),
-}
-# What would end a link's target between angle brackets, which may hold spaces, and how it is written there.
-PERCENT_ENCODED = tuple((sign, f"%{ord(sign):02X}") for sign in "%<>\\\n\r\t")
-
-
-class Paper(NamedTuple):
-    """A document that lies with the answer."""
-
-    title: Text
-    link: str
-
-
-class Row(NamedTuple):
-    """A file that the answer tells of: what became of it, and why. `insecure` is one that is withheld for security."""
-
-    title: Text
-    path: str
-    section: str
-    outcome: Text
-    link: str
-    reasons: tuple[Reason, ...]
-    findings: str
-    insecure: bool
-    mended: tuple[str, ...]
-    gaps: tuple[Text, ...]
-    difference: str
+# What would end a link's target between angle brackets, which may hold spaces, and is percent-encoded there.
+_ENDS_A_LINK = re.compile(r"[%<>\\\n\r\t]")
 
 
 def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]) -> str:
@@ -66,97 +29,49 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
         judged: every artifact with its final outcome, in the order of the header's artifacts.
         history: links to former answers, newest first, relative to the response.
     """
-    language, drafts = case.language, case.drafts
-    folder = f"{case.incoming.answer_name}/r{header.revision}"
-    outcomes = [one.outcome for one in judged]
-    papers = [
-        Paper(one.artifact.title, _link(folder, one.artifact.path)) for one in judged if _lies_with_the_answer(one)
-    ]
-    files: list[Row] = []
-    withheld: list[Row] = []
-    for one, line in zip(judged, header.artifacts, strict=True):
-        if _lies_with_the_answer(one):
-            continue
-        row = _row(one, line, folder, language)
-        files.append(row)
-        if one.outcome not in ("written", "unchanged") or one.findings:
-            withheld.append(row)
-    kinds = case.dispatch.kinds if case.dispatch else ()
-    return TemplatePen(language, "orchestrator.deliver").render(
-        "response.md.j2",
-        case=case,
-        request=case.request,
-        header=header,
-        date=header.date.isoformat(timespec="seconds"),
-        chosen=case.dispatch,
-        status=STATUS[header.status],
-        identity=IDENTITY[header.identity],
-        summary=_summary(case, judged),
-        papers=papers,
-        files=files,
-        remarks=_security_first(withheld),
-        vetoed="vetoed" in outcomes,
-        not_checked=_not_checked(judged),
-        kinds=lists.chosen(language, tuple([(one.kind.title, one.kind.name, one.why) for one in kinds])),
-        checks=lists.checked(language, case.checks),
-        gaps=lists.bulleted(language, tuple([draft.gaps for draft in drafts])),
-        tasks=[task for draft in drafts for task in draft.tasks],
-        mended=[text for draft in drafts for text in draft.mended],
-        verify=lists.numbered(language, _verifiable(case, judged)),
-        next_steps=lists.numbered(language, tuple([draft.next_steps for draft in drafts])),
-        reasons=(*case.verdict.reasons, *case.notes),
-        notes=[finding for finding in case.request.findings if finding.severity != "error"],
-        history=history,
+    said = phrases(case.language)
+    request, chosen, drafts, language = case.request, case.dispatch, case.drafts, case.language
+    blocks = [*_head(case, header, said), said.summary, said.tell(_summary(case, judged))]
+    if case.verdict.reasons or case.notes:
+        blocks.append("\n".join([_reason(one, said) for one in (*case.verdict.reasons, *case.notes)]))
+    if request.unreadable:
+        blocks += (said.unreadable, _found([one for one in request.findings if one.severity == "error"], said))
+    if case.status == "Blocked":
+        blocks += _waiting(case, header.waits, said)
+    blocks += _files(judged, header.artifacts, f"{case.incoming.answer_name}/r{header.revision}", said)
+    if missed := _not_checked(judged, said):
+        blocks += (*said.not_checked, missed)
+    if case.checks:
+        blocks += (*said.mandatory, f"{said.checks}\n{lists.checked(language, case.checks)}")
+    if case.criteria:
+        blocks += (said.criteria, "\n".join([_criterion(one, said) for one in case.criteria]))
+    tasks = [_task(task, said) for draft in drafts for task in draft.tasks]
+    if tasks:
+        blocks += (said.left, "\n".join([said.tasks, *tasks]))
+    if gaps := lists.bulleted(language, tuple([draft.gaps for draft in drafts])):
+        blocks += (*said.gaps, gaps)
+    if verify := lists.numbered(language, _verifiable(case, judged)):
+        blocks += (said.verify, verify)
+    blocks += (said.details, "\n".join([*_chosen(chosen, said, case), *_in_force(case, header, said)]))
+    if notes := [one for one in request.findings if one.severity != "error"]:
+        blocks += (said.notes, _found(notes, said))
+    blocks += (said.next_steps, _next_steps(case, header, said))
+    if history:
+        blocks += (said.history, "\n".join([f"- [{inline(link)}](<{line(link)}>)" for link in history]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _head(case: Case, header: ResponseHeader, said: Phrases) -> tuple[str, str]:
+    request = case.request
+    role = f" · {inline(header.role)}" if header.role else ""
+    facts = (
+        f"{said.date}: {header.date.isoformat(timespec='seconds')}",
+        f"{said.sender}: {inline(header.team)}{role}",
+        f"{said.to}: {inline(request.sender_written or header.to or '—')}",
+        f"{said.request_id}: {code(f'{header.request}.md')}",
+        f"{said.status}: {header.status} ({said.statuses[header.status]})",
     )
-
-
-def _lies_with_the_answer(one: Judged) -> bool:
-    return one.artifact.place == "answer" and one.outcome != "vetoed"
-
-
-def _row(one: Judged, line: ArtifactLine, folder: str, language: Language) -> Row:
-    findings = one.findings if one.outcome != "skipped" else ()
-    rules = {finding.rule for finding in one.findings}
-    copy = line.copy_at.partition(f"/{folder}/")[2] if line.copy_at else ""
-    mending = one.mending
-    return Row(
-        title=one.artifact.title,
-        path=one.artifact.path,
-        section=one.artifact.section or "",
-        outcome=OUTCOME[one.outcome],
-        link=_link(folder, copy) if copy else "",
-        reasons=tuple(reason for reason in one.reasons if reason.source not in rules) if rules else one.reasons,
-        findings=lists.found(language, findings),
-        insecure=any(finding.vetoes and finding.security for finding in findings),
-        mended=tuple(dict.fromkeys(finding.rule for finding in mending.findings)) if mending else (),
-        gaps=mending.gaps if mending else (),
-        difference=_link(folder, f"{copy}.diff") if mending and mending.difference else "",
-    )
-
-
-def _not_checked(judged: tuple[Judged, ...]) -> dict[Unchecked, list[str]]:
-    """Give each check that did not run with the paths of the files that call for it, each once."""
-    missed: dict[Unchecked, dict[str, None]] = {}
-    for one in judged:
-        for check in one.not_checked:
-            missed.setdefault(check, {})[one.artifact.path] = None
-    return {check: list(paths) for check, paths in missed.items()}
-
-
-def _security_first(rows: list[Row]) -> list[Row]:
-    """Put files that are withheld for security first, each with the draft that stands beside it."""
-    first = {row.path for row in rows if row.insecure}
-    return sorted(rows, key=lambda row: row.path not in first) if first else rows
-
-
-def _verifiable(case: Case, judged: tuple[Judged, ...]) -> lists.Lists:
-    """Give the steps by which a reader checks the result, less those about files that were not delivered."""
-    steps = tuple([draft.verify for draft in case.drafts])
-    absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
-    if not absent:
-        return steps
-    told = [(step, str(step)) for step in lists.once(steps)]
-    return (tuple([step for step, words in told if not any(path in words for path in absent)]),)
+    return f"# {said.response}: {inline(request.title)}", "  \n".join(facts)
 
 
 def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
@@ -164,7 +79,7 @@ def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
         return say("A follow-up answers this request: `{name}`.", name=case.followed_by)
     if case.incoming.cancelled or case.request.cancelled:
         return say("The request was cancelled. Nothing more is done.")
-    own = {one.path for one in (case.drafted_decision, case.filed) if one is not None}
+    own = [one.path for one in (case.drafted_decision, case.filed) if one is not None]
     asked = [one for one in judged if one.artifact.path not in own] if own else judged
     if case.status == "Rejected" and not asked:
         return say("Nothing was done; the reasons stand below.")
@@ -188,8 +103,178 @@ def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
     )
 
 
+def _waiting(case: Case, waits: tuple[Wait, ...], said: Phrases) -> Iterator[str]:
+    yield said.waiting
+    if questions := case.questions:
+        yield said.questions
+        yield "\n".join([f"{number}. {said.tell(question)}" for number, question in enumerate(questions, 1)])
+    if case.drafted_decision:
+        yield said.drafted.format(path=code(case.drafted_decision.path))
+    if waits:
+        yield "\n".join([_wait(one, said) for one in waits])
+
+
+def _wait(one: Wait, said: Phrases) -> str:
+    name = f": {code(one.name)}" if one.name else ""
+    who = f" — {inline(one.who)}" if one.who else ""
+    return f"- {said.waits[one.sort]}{name}{who}"
+
+
+def _files(judged: tuple[Judged, ...], lines: Iterable[ArtifactLine], folder: str, said: Phrases) -> Iterator[str]:
+    """Give what the answer brings, and of each file that was not simply written the reasons, security first."""
+    papers: list[str] = []
+    rows: list[str] = []
+    withheld: list[tuple[Judged, str]] = []
+    for one, its in zip(judged, lines, strict=True):
+        artifact = one.artifact
+        if _lies_with_the_answer(one):
+            papers.append(f"- [{said.tell(artifact.title)}]({_link(folder, artifact.path)})")
+            continue
+        copy = its.copy_at.partition(f"/{folder}/")[2] if its.copy_at else ""
+        section = f" ({inline(artifact.section)})" if artifact.section else ""
+        proposal = f" · [{said.proposal}]({_link(folder, copy)})" if copy else ""
+        title = said.tell(artifact.title)
+        rows.append(f"| {code(artifact.path)}{section} | {said.outcomes[one.outcome]} | {title}{proposal} |")
+        if one.outcome not in ("written", "unchanged") or one.findings:
+            withheld.append((one, copy))
+    if papers or rows:
+        yield said.deliverables
+    if papers:
+        yield "\n".join(papers)
+    if rows:
+        yield "\n".join([said.files, *rows])
+    if withheld:
+        yield said.remarks
+        for one, copy in _security_first(withheld):
+            yield f"### {code(one.artifact.path)} — {said.outcomes[one.outcome]}"
+            if remarks := list(_remarks(one, copy, folder, said)):
+                yield "\n".join(remarks)
+        if any(one.outcome == "vetoed" for one, _ in withheld):
+            yield said.vetoed
+
+
+def _security_first(withheld: list[tuple[Judged, str]]) -> list[tuple[Judged, str]]:
+    """Put files that are withheld for security first, each with the draft that stands beside it."""
+    first = {
+        one.artifact.path
+        for one, _ in withheld
+        if one.outcome != "skipped" and any(finding.vetoes and finding.security for finding in one.findings)
+    }
+    return sorted(withheld, key=lambda file: file[0].artifact.path not in first) if first else withheld
+
+
+def _remarks(one: Judged, copy: str, folder: str, said: Phrases) -> Iterator[str]:
+    """Give the reasons for what became of a file, what a draft beside a withheld one mends, and what was found."""
+    rules = {finding.rule for finding in one.findings}
+    for reason in one.reasons:
+        if reason.source not in rules:
+            yield _reason(reason, said)
+    mending = one.mending
+    if mending is not None:
+        if mending.findings:
+            mends = said.mends.format(rules=inline(", ".join(dict.fromkeys([each.rule for each in mending.findings]))))
+            link = f" [{said.difference}]({_link(folder, f'{copy}.diff')})" if mending.difference else ""
+            yield f"- {mends}{link}"
+        for gap in mending.gaps:
+            yield f"- {said.missing.format(gap=said.tell(gap))}"
+    if one.findings and one.outcome != "skipped":
+        yield lists.found(said.language, one.findings)
+
+
+def _not_checked(judged: tuple[Judged, ...], said: Phrases) -> str:
+    """Give each check that did not run with the files that call for it, each once; "" where all of them ran."""
+    missed: dict[Unchecked, dict[str, None]] = {}
+    for one in judged:
+        for check in one.not_checked:
+            missed.setdefault(check, {})[code(one.artifact.path)] = None
+    if not missed:
+        return ""
+    rows = [
+        f"| {code(check.check)} | {', '.join(files)} | {said.tell(check.why)} | {said.tell(check.remedy)} |"
+        for check, files in missed.items()
+    ]
+    return "\n".join([said.unchecked, *rows])
+
+
+def _criterion(one: Proven, said: Phrases) -> str:
+    if one.by:
+        return f"- [x] {inline(one.text)} — {said.tell(one.by)}"
+    if one.ticked:
+        return f"- [x] {inline(one.text)} — {said.ticked}"
+    return f"- [ ] {inline(one.text)} — {said.unproven}"
+
+
+def _task(task: Task, said: Phrases) -> str:
+    return f"| {inline(task.title)} | {inline(task.owner)} | {said.tell(task.why) if task.why else '—'} |"
+
+
+def _verifiable(case: Case, judged: tuple[Judged, ...]) -> lists.Lists:
+    """Give the steps by which a reader checks the result, less those about files that were not delivered."""
+    steps = tuple([draft.verify for draft in case.drafts])
+    absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
+    if not absent:
+        return steps
+    told = [(step, str(step)) for step in lists.once(steps)]
+    return (tuple([step for step, words in told if not any(path in words for path in absent)]),)
+
+
+def _chosen(chosen: Dispatch | None, said: Phrases, case: Case) -> Iterator[str]:
+    """Tell what the request was taken for, and why."""
+    if chosen is None or not chosen.kinds:
+        return
+    yield lists.chosen(case.language, tuple([(one.kind.title, one.kind.name, one.why) for one in chosen.kinds]))
+    if chosen.environment:
+        why = f" — {said.tell(chosen.environment_why)}" if chosen.environment_why else ""
+        yield f"- {said.environment.format(environment=chosen.environment)}{why}"
+    if chosen.services:
+        why = f" — {said.tell(chosen.services_why)}" if chosen.services_why else ""
+        yield f"- {said.services}: {', '.join([code(one.name) for one in chosen.services])}{why}"
+    for finding in chosen.findings:
+        yield _reason(finding, said)
+
+
+def _in_force(case: Case, header: ResponseHeader, said: Phrases) -> Iterator[str]:
+    """Tell who asked, by which matrix and decision it was answered, and what was changed against a common sample."""
+    yield f"- {said.identity}: {said.levels[header.identity]}"
+    if case.matrix:
+        yield f"- {said.matrix}: {inline(case.matrix)}"
+    if case.decision:
+        verified = "" if case.decision.verified else f" ({said.not_verified})"
+        yield f"- {said.decision}: {code(case.decision.id)}{verified}"
+    for draft in case.drafts:
+        for text in draft.mended:
+            yield f"- {said.mended}: {said.tell(text)}"
+
+
+def _next_steps(case: Case, header: ResponseHeader, said: Phrases) -> str:
+    assert case.status is not None
+    if case.status in ("Completed", "Partial"):
+        steps = lists.numbered(case.language, tuple([draft.next_steps for draft in case.drafts]))
+        if steps:
+            return steps
+    return f"- {said.steps[case.status].format(name=code(header.request))}"
+
+
+def _reason(one: Reason | Finding, said: Phrases) -> str:
+    """Give a reason behind a bullet, with what to do about it."""
+    remedy = f" → {said.tell(one.remedy)}" if one.remedy else ""
+    return f"- {said.tell(one.message)}{remedy}"
+
+
+def _found(findings: list[Finding], said: Phrases) -> str:
+    """Give what was found in the request, each with its place."""
+    lines = []
+    for one in findings:
+        told = _reason(one, said)
+        if one.line:
+            told = f"- {said.place.format(line=one.line, column=one.column or 1)}: {told[2:]}"
+        lines.append(told)
+    return "\n".join(lines)
+
+
+def _lies_with_the_answer(one: Judged) -> bool:
+    return one.artifact.place == "answer" and one.outcome != "vetoed"
+
+
 def _link(folder: str, path: str) -> str:
-    target = f"{folder}/{path}"
-    for sign, code in PERCENT_ENCODED:
-        target = target.replace(sign, code)
-    return f"<{target}>"
+    return f"<{_ENDS_A_LINK.sub(lambda sign: f'%{ord(sign[0]):02X}', f'{folder}/{path}')}>"

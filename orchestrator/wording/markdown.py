@@ -29,6 +29,8 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_MARK = re.compile(r"[\\`*\[\]<|~_&]")  # without one, only how a text begins can make it markup
+_OPENING = "#+-=>"
 # The same names are printed again and again, in every document of an answer. Longer texts are not worth the memory.
 SHORT = 200
 _UNQUOTED = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
@@ -47,7 +49,11 @@ def inline(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", one_line(text))
+    text = one_line(text)
+    # Most words hold no mark at all, and to look for one costs a tenth of asking what each letter might be.
+    if text[:1] in _OPENING or text[:1].isdecimal() or _MARK.search(text):
+        return _SPECIAL.sub(r"\\\g<0>", text)
+    return text
 
 
 _short_inline = lru_cache(maxsize=2048)(_inline)
@@ -60,8 +66,9 @@ def code(text: str) -> str:
         return "—"
     if "|" in text:
         return f"<code>{_entities(text)}</code>"
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
+    if "`" not in text:
+        return f"`{text}`"
+    fence = "`" * (max([len(run) for run in re.findall("`+", text)]) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
