@@ -51,10 +51,10 @@ class Register:
         self._configuration = configuration
         self._environment = environment
         self._glance = glance
-        self._folder = layout.protocol / FOLDER / VERDICTS
+        self._verdicts_path = f"{layout.protocol}/{FOLDER}/{VERDICTS}"
         self._protocol = f"{layout.protocol}/{PROTOCOL}"
         self.shelf = Shelf(layout, sections=glance is None)
-        self._files = VerdictFiles(self._folder)
+        self._files = VerdictFiles(layout.protocol / FOLDER / VERDICTS)
         self._memory = Memory(layout.state)
         self._filers = Filers(layout, configuration)
         self._lock = RLock()
@@ -154,7 +154,7 @@ class Register:
         return (refs or policy_signature(self._layout), signature(self._protocol), files)
 
     def _swept_files(self, exact: bool) -> Files:
-        above = signature(self._folder)
+        above = signature(self._verdicts_path)
         clock = time.monotonic()
         if exact or above != self._above or self._files.fresh or clock - self._swept >= SWEEP:
             self._verdicts = self._files.sweep(time.time_ns())

@@ -40,6 +40,7 @@ class Shelf:
     def __init__(self, layout: Layout, clock: Callable[[], float] = time.monotonic, *, sections: bool = True) -> None:
         self._layout = layout
         self._folder = layout.protocol / FOLDER
+        self._path = os.fspath(self._folder)
         self._clock = clock
         self._swept = float("-inf")
         self._above: Signature | None = None
@@ -53,7 +54,7 @@ class Shelf:
         Args:
             exact: look at every file now.
         """
-        above = signature(self._folder)
+        above = signature(self._path)
         if exact or above != self._above or self._clock() - self._swept >= SWEEP:
             self._sweep()
             self._above, self._swept = above, self._clock()
@@ -68,9 +69,8 @@ class Shelf:
     def _sweep(self) -> None:
         found: dict[str, Read] = {}
         changed = False
-        folder = os.fspath(self._folder)
         for name in names(self._folder):
-            path = f"{folder}/{name}"  # a thousand Path objects cost more than the look
+            path = f"{self._path}/{name}"  # a thousand Path objects cost more than the look
             now = signature(path)
             if now is None:
                 continue

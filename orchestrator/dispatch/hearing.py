@@ -101,8 +101,12 @@ class Words:
         if lines is None:
             return phrases.standing_in(self._text, self._latin)
         found = phrases.standing_in(self._text, self._latin, self._spans(lines))
-        standing = {place[3].parts[0] for places in found for place in places}
-        if any(self._text.count(words) > OFTEN for words in standing):
+        last: dict[str, int] = {}
+        for places in found:
+            for start, _, _, phrase in places:
+                if not phrase.left and start > last.get(phrase.parts[0], -1):
+                    last[phrase.parts[0]] = start
+        if any(self._text.count(words, 0, start) >= OFTEN for words, start in last.items()):
             return phrases.standing_in(self._text, self._latin)  # which of its places are looked at, all of them tell
         return found
 

@@ -90,7 +90,8 @@ class _Survey(Struct, frozen=True):
     head: tuple[object, ...]
     looked_at: float
     files: dict[str, FileRead]
-    settings: tuple[tuple[str, Stamp | None], ...]
+    settings: list[str]
+    stamps: list[Stamp | None]
 
 
 class Surveyor:
@@ -129,9 +130,8 @@ class Surveyor:
         now = self._clock()
         if not last.watched.is_current() or head_signature(self._layout, refs) != last.head:
             return False
-        for path, known in last.settings:
-            if stamp(path) != known:
-                return False
+        if [stamp(path) for path in last.settings] != last.stamps:
+            return False
         if now - last.looked_at < SOURCES_INTERVAL:
             return True
         self._last = replace(last, looked_at=now)
@@ -154,8 +154,8 @@ class Surveyor:
         evidence = join(files, names, at, self._layout.top.name)
         if bounds:
             evidence = replace(evidence, findings=(*evidence.findings, *bounds))
-        settings = tuple((f"{self._top}/{path}", read.stamp) for path, read in files.items() if read.is_setting)
-        return _Survey(evidence, watched, names, head, looked_at, files, settings)
+        settings = {f"{self._top}/{path}": read.stamp for path, read in files.items() if read.is_setting}
+        return _Survey(evidence, watched, names, head, looked_at, files, [*settings], [*settings.values()])
 
     def _read_all(self, names: Names, known: dict[str, FileRead], bounds: list[Finding]) -> dict[str, FileRead]:
         read = reader(self._top)

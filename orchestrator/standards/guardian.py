@@ -108,7 +108,8 @@ class Guardian:
     def _judged(self, files: Sequence[tuple[tuple[str, bytes], Key | None]]) -> list[Judgement]:
         subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for (path, content), _ in files]
         screen(subjects)
-        asked = [one for one in subjects if not one.is_prose or any(own.applies(one) for own in self._own)]
+        own = self._own
+        asked = [one for one in subjects if not one.is_prose or (own and any(rule.applies(one) for rule in own))]
         if not asked:
             return [self._joined(subject) for subject in subjects]
         looked = dict(zip(map(id, asked), self._bench.check(asked), strict=True))

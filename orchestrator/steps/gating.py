@@ -21,7 +21,6 @@ def gate(case: Case, desk: Desk) -> Case:
     chosen = case.dispatch
     assert chosen is not None
     asked_for = wanted(chosen)
-    brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
     by_commit = manifests(case, desk)
     decision = covering(
         desk.decisions, case.request, asked_for, chosen.environment, chosen.services, desk.now, manifests=by_commit
@@ -53,7 +52,7 @@ def gate(case: Case, desk: Desk) -> Case:
     if any(wait.sort == "decision" for wait in case.verdict.waits):
         if question.pending is not None and question.pending.scope.commit:
             case = replace(case, drafts=drafts_for(case, desk, question.pending))
-            brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
+        brought = tuple(artifact for drafted in case.drafts for artifact in drafted.artifacts)
         order = order_of(case, desk, chosen, chosen.role)
         proposed = draft_decision(order, brought, desk.decisions, desk.pen(case.language, None), by_commit)
         case = replace(case, drafted_decision=proposed)
