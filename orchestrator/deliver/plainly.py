@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import sys
+from functools import cache
 
 from orchestrator.deliver.disk import AT_FDCWD, libc
 
@@ -16,6 +17,12 @@ _HOW = ctypes.c_uint64 * 3
 _HOW_SIZE = ctypes.c_size_t(ctypes.sizeof(_HOW))
 
 _missing = sys.platform != "linux"  # elsewhere that number is another call's
+
+
+@cache
+def _how(flags: int) -> ctypes.Array[ctypes.c_uint64]:
+    """Give what the kernel is told about opening with these flags; it only reads it."""
+    return _HOW(flags | os.O_CLOEXEC, 0, _RESOLVE_NO_SYMLINKS)
 
 
 def open_plainly(path: str, flags: int) -> int:
@@ -29,8 +36,7 @@ def open_plainly(path: str, flags: int) -> int:
     name = os.fsencode(path)
     if _missing or b"\0" in name:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), path)
-    how = _HOW(flags | os.O_CLOEXEC, 0, _RESOLVE_NO_SYMLINKS)
-    descriptor = libc.syscall(_OPENAT2, AT_FDCWD, name, how, _HOW_SIZE)
+    descriptor = libc.syscall(_OPENAT2, AT_FDCWD, name, _how(flags), _HOW_SIZE)
     if descriptor >= 0:
         return int(descriptor)
     code = ctypes.get_errno()

@@ -25,6 +25,7 @@ FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: a FIFO that was put there must not hold us up.
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 LARGEST = 16 * 1024 * 1024
+_NO_NAMES = frozenset({"", ".", ".."})
 
 
 class Present(Struct, frozen=True):
@@ -212,7 +213,7 @@ def _read(descriptor: int) -> Present:
 
 def _split(path: str) -> tuple[list[str], str]:
     parts = path.split("/")
-    if not path or any(part in ("", ".", "..") for part in parts):
+    if not _NO_NAMES.isdisjoint(parts):
         raise DeliveryError(f"{path!r} is no path below the repository", "name a relative path without dots")
     return parts[:-1], parts[-1]
 

@@ -37,6 +37,7 @@ REMEMBERED = 4096
 NOTHING = Looked()
 
 Key = tuple[str, str, tuple[str, ...]]  # path, sha256, the linters that are here
+Asked = tuple[Callable[[Subject], bool], RuleModule, Demand]  # whether a rule applies comes first: hardly one does
 
 
 class Judgement(NamedTuple):
@@ -143,8 +144,12 @@ class Guardian:
 
     def _joined(self, subject: Subject, looked: Looked = NOTHING) -> Judgement:
         findings: list[Finding] = []
-        for module, demand in self._demanded_of_prose if subject.is_prose else self._demanded:
-            findings += self._found(module, demand, subject)
+        for applies, module, demand in self._asked_of_prose if subject.is_prose else self._asked:
+            try:
+                if applies(subject):
+                    findings += self._found(module, demand, subject)
+            except Exception as error:  # hostile input must not end the judgement; what could not be judged is withheld
+                findings.append(_failed(module, subject, error))
         if not findings and looked is NOTHING and not subject.too_large:
             return CLEAN
         if looked.findings:
@@ -171,19 +176,16 @@ class Guardian:
         return tuple((module, demand) for module, demand in asked if demand != "free")
 
     @cached_property
-    def _demanded_of_prose(self) -> tuple[tuple[RuleModule, Demand], ...]:
-        return tuple((module, demand) for module, demand in self._demanded if module.RULE.prose)
+    def _asked(self) -> tuple[Asked, ...]:
+        return tuple((module.applies, module, demand) for module, demand in self._demanded)
+
+    @cached_property
+    def _asked_of_prose(self) -> tuple[Asked, ...]:
+        return tuple((module.applies, module, demand) for module, demand in self._demanded if module.RULE.prose)
 
     def _found(self, module: RuleModule, demand: Demand, subject: Subject) -> Sequence[Finding]:
-        try:
-            if not module.applies(subject):
-                return ()
-            found = _gathered(module, subject, self.standards)
-        except Exception as error:  # hostile input must not end the judgement; what could not be judged is withheld
-            return [_failed(module, subject, error)]
-        if demand == "should":
-            found = [_softened(finding) for finding in found]
-        return found
+        found = _gathered(module, subject, self.standards)
+        return [_softened(finding) for finding in found] if demand == "should" else found
 
 
 @cache

@@ -20,6 +20,8 @@ def judge(case: Case, desk: Desk) -> Case:
 
 
 def _judged(artifact: Artifact, findings: tuple[Finding, ...], not_checked: tuple[Unchecked, ...]) -> Judged:
+    if not findings:
+        return Judged(artifact=artifact, outcome="written", not_checked=not_checked)
     vetoes = [finding for finding in findings if finding.vetoes]
     return Judged(
         artifact=artifact,

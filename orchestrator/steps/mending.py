@@ -42,7 +42,9 @@ def mend(case: Case, desk: Desk) -> Case:
 
 def _is_withheld(one: Judged) -> bool:
     artifact = one.artifact
-    return artifact.place == "repository" and artifact.section is None and any(f.vetoes for f in one.findings)
+    if not one.findings or artifact.place != "repository" or artifact.section is not None:
+        return False
+    return any(finding.vetoes for finding in one.findings)
 
 
 def _offered(withheld: Judged, case: Case, desk: Desk, order: Order) -> list[Judged]:

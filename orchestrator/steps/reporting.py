@@ -22,7 +22,7 @@ def report(case: Case, desk: Desk) -> Case:
 
     The request's name holds the sha256 of what was asked, so that looking at a held request again files nothing anew.
     """
-    withheld = tuple(one for one in case.judged if _about_security(one))
+    withheld = tuple([one for one in case.judged if one.findings and _about_security(one)])
     if not withheld:
         return case
     team = desk.configuration.teams.get(TEAM)
