@@ -7,10 +7,10 @@ tree, a list of phrases) is not a file even with a path; nor is one that is cut 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import NamedTuple
 
+from orchestrator.model.digest import digest
 from orchestrator.model.request import EmbeddedFile, Naming
 from orchestrator.model.text import Text, say
 from orchestrator.parse.block import Block
@@ -27,7 +27,7 @@ _COMMENT = re.compile(
 )
 # A first line that must stay first; the comment with the path may follow it.
 _FIRST = re.compile(r"#!|<\?|<!doctype|#\s*(?:syntax|escape)\s*=|---\s*\Z|#\s*-\*-|@charset", re.IGNORECASE)
-_LATER_COMMENT = re.compile(r"\n((?:#|//|--|;|<!--|/\*)[^\n]{1,400})")
+_LATER_COMMENT = re.compile(r"\n[ \t]*\n((?:#|//|--|;|<!--|/\*)[^\n]{1,400})")
 # Languages of fences that show what to type or what comes out, whatever path the words before them hold.
 _SHOWN = frozenset(
     """
@@ -98,7 +98,7 @@ def embedded_files(blocks: list[Block], source: Source, findings: Listing) -> tu
             text=text,
             line=block.line,
             named_by=named.by,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            sha256=digest(text.encode()),  # which is asked for again where the file is written
         )
         former = files.setdefault(identity(named.path), file)
         if former is not file and former.text != text:
@@ -205,9 +205,6 @@ def _refuse(block: Block, source: Source, findings: Listing, message: Text, reme
 def _note_second_path(block: Block, source: Source, findings: Listing) -> None:
     """Say so where a file's content names another path behind a blank line: probably two files in one block."""
     for match in _LATER_COMMENT.finditer(block.text):
-        above = block.text.rfind("\n", 0, match.start())
-        if above < 0 or block.text[above : match.start()].strip("\n \t"):
-            continue
         path = comment_path(match[1])
         if "/" in path and match[1].rstrip("*/-> \t").endswith(path):
             line = block.line + 1 + block.text.count("\n", 0, match.start(1))

@@ -51,6 +51,9 @@ _ABOUT = frozenset(
 )
 _SHAPE = re.compile(r"[^\s\"'`<>|*?:;,{}$^!=&%\\]+")
 _ENDING = re.compile(r"\.([a-z0-9][a-z0-9_-]{0,19})\Z", re.IGNORECASE | re.ASCII)
+# In folders and with an ending: a path whatever stands around it.
+_PLAIN = re.compile(r"(?!\./)(?:[\w.-]+/)+[\w.-]*\.[a-z0-9][a-z0-9_-]{0,19}", re.IGNORECASE | re.ASCII)
+_INSIDE = re.compile(r"[./\\][^\s./\\()（）,;|`*'\":]")
 _TAIL = re.compile(r"(?<=[A-Za-z0-9_])[가-힣]{1,6}\Z")
 _LABEL = re.compile(
     r"(?:file ?name|file ?path|file|path|save as|파일 ?명|파일 ?경로|파일|경로|위치)\s*[:：=]\s*", re.IGNORECASE
@@ -76,6 +79,8 @@ def as_path(word: str, *, lenient: bool) -> str:
     """
     if len(word) > LONGEST or "://" in word or "..." in word or "…" in word:
         return ""
+    if _PLAIN.fullmatch(word):
+        return word
     if not lenient and "." not in word and "/" not in word and "\\" not in word:
         return ""
     path = word.strip("\"'`()（）").rstrip(".,:;").replace("\\", "/")
@@ -114,6 +119,8 @@ def paths_in(line: str) -> list[PathWord]:
                 found.setdefault(path, PathWord(path, match.start(), match.end(), True))
             if path or match[0][0] == "`":
                 plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
+    if not _INSIDE.search(plain):
+        return sorted(found.values(), key=lambda word: word.start)
     for match in re.finditer(r"[^\s()（）,;|`*]+", plain):
         path = as_path(match[0], lenient=False)
         if path:
@@ -127,6 +134,8 @@ def leading_path(text: str) -> str:
     "src/app.py", "File: src/app.py", "nginx.conf에 추가", "src/app.py (new)" name a file; "see src/app.py" does not.
     """
     text = text[:LONGEST].strip()
+    if _PLAIN.fullmatch(text):
+        return as_path(text, lenient=True)
     label = _LABEL.match(text)
     if label:
         text = text[label.end() :]

@@ -23,15 +23,13 @@ def is_outline(text: str, name: str) -> bool:
     """
     if name.endswith(_PROSE_ENDINGS):
         return False
-    written = text.split("\n", MOST_LINES)[:MOST_LINES]
-    first = next(filter(None, map(str.strip, written)), None)
-    if first is None:
-        return True
-    if text.isascii() and not _is_sketched(first):
-        return False
-    lines = [line for line in map(str.strip, written) if line]
+    if text.isascii():
+        first = text.partition("\n")[0].strip()
+        if first and not _is_sketched(first):
+            return False  # nearly every file's first line tells
+    lines = [line for line in map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]) if line]
     foreign = [line for line in lines if not line.isascii()]
-    if sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
+    if len(foreign) * 2 >= len(lines) and sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True
     if all(_is_comment(line) for line in lines):
         # Settings that are commented out are a file, a to-do list is not.
@@ -53,6 +51,8 @@ def _is_comment(line: str) -> bool:
 
 def _is_korean_phrase(line: str) -> bool:
     """Tell Korean words without a sign of code: a list item, a line that begins with them, or a heading of such."""
+    if line.isascii():
+        return False
     bullet = _BULLET.match(line)
     words = line[bullet.end() :] if bullet else line
     if not _HANGUL.search(words):

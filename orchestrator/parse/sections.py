@@ -175,7 +175,7 @@ def _is_decoration(character: str) -> bool:
 
 
 def _pseudo_heading(text: str) -> tuple[str, str] | None:
-    """Give name and title of a paragraph that stands for a heading (bold, or ending in a colon); None where it is none."""
+    """Give name and title of a paragraph that stands for a heading: bold, or with a colon behind it. Else None."""
     if not text.endswith((":", "：", "**")) or len(text) > LONGEST_PSEUDO_HEADING or "\n" in text:
         return None
     words = text.rstrip(":： ")
