@@ -42,9 +42,6 @@ _BEGINNINGS: dict[Environment, tuple[str, ...]] = {
 }
 
 
-_BREAK = re.compile(r"[^\S ]\s*")
-
-
 def strictest(*environments: Environment | None) -> Environment | None:
     """Give the strictest of the environments that are known; None where none is."""
     for environment in _STRICTEST_FIRST:
@@ -55,30 +52,15 @@ def strictest(*environments: Environment | None) -> Environment | None:
 
 def environment_in(words: str) -> Environment | None:
     """Tell the strictest environment that a text speaks of; None where it speaks of none."""
-    text = _folded(words)
-    heard = {*_beginning().findall(text)}
+    text = " ".join(words.casefold().split())
     for environment, beginnings in _BEGINNINGS.items():
         for beginning in beginnings:
-            start = text.find(beginning) if beginning in heard else -1
+            start = text.find(beginning)
             while start >= 0:
                 if _form(environment).match(text, start):
                     return environment
                 start = text.find(beginning, start + 1)
     return None
-
-
-def _folded(words: str) -> str:
-    """Give a text case-folded, with one space for all white space between two words."""
-    text = _BREAK.sub(" ", words.strip())
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.casefold()
-
-
-@cache
-def _beginning() -> re.Pattern[str]:
-    # None begins inside another one, but for words that no form fits ("proddev"): so one search hears them all.
-    return re.compile("|".join([beginning for beginnings in _BEGINNINGS.values() for beginning in beginnings]))
 
 
 @cache
