@@ -67,7 +67,7 @@ def services(
     Args:
         naming: where services, all of them or a deployment are named.
     """
-    declared = _of_environment(evidence.services, environment)
+    declared = _DECLARED.of(evidence.services, environment)
     if request.services:
         return _by_name(request.services, declared)
     if request.path:
@@ -145,6 +145,25 @@ def _of_environment(declared: tuple[Service, ...], environment: Environment | No
         if key not in best or rank > best[key][0]:
             best[key] = (rank, one)
     return tuple(one for _, one in best.values())
+
+
+class _Declared:
+    """The declarations that count for each environment: the same for every request, as long as the services are."""
+
+    def __init__(self) -> None:
+        self._of: tuple[tuple[Service, ...], dict[Environment | None, tuple[Service, ...]]] = ((), {})
+
+    def of(self, services: tuple[Service, ...], environment: Environment | None) -> tuple[Service, ...]:
+        known = self._of
+        if known[0] is not services:
+            known = self._of = (services, {})
+        declared = known[1].get(environment)
+        if declared is None:
+            declared = known[1][environment] = _of_environment(services, environment)
+        return declared
+
+
+_DECLARED = _Declared()
 
 
 @lru_cache(maxsize=256)

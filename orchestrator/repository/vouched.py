@@ -29,13 +29,14 @@ class Vouched:
 
     def __init__(self, state: Path) -> None:
         self._path = state / FILE
+        self._file = os.fspath(self._path)
         self._read_to = 0
         self._roles: dict[tuple[str, str], str] = {}
 
     def role(self, name: str, sha256: str) -> str:
         """Tell the role whose session placed these bytes under this name; "" where none is known."""
         try:
-            size = self._path.stat().st_size
+            size = os.stat(self._file).st_size
         except OSError:
             return ""
         if size != self._read_to:

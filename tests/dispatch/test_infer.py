@@ -328,6 +328,14 @@ def test_the_environments_own_compose_file_is_preferred():
     assert dispatched(read("# Deploy to staging\nFrom: pm\n\nx\n"), evidence).services == (API,)
 
 
+def test_services_are_those_of_the_survey_at_hand_whichever_was_looked_at_before():
+    request = read("# Deploy to staging\nFrom: pm\n\nx\n")
+    moved = replace(EVIDENCE, services=tuple(replace(one, name=f"{one.name}-2") for one in EVIDENCE.services))
+    for _ in range(2):
+        before, after = names(dispatched(request, EVIDENCE)), names(dispatched(request, moved))
+        assert after == [f"{name}-2" for name in before] != []
+
+
 def test_nothing_is_asked_where_no_kind_needs_a_service():
     assert dispatched(read("# Operations checklist\nFrom: pm\n\nx\n"), two_applications()).questions == ()
 
