@@ -150,7 +150,7 @@ class Register:
     def _stamps(self, refs: object) -> tuple[object, ...]:
         user = self._ground[1].user if self._ground else None
         named = (user.file, user.signers, user.revoked) if user else ()
-        files = tuple(signature(path) for path in named if path is not None)
+        files = tuple([signature(path) for path in named if path is not None])
         return (refs or policy_signature(self._layout), signature(self._protocol), files)
 
     def _swept_files(self, exact: bool) -> Files:

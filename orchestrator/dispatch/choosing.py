@@ -85,8 +85,8 @@ def with_brought(chosen: Iterable[Chosen], kinds: Mapping[str, Kind]) -> tuple[C
             add(asked.get(name) or Chosen(kind=kinds[name], why=why, brought_by=one.kind.name))
 
     # Who brings comes first: a guide that was also asked for stands behind the deployment that it belongs to.
-    bringers = {name: one for name, one in asked.items() if not _brought_by_another(name, asked)}
-    for one in (*bringers.values(), *asked.values()):
+    bringers = [one for name, one in asked.items() if len(asked) == 1 or not _brought_by_another(name, asked)]
+    for one in (*bringers, *asked.values()):
         add(one)
     return tuple(ordered.values())
 

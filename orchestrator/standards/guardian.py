@@ -90,16 +90,20 @@ class Guardian:
         Prose is for rules alone, and every answer writes its own: nothing is looked up or kept for it.
         """
         keys = self._keys(files)
+        if keys is None:
+            return [self._joined(subject) for subject in _screened(files)]
         known = [self._known.get(key) if key else None for key in keys]
         unknown = [(file, key) for file, key, judgement in zip(files, keys, known, strict=True) if judgement is None]
         fresh = iter(self._judged(unknown) if unknown else ())
         return [next(fresh) if judgement is None else judgement for judgement in known]
 
-    def _keys(self, files: Sequence[tuple[str, bytes]]) -> list[Key | None]:
-        """Give what a file's judgement is remembered by; None for prose that no rule of the company's can ask for."""
-        kept = [bool(self._own) or not naming(path).is_prose for path, _ in files]
-        if not any(kept):
-            return [None] * len(files)
+    def _keys(self, files: Sequence[tuple[str, bytes]]) -> list[Key | None] | None:
+        """Give what a file's judgement is remembered by; None for prose that no rule of the company's can ask for, and
+        where there is nothing else.
+        """
+        kept = [True] * len(files) if self._own else [not naming(path).is_prose for path, _ in files]
+        if True not in kept:
+            return None
         located = tuple([found.stamp if found else "" for found in self._bench.located()])
         return [
             (path, digest(content), located) if keep else None
@@ -107,8 +111,7 @@ class Guardian:
         ]
 
     def _judged(self, files: Sequence[tuple[tuple[str, bytes], Key | None]]) -> list[Judgement]:
-        subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for (path, content), _ in files]
-        screen(subjects)
+        subjects = _screened([file for file, _ in files])
         own = self._own
         asked = [one for one in subjects if not one.is_prose or (own and any(rule.applies(one) for rule in own))]
         if not asked:
@@ -186,6 +189,12 @@ class Guardian:
     def _found(self, module: RuleModule, demand: Demand, subject: Subject) -> Sequence[Finding]:
         found = _gathered(module, subject, self.standards)
         return [_softened(finding) for finding in found] if demand == "should" else found
+
+
+def _screened(files: Sequence[tuple[str, bytes]]) -> list[Subject]:
+    subjects = [Subject(path, content, too_large=len(content) > SIZE_LIMIT) for path, content in files]
+    screen(subjects)
+    return subjects
 
 
 @cache

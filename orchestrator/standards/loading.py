@@ -81,7 +81,7 @@ def stamp(layout: Layout) -> object:
     """Give a signature of the files that are judged by; an equal one means that nothing was changed."""
     folder = f"{layout.protocol}/{FOLDER}"
     standards = _stamp(f"{layout.protocol}/{STANDARDS}")
-    return (standards, *((name, _stamp(f"{folder}/{name}")) for name in _names(folder)))
+    return (standards, *[(name, _stamp(f"{folder}/{name}")) for name in _names(folder)])
 
 
 def _names(folder: str | Path) -> Sequence[str]:
@@ -89,7 +89,7 @@ def _names(folder: str | Path) -> Sequence[str]:
         listed = os.listdir(folder)  # noqa: PTH208 - names alone, asked for every answer
     except OSError:
         return ()
-    return sorted(name for name in listed if name.endswith(ENDINGS) and not name.startswith("."))
+    return sorted([name for name in listed if name.endswith(ENDINGS) and not name.startswith(".")])
 
 
 def _bytes(file: Path) -> bytes:

@@ -30,4 +30,4 @@ def asked(case: Case) -> Verdict:
 
 def wanted(chosen: Dispatch) -> tuple[str, ...]:
     """List the kinds that the request itself asks for, without those that others bring along."""
-    return tuple(one.kind.name for one in chosen.kinds if one.brought_by is None)
+    return tuple([one.kind.name for one in chosen.kinds if one.brought_by is None])
