@@ -29,8 +29,6 @@ def read_outline(text: str, *, first_line: int = 1) -> Outline:
     """Read the structure of a text (line ends LF) whose first line counts as `first_line`."""
     if len(text) > MOST_LINES and text.count("\n") > MOST_LINES:
         return Outline([], say("the text has more than {limit} lines", limit=MOST_LINES), MOST_LINES + 1)
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
     reading = Reading(parser(), text, first_line)
     try:
         reading.read()

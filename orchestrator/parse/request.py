@@ -66,7 +66,7 @@ def read_request(
         request = reader.request()
         if not findings.errors:
             return request
-    glimpse = make_source(source.text[:GLIMPSE])
+    glimpse = make_source(source.text[:GLIMPSE], readable=source.readable)
     reader = _Reader(glimpse, name=name, team=team, sha256=sha256, today=today, aliases=aliases, findings=Listing(""))
     seen = reader.request()
     return Request(
@@ -190,6 +190,8 @@ class _Reader:
 
     def _blocks(self) -> list[Block]:
         text = "\n".join(self.source.lines[self.first_line - 1 :]) if self.first_line > 1 else self.source.text
+        if not self.source.readable:
+            text = text.replace("\0", "\ufffd")  # as markdown has it; what is readable holds none
         outline: Outline = read_outline(text, first_line=self.first_line)
         if outline.problem is not None:
             self.findings.add(

@@ -32,10 +32,10 @@ def read(case: Case, desk: Desk) -> Case:
         aliases=configuration.senders,
         size_limit=configuration.size_limit,
     )
-    request, warnings = without_secrets(request, incoming.data.decode("utf-8", "replace"))
+    request, warnings = without_secrets(request, incoming.data)
     if request.follows and (former := desk.followed(request.follows)) is not None:
         words = "\n".join((former.title, former.body, *(field.value for field in former.fields)))
-        request = joined(without_secrets(former, words)[0], request)
+        request = joined(without_secrets(former, words.encode("utf-8", "replace"))[0], request)
     language = _language(request, configuration)
     case = replace(case, request=request, language=language, notes=(*case.notes, *warnings))
     case = _identified(case)

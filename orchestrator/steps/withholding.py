@@ -12,20 +12,22 @@ from orchestrator.model.request import Request
 from orchestrator.model.text import Text, say
 from orchestrator.model.verdict import Reason
 from orchestrator.standards.literals import is_placeholder
-from orchestrator.standards.tokens import WITHHELD, masked, passwords_in_addresses, tokens
+from orchestrator.standards.tokens import WITHHELD, holds_none, masked, passwords_in_addresses, tokens
 
 T = TypeVar("T")
 _STAYS = frozenset({"files", "name", "sha256"})  # embedded files are judged as they are
 
 
-def without_secrets(request: Request, text: str) -> tuple[Request, tuple[Reason, ...]]:
+def without_secrets(request: Request, data: bytes) -> tuple[Request, tuple[Reason, ...]]:
     """Give the request with tokens and private keys blanked out of its words, and what is to be said of each.
 
     Args:
-        text: the request's file; a secret inside an embedded file is the standards guardian's.
+        data: the request's file; a secret inside an embedded file is the standards guardian's.
     """
-    found: list[tuple[str | Text, int]] = [(maker, line) for maker, line, _ in tokens(text)]
-    found += _addresses(text)
+    found: list[tuple[str | Text, int]] = []
+    if not holds_none(data):
+        found += [(maker, line) for maker, line, _ in tokens(data.decode("utf-8", "replace"))]
+    found += _addresses(data)
     if not found:
         return request, ()
     embedded = {(file.line, file.line + file.text.count("\n") + 2) for file in request.files}
@@ -49,16 +51,17 @@ def _masked(value: T, stays: frozenset[str] = frozenset()) -> T:
     return value
 
 
-def _addresses(text: str) -> Iterator[tuple[Text, int]]:
+def _addresses(data: bytes) -> Iterator[tuple[Text, int]]:
     """Give the lines with an address that carries its password."""
-    at = text.find("://") if "@" in text else -1
+    at = data.find(b"://") if b"@" in data else -1
     while at >= 0:
-        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        line = text[start:end] if end >= 0 else text[start:]
-        for scheme, password, _ in passwords_in_addresses(line):
-            if not is_placeholder(password):
-                yield say("the password of an address ({scheme})", scheme=scheme), text.count("\n", 0, at) + 1
-        at = text.find("://", end) if end >= 0 else -1
+        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        line = data[start:end] if end >= 0 else data[start:]
+        if b"@" in line:
+            for scheme, password, _ in passwords_in_addresses(line.decode("utf-8", "replace")):
+                if not is_placeholder(password):
+                    yield say("the password of an address ({scheme})", scheme=scheme), data.count(b"\n", 0, at) + 1
+        at = data.find(b"://", end) if end >= 0 else -1
 
 
 def _reason(what: str | Text, line: int) -> Reason:

@@ -90,7 +90,7 @@ def test_every_line_with_the_password_of_an_address_is_named():
     other = ADDRESS.replace("postgres", "amqp")
     text = f"# T\nsee https://example.org\n{ADDRESS} and {other}\n\n- {other}\n{ADDRESS}"
     request = read_request(text.encode(), name="r", team="devops", today=date(2026, 3, 11))
-    hidden, reasons = without_secrets(request, text)
+    hidden, reasons = without_secrets(request, text.encode())
     assert [str(reason.message).split(" of the request")[0] for reason in reasons] == [
         "the password of an address (postgres) stands in line 3",
         "the password of an address (amqp) stands in line 3",
