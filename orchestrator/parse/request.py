@@ -233,7 +233,7 @@ class _Reader:
                 say("write a shorter and flatter request; put large data into files of the repository"),
                 line=parts[-1].line,
             )
-        if not any(part.name == "requirements" for part in parts):
+        if not self.division.named("requirements"):
             return  # sections without a known heading are then what is asked for
         end = 0
         for part in parts:

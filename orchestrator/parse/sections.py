@@ -43,10 +43,14 @@ class Part(Struct, frozen=True):
 
 
 class Division(Struct, frozen=True):
-    """The blocks of a request, and the sections that its headings divide it into, both in the text's order."""
+    """The blocks of a request, and the sections that its headings divide it into, both in the text's order.
+
+    `outermost` has the sections of each name, but for those that lie in another one of that name.
+    """
 
     blocks: list[Block]
     parts: list[Part]
+    outermost: dict[str, list[Part]]
 
     @property
     def preamble(self) -> range:
@@ -55,13 +59,7 @@ class Division(Struct, frozen=True):
 
     def named(self, name: str) -> list[Part]:
         """Give the sections of a name but for those that lie in another one of that name."""
-        found: list[Part] = []
-        end = 0
-        for part in self.parts:
-            if part.name == name and part.line >= end:
-                found.append(part)
-                end = part.end
-        return found
+        return self.outermost.get(name, [])
 
     def numbers_in(self, name: str) -> list[int]:
         """Give the numbers of the blocks that lie in sections of a name."""
@@ -136,12 +134,17 @@ def divide(blocks: list[Block], title: Block | None, last_line: int) -> Division
             behind[open_ones.pop()] = number
         open_ones.append(index)
     parts: list[Part] = []
+    outermost: dict[str, list[Part]] = {}
     for (number, level, name, text), next_one in zip(openings, behind, strict=True):
         block = blocks[number]
         end = blocks[next_one].line if next_one < len(blocks) else last_line + 1
         text_line = block.end + 1 if block.underlined else block.end
-        parts.append(Part(name, text, level, block.line, end, text_line, number + 1, next_one))
-    return Division(blocks, parts)
+        part = Part(name, text, level, block.line, end, text_line, number + 1, next_one)
+        parts.append(part)
+        same = outermost.setdefault(name, [])
+        if not same or same[-1].end <= part.line:
+            same.append(part)
+    return Division(blocks, parts, outermost)
 
 
 def as_section(part: Part, source: Source) -> Section:
