@@ -8,8 +8,6 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.services import services as meant
 from orchestrator.model.evidence import (
     Company,
     Contact,
@@ -29,6 +27,7 @@ from orchestrator.model.request import Request
 from orchestrator.model.role import Role
 from orchestrator.parse.request import read_request
 from orchestrator.wording.pen import TemplatePen
+from tests.support.meaning import meant
 from tests.support.shop import writers
 
 NOW = datetime(2025, 5, 6, 10, 0, tzinfo=UTC)
@@ -166,7 +165,7 @@ def kind_named(name: str) -> Kind:
 def draft(name: str, request: Request, *, evidence: Evidence = EVIDENCE, company: Company = COMPANY) -> Draft:
     """Draft one kind for a request, with the services that the request means."""
     kind = kind_named(name)
-    found = meant(request, evidence, request.environment, Words(request)) if kind.picks_services else None
+    found = meant(request, evidence) if kind.picks_services else None
     order = Order(
         request=request,
         role=Role(name=kind.role, title=kind.role),

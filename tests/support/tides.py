@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.services import services as meant
 from orchestrator.model.evidence import (
     Company,
     Contact,
@@ -33,6 +31,7 @@ from orchestrator.model.request import Request
 from orchestrator.model.role import Role
 from orchestrator.parse.request import read_request
 from orchestrator.wording.pen import TemplatePen
+from tests.support.meaning import meant
 
 NOW = datetime(2025, 6, 3, 8, 0, tzinfo=UTC)
 DELIVERABLES = Path(__file__).parents[2] / "orchestrator" / "deliverables"
@@ -212,7 +211,7 @@ def kind_named(name: str) -> Kind:
 def draft(name: str, request: Request, *, evidence: Evidence = EVIDENCE, company: Company = COMPANY) -> Draft:
     """Draft one kind for a request, with the services that the request means."""
     kind = kind_named(name)
-    found = meant(request, evidence, request.environment, Words(request)) if kind.picks_services else None
+    found = meant(request, evidence) if kind.picks_services else None
     order = Order(
         request=request,
         role=Role(name=kind.role, title=kind.role),
