@@ -52,7 +52,7 @@ def strictest(*environments: Environment | None) -> Environment | None:
 
 def environment_in(words: str) -> Environment | None:
     """Tell the strictest environment that a text speaks of; None where it speaks of none."""
-    text = " ".join(words.casefold().split())
+    text = " ".join(words.split()).casefold()
     for environment, beginnings in _BEGINNINGS.items():
         for beginning in beginnings:
             start = text.find(beginning)

@@ -31,14 +31,16 @@ def is_outline(text: str, name: str) -> bool:
     foreign = [line for line in lines if not line.isascii()]
     if len(foreign) * 2 >= len(lines) and sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True
-    if all(_is_comment(line) for line in lines):
+    told = [line for line in lines if not _is_comment(line)]
+    if not told:
         # Settings that are commented out are a file, a to-do list is not.
         return not any(_CODE.search(_COMMENT.sub("", line, count=1)) for line in lines)
     # English lists are valid YAML, so they must be all there is ("script:" above makes them commands).
-    if all(map(_is_sketched, lines)):
+    if all(map(_is_listed_phrase, told)):
         return True
-    phrases = sum(_is_korean_phrase(line) for line in foreign if not _is_comment(line))
-    return bool(phrases) and phrases * 10 >= sum(not _is_comment(line) for line in lines) * 7
+    foreign = [line for line in told if not line.isascii()]
+    most = len(told) * 7
+    return len(foreign) * 10 >= most and sum(map(_is_korean_phrase, foreign)) * 10 >= most
 
 
 def _is_sketched(line: str) -> bool:
