@@ -4,45 +4,41 @@ from __future__ import annotations
 
 from json.encoder import encode_basestring
 
-from orchestrator.model.response import ResponseHeader
+from orchestrator.model.response import ArtifactLine, ResponseHeader
 
 
 def front_matter(header: ResponseHeader) -> str:
     """Give the front matter, `---` lines included. Strings are written as JSON, which YAML reads as they are."""
-    facts = (
-        ("request", header.request),
-        ("sha256", header.sha256),
-        ("revision", header.revision),
-        ("status", header.status),
-        ("team", header.team),
-        ("to", header.to),
-        ("role", header.role),
-        ("date", header.date.isoformat(timespec="seconds")),
-        ("identity", header.identity),
-        ("language", header.language),
-        ("kinds", header.kinds),
+    lines = [
+        "---",
+        f"request: {_quoted(header.request)}",
+        f"sha256: {_quoted(header.sha256)}",
+        f"revision: {header.revision}",
+        f'status: "{header.status}"',
+        f"team: {_quoted(header.team)}",
+    ]
+    if header.to:
+        lines.append(f"to: {_quoted(header.to)}")
+    if header.role:
+        lines.append(f"role: {_quoted(header.role)}")
+    lines.append(f'date: "{header.date.isoformat(timespec="seconds")}"')
+    if header.identity:
+        lines.append(f"identity: {header.identity}")
+    lines.append(f'language: "{header.language}"')
+    if header.kinds:
+        lines.append(f"kinds: {_flow(header.kinds)}")
+    for name, value in (
         ("environment", header.environment),
         ("follows", header.follows),
         ("decision", header.decision),
-        ("cancelled", header.cancelled),
-    )
-    lines = ["---"]
-    lines += [f"{name}: {_flow(value)}" for name, value in facts if value]
+    ):
+        if value:
+            lines.append(f"{name}: {_quoted(value)}")
+    if header.cancelled:
+        lines.append("cancelled: true")
     if header.artifacts:
         lines.append("artifacts:")
-        for one in header.artifacts:
-            lines += (
-                f"  - path: {_quoted(one.path)}",
-                f"    sha256: {_quoted(one.sha256)}",
-                f"    outcome: {one.outcome}",
-                f"    kind: {_quoted(one.kind)}",
-            )
-            if one.copy_at:
-                lines.append(f"    copy_at: {_quoted(one.copy_at)}")
-            if one.reasons:
-                lines.append(f"    reasons: {_flow(one.reasons)}")
-            if one.not_checked:
-                lines.append(f"    not_checked: {_flow(one.not_checked)}")
+        lines += [_artifact(one) for one in header.artifacts]
     if header.checks:
         lines.append("checks:")
         for check in header.checks:
@@ -60,12 +56,22 @@ def front_matter(header: ResponseHeader) -> str:
     return "\n".join(lines)
 
 
-def _flow(value: str | int | tuple[str, ...]) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, tuple):
-        return f"[{', '.join([_quoted(one) for one in value])}]"
-    return "true" if value is True else str(value)
+def _artifact(one: ArtifactLine) -> str:
+    facts = (
+        f"  - path: {_quoted(one.path)}\n    sha256: {_quoted(one.sha256)}\n"
+        f"    outcome: {one.outcome}\n    kind: {_quoted(one.kind)}"
+    )
+    if one.copy_at:
+        facts += f"\n    copy_at: {_quoted(one.copy_at)}"
+    if one.reasons:
+        facts += f"\n    reasons: {_flow(one.reasons)}"
+    if one.not_checked:
+        facts += f"\n    not_checked: {_flow(one.not_checked)}"
+    return facts
+
+
+def _flow(values: tuple[str, ...]) -> str:
+    return f"[{', '.join([_quoted(one) for one in values])}]"
 
 
 # YAML readers refuse these or end a line at them; JSON leaves them as they are.
@@ -73,8 +79,8 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x20
 
 
 def _quoted(value: str) -> str:
-    # What `json.dumps` calls for a string, without the encoder that it would make for each of an answer's forty.
-    text = encode_basestring(value)
-    if text.isprintable():  # and so holds none of the above, and no half of a surrogate pair
-        return text
-    return text.translate(_ESCAPES).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    # What `json.dumps` calls for a string, without the encoder that it would make for each.
+    text = encode_basestring(value).translate(_ESCAPES)
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # no half of a surrogate pair

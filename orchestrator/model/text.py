@@ -25,10 +25,10 @@ def say(message: str, /, **values: object) -> Text:
     """Make a sentence that can still be translated. Babel extracts the first argument of every `say` call."""
     if not values:
         return _plain(message)
-    return Text(
-        message=message,
-        values=tuple([(name, value if isinstance(value, Text) else str(value)) for name, value in values.items()]),
-    )
+    for name, value in values.items():
+        if not isinstance(value, (str, Text)):
+            values[name] = str(value)
+    return Text(message=message, values=tuple(values.items()))  # type: ignore[arg-type]  # by now they are
 
 
 @lru_cache(maxsize=4096)

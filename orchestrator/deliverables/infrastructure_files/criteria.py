@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -44,20 +44,32 @@ def _known_by() -> Patterns[int]:
     return Patterns((pattern, number) for number, sort in enumerate(sorts()) for pattern in sort.files)
 
 
+class _Way(NamedTuple):
+    """A way to speak of a sort of file: the sort's number, the place of this way in it, and the words."""
+
+    number: int
+    place: int
+    words: tuple[str, ...]
+
+
 @cache
-def _ways() -> dict[str, list[tuple[int, int, tuple[str, ...]]]]:
-    """Give every way to speak of a sort, by its first two letters: the sort's number, the place in it, the words."""
-    ways: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
+def _ways() -> dict[str, list[_Way]]:
+    """Give every way to speak of a sort, by its first two letters."""
+    ways: dict[str, list[_Way]] = {}
     for number, sort in enumerate(sorts()):
         for place, words in enumerate(sort.words):
-            ways.setdefault(words[0][:2], []).append((number, place, words))
+            ways.setdefault(words[0][:2], []).append(_Way(number, place, words))
     return ways
 
 
-def proofs(criteria: Iterable[Criterion], paths: tuple[str, ...]) -> Iterator[Proof]:
+def proofs(criteria: Sequence[Criterion], paths: tuple[str, ...]) -> Iterator[Proof]:
     """Give a proof for each criterion that these files meet, with the files that it rests on."""
+    by_sort: dict[int, list[str]] = {}
+    for path in paths if criteria else ():
+        for number in _known_by().fitting(path):
+            by_sort.setdefault(number, []).append(path)
     for criterion in criteria:
-        files = _files_for(things_to_make(criterion.text), paths)
+        files = _files_for(things_to_make(criterion.text), paths, by_sort)
         if files:
             yield Proof(
                 line=criterion.line,
@@ -68,35 +80,38 @@ def proofs(criteria: Iterable[Criterion], paths: tuple[str, ...]) -> Iterator[Pr
 
 def check_for(path: str) -> str | None:
     """Give the command that checks a file of this sort; None where there is none."""
-    checks = (sorts()[number].check for number in _known_by().fitting(path))
-    return next(filter(None, checks), None)
+    for number in _known_by().fitting(path):
+        if check := sorts()[number].check:
+            return check
+    return None
 
 
-def _files_for(things: tuple[str, ...], paths: tuple[str, ...]) -> tuple[str, ...]:
+def _files_for(
+    things: tuple[str, ...], paths: tuple[str, ...], by_sort: Mapping[int, Sequence[str]]
+) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for thing in things:
-        files = _files_for_part(thing, paths)
+        files = _files_for_part(thing, paths, by_sort)
         if not files:
             return ()
         found.update(dict.fromkeys(files))
     return tuple(found)
 
 
-def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+def _files_for_part(part: str, paths: tuple[str, ...], by_sort: Mapping[int, Sequence[str]]) -> tuple[str, ...]:
     """Give the files of every sort that a part of a criterion names; none as soon as one sort has no file."""
     named = _PATH.findall(part) if "." in part or "/" in part else ()
     if named:
         by_name = [[path for path in paths if f"/{path.casefold()}".endswith(f"/{name}")] for name in named]
         return tuple(dict.fromkeys(path for files in by_name for path in files)) if all(by_name) else ()
     spoken = _spoken_of(part)
-    if any(depth > 1 for depth in spoken.values()):
+    if max(spoken.values(), default=0) > 1:
         # "start script" says more than "script"; the plain word adds nothing then.
         spoken = {number: depth for number, depth in spoken.items() if depth > 1 or not _is_general(sorts()[number])}
     found: dict[str, None] = {}
-    fitting = _known_by().fitting
     for number in spoken:
-        files = [path for path in paths if number in fitting(path)]
-        if not files:
+        files = by_sort.get(number)
+        if files is None:
             return ()
         found.update(dict.fromkeys(files))
     return tuple(found)
@@ -105,15 +120,16 @@ def _files_for_part(part: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 def _spoken_of(part: str) -> dict[int, int]:
     """Tell which sorts a part of a criterion speaks of, by their numbers: each with the most words that it uses."""
     ways = _ways()
+    likely = [way for two in ways.keys() & set(map(add, part, part[1:])) for way in ways[two] if way.words[0] in part]
     spoken: dict[int, int] = {}
-    for number, _, words in sorted(way for two in ways.keys() & set(map(add, part, part[1:])) for way in ways[two]):
-        if words[0] in part and len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
+    for number, _, words in sorted(likely):
+        if len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
             spoken[number] = len(words)
     return spoken
 
 
 def _all_begin_in(words: tuple[str, ...], part: str) -> bool:
-    return all(word in part for word in words) and all(_beginning(word).search(part) for word in words)
+    return all(word in part and _beginning(word).search(part) for word in words)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orchestrator.deliverables.work_plan.model import Share
 from orchestrator.deliverables.work_plan.owners import owner
@@ -28,13 +28,14 @@ def draft(order: Order, pen: Pen) -> Draft:
     for title, text, line in pieces:
         whose = owner(f"{title}\n{text}", order)
         tasks.append(Task(title=title, owner=whose.name, team=whose.team, paths=whose.paths, line=line, why=whose.why))
-    shares = tuple(_shares(tasks))
+    numbered = tuple(enumerate(tasks, 1))
+    shares = _shares(numbered)
     document = pen.render(
         "plan.md.j2",
         request=order.request,
         sender=order.request.sender_written or order.request.sender or "—",
         made_on=order.now.date(),
-        tasks=tasks,
+        tasks=numbered,
         shares=shares,
         own=order.role.team,
     )
@@ -45,7 +46,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         ),
         tasks=tuple(tasks),
         next_steps=tuple(
-            say("file a request to {team} for: {tasks}", team=one.team, tasks=_numbers(one.numbers))
+            say("file a request to {team} for: {tasks}", team=one.team, tasks=_numbers(one))
             for one in shares
             if one.team != order.role.team
         ),
@@ -63,11 +64,12 @@ def _pieces(order: Order) -> Iterator[tuple[str, str, int | None]]:
         yield request.title, request.body, None
 
 
-def _shares(tasks: list[Task]) -> Iterator[Share]:
-    for name in dict.fromkeys(task.owner for task in tasks):
-        own = [(number, task) for number, task in enumerate(tasks, 1) if task.owner == name]
-        yield Share(name, own[0][1].team, tuple(number for number, _ in own), tuple(task for _, task in own))
+def _shares(tasks: Iterable[tuple[int, Task]]) -> tuple[Share, ...]:
+    own: dict[str, list[tuple[int, Task]]] = {}
+    for number, task in tasks:
+        own.setdefault(task.owner, []).append((number, task))
+    return tuple([Share(name, its[0][1].team, tuple(its)) for name, its in own.items()])
 
 
-def _numbers(numbers: tuple[int, ...]) -> str:
-    return ", ".join(str(number) for number in numbers)
+def _numbers(share: Share) -> str:
+    return ", ".join([str(number) for number, _ in share.tasks])

@@ -8,9 +8,8 @@ from orchestrator.model.kind import Task
 
 
 class Share(NamedTuple):
-    """What one owner has to do: the numbers of the tasks, and the team whose inbox they go to."""
+    """What one owner has to do: the tasks with their numbers, and the team whose inbox they go to."""
 
     owner: str
     team: str
-    numbers: tuple[int, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[tuple[int, Task], ...]

@@ -27,32 +27,36 @@ class Owner(NamedTuple):
     why: Text
 
 
-class _Field(NamedTuple):
-    """A team's field of work: its folder and its words, those in ASCII by the first of the Latin words they hold."""
+class _Fields(NamedTuple):
+    """The teams' fields of work: the folder of each, and every word with the team that it tells of.
 
-    folder: str
-    latin: dict[str, list[str]]
-    others: tuple[str, ...]
+    Words in ASCII stand by the first of the Latin words that they hold.
+    """
 
-    def heard_in(self, text: str, latin: frozenset[str]) -> list[str]:
-        """List the field's words in a folded text, in their order; of two that overlap the first, then the longer.
+    folders: dict[str, str]
+    latin: dict[str, list[tuple[str, str]]]
+    others: tuple[tuple[str, str], ...]
 
-        Args:
-            latin: the Latin words of the text.
-        """
-        words = [word for key in self.latin.keys() & latin for word in self.latin[key]]
+    def heard_in(self, text: str) -> dict[str, list[str]]:
+        """List the words that stand in a folded text by their teams; of two that overlap the first, then the longer."""
+        words = [found for key in self.latin.keys() & set(_LATIN.findall(text)) for found in self.latin[key]]
         if not text.isascii():
-            words += filter(text.__contains__, self.others)
-        if not words:
-            return words
-        places = [(found.start(), -found.end()) for word in words for found in _standing_alone(word).finditer(text)]
-        heard: list[str] = []
-        behind = 0
-        for start, minus_end in sorted(places):
-            if start >= behind:
-                behind = -minus_end
-                heard.append(text[start:behind])
-        return heard
+            words += [found for found in self.others if found[0] in text]
+        places: dict[str, list[tuple[int, int]]] = {}
+        for word, team in words:
+            for found in _standing_alone(word).finditer(text):
+                places.setdefault(team, []).append((found.start(), -found.end()))
+        return {team: _apart(text, places[team]) for team in self.folders if team in places}
+
+
+def _apart(text: str, places: list[tuple[int, int]]) -> list[str]:
+    heard: list[str] = []
+    behind = 0
+    for start, minus_end in sorted(places):
+        if start >= behind:
+            behind = -minus_end
+            heard.append(text[start:behind])
+    return heard
 
 
 def owner(text: str, order: Order) -> Owner:
@@ -66,13 +70,11 @@ def owner(text: str, order: Order) -> Owner:
             name = order.role.name if order.role.name in writers else writers[0]
             why = say("the permission matrix lets {owner} write `{path}`", owner=name, path=path)
             return Owner(name, _team(name, order), paths, why)
-    folded = text.casefold()
-    latin = frozenset(_LATIN.findall(folded))
-    heard = {team: field.heard_in(folded, latin) for team, field in _fields().items()}
-    team = max(heard, key=lambda team: len(set(heard[team])))  # of equal ones the first
-    if not heard[team]:
+    heard = _fields().heard_in(text.casefold())
+    if not heard:
         why = say("nothing in it names a path or a field of work; {owner} finds out whose it is", owner=order.role.name)
         return Owner(order.role.name, order.role.team, paths, why)
+    team = max(heard, key=lambda team: len(set(heard[team])))  # of equal ones the first
     name = order.role.name if team == order.role.team else _member(team, order)
     return Owner(name, team, paths, say("its words are {team}'s: “{word}”", team=team, word=heard[team][0]))
 
@@ -80,31 +82,34 @@ def owner(text: str, order: Order) -> Owner:
 def _team(name: str, order: Order) -> str:
     if name in order.agents:
         return order.agents[name]
-    return next((team for team, field in _fields().items() if name in order.owner_of(_inside(field, order))), name)
+    folders = _fields().folders.items()
+    return next((team for team, folder in folders if name in order.owner_of(_inside(folder, order))), name)
 
 
 def _member(team: str, order: Order) -> str:
     """Name the agent of a team: who may write in its folder, or an agent that says so, or the team itself."""
-    writers = order.owner_of(_inside(_fields()[team], order))
+    writers = order.owner_of(_inside(_fields().folders[team], order))
     known = [name for name in writers if order.agents.get(name, team) == team]
     return next(iter(known or [name for name, its in order.agents.items() if its == team]), team)
 
 
-def _inside(field: _Field, order: Order) -> str:
-    return f"{field.folder.replace('{root}', order.root)}/x"
+def _inside(folder: str, order: Order) -> str:
+    return f"{folder.replace('{root}', order.root)}/x"
 
 
 @cache
-def _fields() -> dict[str, _Field]:
+def _fields() -> _Fields:
     entries = read_yaml(Path(__file__).with_name("owners.yaml").read_bytes())
-    return {team: _field(entry["folder"], entry["words"]) for team, entry in entries.items()}
-
-
-def _field(folder: str, words: list[str]) -> _Field:
-    latin: dict[str, list[str]] = {}
-    for word in filter(str.isascii, words):
-        latin.setdefault(_LATIN.findall(word)[0], []).append(word)
-    return _Field(folder, latin, tuple(word for word in words if not word.isascii()))
+    words = [(word, team) for team, entry in entries.items() for word in entry["words"]]
+    latin: dict[str, list[tuple[str, str]]] = {}
+    for word, team in words:
+        if word.isascii():
+            latin.setdefault(_LATIN.findall(word)[0], []).append((word, team))
+    return _Fields(
+        {team: entry["folder"] for team, entry in entries.items()},
+        latin,
+        tuple((word, team) for word, team in words if not word.isascii()),
+    )
 
 
 @cache
