@@ -25,7 +25,7 @@ from orchestrator.deliver.parcel import Parcel
 from orchestrator.deliver.publish import Publisher
 from orchestrator.deliver.undo import Taken, undo
 from orchestrator.deliver.work_tree import WorkTree
-from orchestrator.errors import WorkspaceError
+from orchestrator.errors import DeliveryError, WorkspaceError
 from orchestrator.finishing import Finisher, FinishingWatcher
 from orchestrator.grounds import Grounds
 from orchestrator.model.case import Case
@@ -43,7 +43,7 @@ from orchestrator.setup.clone import born_ns, remember_the_moment, staging
 from orchestrator.setup.configured import configured
 from orchestrator.sources import Sources
 from orchestrator.status import RequestState, Thread, states, thread
-from orchestrator.watch.inbox import Inbox, Submission
+from orchestrator.watch.inbox import Inbox, Seen, Submission
 from orchestrator.watch.lock import WorkspaceLock
 
 
@@ -151,23 +151,40 @@ class Orchestrator:
         submission = Submission(f"{name}.md", name, identity(name), digest(data), data, plain=True, size=len(data))
         return self.reconciler(self.read_ledger()).explain(submission)
 
-    def process(self, names: Sequence[str] = (), *, backlog: bool = False) -> list[Answered]:
+    def process(
+        self,
+        names: Sequence[str] = (),
+        *,
+        backlog: bool = False,
+        hindered: Callable[[str, DeliveryError], None] | None = None,
+    ) -> list[Answered]:
         """Answer what is unanswered, in one pass: everything, or the requests named.
 
         Args:
             names: request names or files; none means all.
             backlog: also what came before this clone began to serve.
+            hindered: is told of each request whose answer can't be written; it holds up no other.
 
         Raises:
             ServedElsewhereError: a daemon serves this workspace.
             Paused: git is in the middle of something.
+            DeliveryError: the first answer that could not be written, where nobody wants to be told of each.
         """
         wanted = {identity(Path(name).name.removesuffix(".md")) for name in names}
         answers: list[Answered] = []
+        failures: list[DeliveryError] = []
+
+        def note(seen: Seen, error: DeliveryError) -> None:
+            failures.append(error)
+            if hindered is not None:
+                hindered(seen.name, error)
+
         with self._begun() as reconciler:
-            for answered in one_pass(reconciler, Colleagues(self.layout.top), wanted, backlog=backlog):
+            for answered in one_pass(reconciler, Colleagues(self.layout.top), wanted, note, backlog=backlog):
                 answers.append(answered)
                 self.finisher.finish(answered)
+        if failures and hindered is None:
+            raise failures[0]
         return answers
 
     def serve(self, watcher: Watcher, stop: Event, *, poll: bool, ready: Callable[[Daemon], None]) -> None:

@@ -229,21 +229,17 @@ class Daemon:
 
     def _answer(self, requests: list[Due]) -> None:
         try:
-            for answered in self.reconciler.reconcile_all(requests):
+            for answered in self.reconciler.reconcile_all(requests, self._hindered):
                 self.lookout.published()
                 self.watcher.answered(answered)
                 for name in self.reconciler.agenda.waiting_for(answered.identity, answered.header.follows):
                     self._again(name)
         except Paused as paused:
             self._pause(paused)
-        except DeliveryError as error:
-            if len(requests) == 1:
-                self.lookout.look_again()
-                self.watcher.trouble(requests[0].seen.name, error)
-                return
-            for due in requests:  # one of them can't be answered: that must not hold up the others
-                if not self.reconciler.agenda.is_handled(due.seen):
-                    self._answer([Due(due.seen, again=due.again)])
+
+    def _hindered(self, seen: Seen, error: DeliveryError) -> None:
+        self.lookout.look_again()
+        self.watcher.trouble(seen.name, error)
 
     def _release(self) -> None:
         """Look at held requests again where what they wait for has changed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,14 +19,14 @@ from orchestrator.agenda import Agenda
 from orchestrator.clerk import Clerk
 from orchestrator.consignment import Consignment, Proposal
 from orchestrator.deliver.compose import Place, compose
-from orchestrator.deliver.ledger import Ledger
+from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.deliver.parcel import Parcel
 from orchestrator.deliver.publish import Publisher
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.desk import Desk
 from orchestrator.drawing import Commission, still_true
-from orchestrator.errors import OrchestratorError, TargetMovedError
+from orchestrator.errors import DeliveryError, TargetMovedError
 from orchestrator.model.case import Case, Incoming
 from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader, ResponseStatus
@@ -65,6 +65,9 @@ class Due(NamedTuple):
     seen: Seen
     proposal: Proposal | None = None
     again: bool = False
+
+
+Hindered = Callable[[Seen, DeliveryError], None]
 
 
 class Reconciler:
@@ -137,21 +140,23 @@ class Reconciler:
         self.agenda.handle(seen)
         return answered
 
-    def reconcile_all(self, requests: Iterable[Due]) -> Iterator[Answered]:
+    def reconcile_all(self, requests: Iterable[Due], hindered: Hindered) -> Iterator[Answered]:
         """Give requests their answers, in order. What colleagues drew up for several in a row goes out together.
 
+        Args:
+            hindered: is told of each request whose answer can't be written. It stays unhandled, and holds up no other.
+
         Raises:
-            Paused, DeliveryError: as `reconcile`; what has no answer yet stays unhandled and is looked at again.
+            Paused: as `reconcile`; what has no answer yet stays unhandled and is looked at again.
         """
         consignment = self._consignment()
         for due in requests:
             if self._joins(due, consignment):
                 continue
-            yield from self._send(consignment)
+            yield from self._send(consignment, hindered)
             consignment = self._consignment()
-            if (answered := self.reconcile(due.seen, again=due.again, proposal=due.proposal)) is not None:
-                yield answered
-        yield from self._send(consignment)
+            yield from self._alone(due, hindered)
+        yield from self._send(consignment, hindered)
 
     def propose(self, file: str, *, backlog: bool = False) -> Proposal | None:
         """Give what a colleague is to draw up for a request; None where there is nothing to draw up.
@@ -184,25 +189,36 @@ class Reconciler:
             return False
         return self._as_asked(task, proposal.commission, consignment.desk) and consignment.take(proposal)
 
-    def _send(self, consignment: Consignment) -> Iterator[Answered]:
-        """Publish what goes out together; what somebody was faster than is planned anew."""
+    def _send(self, consignment: Consignment, hindered: Hindered) -> Iterator[Answered]:
+        """Publish what goes out together; what got stuck is planned anew, each by itself."""
         started = time.perf_counter()
-        with self._serial:
-            if not consignment.parcels:
-                return
-            self.publisher.may_publish()
-            outcomes = self.publisher.publish_together(consignment.parcels)
-        hindered: list[Seen] = []
+        outcomes: Sequence[Entry | DeliveryError] = ()
+        if consignment.parcels:
+            with self._serial:
+                self.publisher.may_publish()
+                try:
+                    outcomes = self.publisher.publish_together(consignment.parcels)
+                except DeliveryError as error:
+                    outcomes = [error] * len(consignment.parcels)
+        stuck: list[Seen] = []
         for proposal, parcel, outcome in zip(consignment.proposals, consignment.parcels, outcomes, strict=True):
-            if isinstance(outcome, OrchestratorError):
+            if isinstance(outcome, DeliveryError):
                 log.info("%s: %s; planned anew", proposal.seen.name, outcome.fact)
-                hindered.append(proposal.seen)
+                stuck.append(proposal.seen)
             elif proposal.drawn is not None:
                 self.agenda.handle(proposal.seen)
                 yield self._answered(proposal.task, parcel, proposal.drawn.header, started)
-        for seen in hindered:
-            if (answered := self.reconcile(seen)) is not None:
-                yield answered
+        for seen in stuck:
+            yield from self._alone(Due(seen), hindered)
+
+    def _alone(self, due: Due, hindered: Hindered) -> Iterator[Answered]:
+        try:
+            answered = self.reconcile(due.seen, again=due.again, proposal=due.proposal)
+        except DeliveryError as error:
+            hindered(due.seen, error)
+            return
+        if answered is not None:
+            yield answered
 
     def _answer(self, task: Task, proposal: Proposal | None, started: float) -> Answered | None:
         desk = self.clerk.desk()

@@ -32,7 +32,11 @@ FLAWS = {
     "trailing": sentence('the path "{path}" has a name that ends in a dot or a space, which some systems leave out'),
     "encoding": sentence('the path "{path}" is not UTF-8'),
     "git": sentence('the path "{path}" lies inside git\'s own folder'),
+    "long": sentence('the path "{path}" is longer than file systems hold, or has a name that is'),
 }
+# Bytes of UTF-8. File systems hold 255 and 4,096; a proposed copy stands below other folders, under a longer name.
+LONGEST_NAME = 224
+LONGEST_PATH = 2_048
 
 
 def flaw(path: str) -> str:
@@ -90,10 +94,22 @@ if False:  # what a type checker sees; at run time the sentence's class is impor
 
 
 def unsafe(path: str) -> Text | None:
-    """Say why a path is refused whoever asks, or None for a sound one."""
+    """Say why nobody may write a path, or None for a sound one."""
     found = flaw(path)
-    if not found:
+    return _said(found, path) if found else too_long(path)
+
+
+def too_long(path: str) -> Text | None:
+    """Say that a path is longer than can be written everywhere, or None for one that is not."""
+    if len(path) <= LONGEST_NAME // 4:  # a letter has four bytes at most
         return None
+    data = path.encode("utf-8", "surrogatepass")
+    if len(data) <= LONGEST_PATH and all(len(name) <= LONGEST_NAME for name in data.split(b"/")):
+        return None
+    return _said("long", path)
+
+
+def _said(found: str, path: str) -> Text:
     from orchestrator.model.text import Text
 
     return Text(message=FLAWS[found], values=(("path", path),))

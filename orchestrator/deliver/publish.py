@@ -40,7 +40,7 @@ class Paused(OrchestratorError):  # noqa: N818 - a state, not a failure
 class Stuck(NamedTuple):
     """An announced answer that could not go out: why, and how many of its targets were brought to their places."""
 
-    why: TargetMovedError | DeliveryError
+    why: DeliveryError
     brought: int
 
 
@@ -86,11 +86,11 @@ class Publisher:
             DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
         """
         (outcome,) = self.publish_together([parcel])
-        if isinstance(outcome, OrchestratorError):
+        if isinstance(outcome, DeliveryError):
             raise outcome
         return outcome
 
-    def publish_together(self, parcels: Sequence[Parcel]) -> list[Entry | TargetMovedError | DeliveryError]:
+    def publish_together(self, parcels: Sequence[Parcel]) -> list[Entry | DeliveryError]:
         """Make several answers durable and visible; tell of each what the ledger remembers of it, or what hindered it.
 
         Where several write the same file, each expects what the one before it leaves there.
@@ -180,7 +180,7 @@ class Publisher:
                 try:
                     if not (resumed and self._is_applied(target, staged)):
                         self.work_tree.write(target.path, expected=target.before, staged=staged)
-                except (TargetMovedError, DeliveryError) as error:
+                except DeliveryError as error:
                     stuck[entry.token] = Stuck(error, number)
                     break
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from orchestrator.authorize.paths import unsafe
+from orchestrator.authorize.paths import too_long, unsafe
 from orchestrator.authorize.strangers import runs_by_itself
 from orchestrator.authorize.writer import may_write
 from orchestrator.desk import Desk
@@ -62,6 +62,8 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
         if (odd := unsafe(artifact.path)) is not None:  # which nobody may write
             return "skipped", Reason(source="path", message=odd)
         return withheld, permission.reasons[0] if permission.reasons else None
+    if (odd := too_long(artifact.path)) is not None:
+        return "skipped", Reason(source="path", message=odd)
     if one.outcome == "vetoed":
         return "vetoed", None
     data, why_not = desk.present(artifact)

@@ -47,10 +47,26 @@ def test_a_path_is_sound_or_the_flaw_is_named(path, expected):
 @pytest.mark.parametrize("name", FLAWS)
 def test_every_flaw_is_said_in_both_languages(name):
     samples = {"empty": "", "absolute": "/a", "segments": "a/../b", "control": "a\tb", "backslash": "a\\b"}
-    samples |= {"trailing": "a.", "encoding": "a\udc80", "git": ".git/a"}
+    samples |= {"trailing": "a.", "encoding": "a\udc80", "git": ".git/a", "long": "a" * 256}
     said = unsafe(samples[name])
     assert said is not None
     assert translate(said, "ko") != translate(said, "en")
+
+
+@pytest.mark.parametrize(
+    ("path", "long"),
+    [
+        ("a" * 224, False),
+        ("a" * 225, True),
+        ("가" * 74, False),
+        ("가" * 75, True),
+        ("ab/" * 682, False),
+        ("ab/" * 683, True),
+    ],
+)
+def test_what_no_file_system_holds_is_refused_by_its_bytes(path, long):
+    assert flaw(path) == ""
+    assert (unsafe(path) is not None) == long
 
 
 @given(st.text())

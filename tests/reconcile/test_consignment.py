@@ -13,6 +13,7 @@ from orchestrator.drawing import draw_up
 from orchestrator.errors import DeliveryError
 from orchestrator.model.digest import digest
 from orchestrator.reconcile import Due
+from orchestrator.watch.inbox import Seen
 from orchestrator.watch.lock import WorkspaceLock
 from tests.support.held import PRODUCTION
 from tests.support.served import STAGING, workspace
@@ -38,6 +39,7 @@ class Batch:
         self.reconciler = Orchestrator.open(made.top).begin()
         self.spec = made.root / SPEC
         self.sizes: list[int] = []
+        self.hindered: list[str] = []
         publisher = self.reconciler.publisher
         together = publisher.publish_together
 
@@ -66,7 +68,10 @@ class Batch:
         return dues
 
     def out(self, dues: list[Due]) -> list[str]:
-        return [answered.name for answered in self.reconciler.reconcile_all(dues)]
+        return [answered.name for answered in self.reconciler.reconcile_all(dues, self.note)]
+
+    def note(self, seen: Seen, error: DeliveryError) -> None:
+        self.hindered.append(f"{seen.name}: {error.fact}")
 
     def sums(self, name: str) -> tuple[str, str]:
         """Give the sums of the deployment spec before and after an answer, as its manifest tells."""
@@ -223,10 +228,8 @@ def test_an_answer_that_can_not_be_written_holds_up_no_other_of_its_consignment(
         write(self, path, **options)
 
     monkeypatch.setattr(WorkTree, "write", refused)
-    answered = batch.reconciler.reconcile_all(dues)
-    assert [next(answered).name, next(answered).name] == ["r1", "r3"]
-    with pytest.raises(DeliveryError):
-        next(answered)
+    assert batch.out(dues) == ["r1", "r3"]
+    assert batch.hindered == ["r2: no space for shared.yaml"]
     assert batch.made.answers() == {"first", "r1", "r3"}
     monkeypatch.setattr(WorkTree, "write", write)
     assert batch.out([Due(dues[1].seen)]) == ["r2"]

@@ -1,0 +1,74 @@
+"""Names that no file system holds are answered; an answer that can't be written is told, and holds up no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from orchestrator.assembly import Orchestrator
+from tests.support.served import STAGING, daemon, until, workspace
+
+FILE = """# Place a file
+From: pm
+
+```yaml
+# {path}
+services:
+  api:
+    image: python:3.12-alpine
+```
+"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"infrastructure/{'x' * 251}.yaml",
+        f"infrastructure/{'x' * 300}.yaml",
+        f"infrastructure/{'가' * 90}.yaml",
+        f".github/workflows/{'x' * 246}.yml",
+    ],
+)
+def test_a_file_whose_name_is_too_long_is_skipped_and_the_answer_says_so(tmp_path, path):
+    made = workspace(tmp_path / "shop")
+    made.drop("long", FILE.format(path=path))
+    Orchestrator.open(made.top).process()
+    (file,) = (one for one in made.header("long").artifacts if one.path == path)
+    assert file.outcome == "skipped"
+    assert "longer than file systems hold" in file.reasons[0]
+
+
+@pytest.fixture
+def hindered(tmp_path):
+    """Give a workspace where the answer to `first` can't be written: a folder stands where its response belongs."""
+    made = workspace(tmp_path / "shop")
+    (made.outbox / "first.md").mkdir()
+    for number, name in enumerate(("first", "second", "third")):
+        file = made.drop(name, STAGING.format(number=number))
+        os.utime(file, ns=(number * 10**9, number * 10**9))
+    return made
+
+
+def test_a_pass_tells_what_it_could_not_write_and_answers_the_others(hindered):
+    command = [sys.executable, "-m", "orchestrator", "process"]
+    done = subprocess.run([*command, "--json"], cwd=hindered.top, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert [one["request"] for one in json.loads(done.stdout)] == ["second", "third"]
+    assert "the answer to first can't be written" in done.stderr
+    (hindered.outbox / "first.md").rmdir()
+    subprocess.run(command, cwd=hindered.top, capture_output=True, text=True, check=True)
+    assert hindered.header("first").revision == 1
+    assert hindered.answers() == {"first", "second", "third"}
+
+
+def test_a_daemon_tells_what_it_could_not_write_and_answers_it_when_it_can(hindered):
+    with daemon(hindered):
+        until(lambda: (hindered.outbox / "third.md").exists(), "the answer to the third")
+        assert (hindered.outbox / "second.md").exists()
+        (hindered.outbox / "first.md").rmdir()
+        until(lambda: (hindered.outbox / "first.md").is_file(), "the answer to the first")
+    assert hindered.header("first").revision == 1
