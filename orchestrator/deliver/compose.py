@@ -13,6 +13,7 @@ from orchestrator.deliver.header import front_matter
 from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.manifest import as_manifest
 from orchestrator.deliver.parcel import MANIFEST, Document, Parcel, Target
+from orchestrator.deliver.pieces import Piece, apart
 from orchestrator.deliver.response_text import response_text
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
@@ -50,17 +51,6 @@ class Place(Struct, frozen=True):
         return f"{self.outbox}/{name}/r{self.revision}"
 
 
-class Piece(Struct, frozen=True):
-    """One artifact on its way out: its final outcome, and its copies in the answer's folder."""
-
-    judged: Judged
-    copies: tuple[Document, ...] = ()
-
-    @property
-    def copy(self) -> str | None:
-        return self.copies[0].path if self.copies else None
-
-
 def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeader]:
     """Give the parcel that publishes this case's answer, and the response's header.
 
@@ -72,6 +62,7 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     writes: dict[str, Target] = {}
     pieces = [_piece(one, held, place, look, writes) for one in case.judged]
     pieces += [_own_piece(one, place, look, writes) for one in (case.drafted_decision, case.filed) if one is not None]
+    pieces = apart(pieces)
     documents = [copy for piece in pieces for copy in piece.copies]
     if pieces:
         documents.append(Document(MANIFEST, _manifest(case, pieces, writes)))

@@ -42,6 +42,22 @@ def test_a_file_whose_name_is_too_long_is_skipped_and_the_answer_says_so(tmp_pat
     assert "longer than file systems hold" in file.reasons[0]
 
 
+@pytest.mark.parametrize("second", ["x.yml/y.yml", "x.yml.diff", "X.yml"])
+def test_files_in_each_others_way_are_all_brought(tmp_path, second):
+    made = workspace(tmp_path / "shop")
+    (made.top / ".github/workflows/x.yml").write_text("on: push\n")
+    made.commit()
+    first, other = (f".github/workflows/{name}" for name in ("x.yml", second))
+    fence = "```yaml\n# {path}\non: push\njobs: {{}}\n```\n"
+    made.drop("both", "# Place two files\nFrom: pm\n\n" + "\n".join(fence.format(path=path) for path in (first, other)))
+    Orchestrator.open(made.top).process()
+    brought = {one.path: one for one in made.header("both").artifacts}
+    assert brought[first].outcome == "proposed"
+    for line in brought.values():
+        if line.outcome == "proposed":
+            assert (made.top / line.copy_at).is_file()
+
+
 @pytest.fixture
 def hindered(tmp_path):
     """Give a workspace where the answer to `first` can't be written: a folder stands where its response belongs."""
