@@ -114,7 +114,7 @@ class Wording(Environment):
 
     def written(self, value: object) -> str:
         """Give what a template prints, safe for running text."""
-        sort = type(value)  # by what they are most often: an answer prints two hundred and fifty of them
+        sort = type(value)  # by what they are most often
         if sort is Markup:
             return value  # type: ignore[return-value]
         if sort is Text:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.deliver.phrases import phrases
 from orchestrator.deliver.response_text import response_text
 from orchestrator.model.artifact import Artifact, Judged, Mending
 from orchestrator.model.case import Case, Incoming, Proven
@@ -136,3 +137,13 @@ def test_one_blank_line_stands_between_parts(case, waits, history):
         assert text[2:][: heading.start()].endswith("\n\n"), heading[0]
         assert text[2:][heading.end() :].startswith("\n\n"), heading[0]
     assert text.count("\n# ") == 0
+
+
+def test_each_language_has_its_own_phrases_whichever_was_asked_for_before():
+    for language, heading in (("en", "## Summary"), ("ko", "## 요약"), ("en", "## Summary")):
+        assert phrases(language).summary == heading
+
+
+def test_a_place_left_open_in_a_phrase_takes_what_is_written_already():
+    assert phrases("ko").steps["Completed"].format(name="`{name}`").count("`{name}`") == 1
+    assert phrases("en").place.format(line=3, column=1) == "line 3, column 1"
