@@ -54,6 +54,7 @@ class Consignment:
         self._sum_up = grounds
         self._files: dict[str, Present] = {}
         self._parts: dict[tuple[str, str | None], str] = {}
+        self._closed = False
 
     @cached_property
     def desk(self) -> Desk:
@@ -71,17 +72,21 @@ class Consignment:
         return self._sum_up(self.desk, False)
 
     def take(self, proposal: Proposal) -> bool:
-        """Take an answer in, if it still holds. One that holds its request hangs on drafts, and goes out by itself."""
+        """Take an answer in, if it still holds.
+
+        One that holds its request hangs on drafts, and goes out by itself. One that writes a whole file is the last of
+        its consignment: the next answer may have to be drawn up from what that file says.
+        """
         drawn = proposal.drawn
-        if drawn is None or drawn.header.status == "Blocked":
+        if drawn is None or drawn.header.status == "Blocked" or self._closed:
             return False
         parcel = still_true(drawn, self.desk, self.look, lambda *_: self._grounds)
         if parcel is None:
             return False
         for target in parcel.targets:
             self._files[target.path] = Present(data=target.data, executable=target.executable)
-            for section, part in target.sections or ((None, target.applied.after),):
-                self._parts[target.path, section] = part
+            self._parts.update({(target.path, section): part for section, part in target.sections})
+            self._closed |= not target.sections
         self.proposals.append(proposal)
         self.parcels.append(parcel)
         proposal.taken = True

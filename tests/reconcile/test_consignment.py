@@ -145,6 +145,23 @@ def test_the_second_of_two_that_write_the_same_file_is_drawn_up_anew_behind_the_
     assert "service-2" in (batch.made.top / "infrastructure/generated/shared.yaml").read_text()
 
 
+def test_behind_an_answer_that_writes_a_whole_file_the_next_one_is_asked_about_anew(batch):
+    """What the file says may be what the next answer is drawn up from: a compose file, the company's facts."""
+    batch.answer("first", STAGING.format(number=0))
+    dues = batch.drawn(r1=STAGING.format(number=1), r2=FILE.format(number=2), r3=STAGING.format(number=3))
+    asked = []
+    desk = batch.reconciler.clerk.desk
+
+    def counted():
+        asked.append(batch.made.answers())
+        return desk()
+
+    batch.reconciler.clerk.desk = counted
+    assert batch.out(dues) == ["r1", "r2", "r3"]
+    assert batch.sizes == [2, 1]
+    assert asked[-1] == {"first", "r1", "r2"}
+
+
 def test_an_answer_that_holds_its_request_goes_out_by_itself_and_in_its_place(batch):
     batch.answer("first", STAGING.format(number=0))
     dues = batch.drawn(
