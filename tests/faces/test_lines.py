@@ -6,6 +6,9 @@ import io
 import json
 import logging
 import os
+import select
+import subprocess
+import sys
 from uuid import UUID
 
 import pytest
@@ -15,6 +18,7 @@ from orchestrator.faces.terminal.logs import Aside, LogFormat, start_logging
 from orchestrator.faces.terminal.requests import age
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
+from tests.support.served import PATIENCE
 
 
 class Console(io.StringIO):
@@ -87,7 +91,10 @@ def test_numbers_agree_with_their_nouns() -> None:
     assert [lines.count(number, "commit") for number in (0, 1, 2)] == ["0 commits", "1 commit", "2 commits"]
 
 
-def test_logs_for_machines_are_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_logs_for_machines_are_one_object_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging, "lastResort", logging.lastResort)  # which is ours while logs are written
     start_logging(LogFormat.JSON)
     log = logging.getLogger("orchestrator.test")
     log.info("two\nlines", extra={"facts": {"event": "tried"}})
@@ -125,3 +132,27 @@ def test_logs_that_nobody_reads_hold_nobody_up_and_what_was_lost_is_counted() ->
             logger.propagate = True
             reader.close()
             aside.close()
+
+
+def test_what_a_library_warns_of_waits_for_no_reader_either() -> None:
+    """watchdog warns of lost events from the very thread that brings the next ones."""
+    program = (
+        "import logging\n"
+        "from orchestrator.faces.terminal.logs import LogFormat, start_logging\n"
+        "start_logging(LogFormat.JSON)\n"
+        "for number in range(3000):\n"
+        "    logging.getLogger('watchdog.observers').warning('events were lost %s' % ('x' * 100))\n"
+        "print('through', flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            assert select.select([process.stdout], [], [], PATIENCE)[0], "it waits for a reader"
+            assert process.stdout.readline() == "through\n"
+            first = json.loads(process.stderr.readline())
+        finally:
+            process.kill()
+    assert (first["logger"], first["level"]) == ("watchdog.observers", "warning")

@@ -123,3 +123,5 @@ def start_logging(how: LogFormat, *, level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     root.propagate = False
+    # What a library warns of, watchdog of lost events above all, must not wait for a reader either.
+    logging.lastResort = handler
