@@ -16,6 +16,8 @@ SYNC_FILE_RANGE_WRITE = 2
 # Files held open at once; a process may hold 256 on some systems.
 OPEN_AT_ONCE = 64
 AT_FDCWD = -100
+# What stood in a place while another file is brought there, on file systems that have no exchange.
+ASIDE = ".before"
 
 libc = ctypes.CDLL(None, use_errno=True)
 _WHOLE = ctypes.c_int64(0)
@@ -88,9 +90,10 @@ class Disk:
             os.unlink(source)
         else:
             # No exchange on this file system: what stood there was compared a moment ago.
-            os.rename(name, f"{source}.before", src_dir_fd=folder)
+            # A kill between these is settled by the next start.
+            os.rename(name, f"{source}{ASIDE}", src_dir_fd=folder)
             os.rename(source, name, dst_dir_fd=folder)
-            os.rename(f"{source}.before", source)
+            os.rename(f"{source}{ASIDE}", source)
 
     def link(self, source: str, target: str) -> None:
         """Give a file a second name, or raise FileExistsError."""

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from orchestrator.deliver.disk import Disk
+from orchestrator.deliver.disk import ASIDE, Disk
 from orchestrator.deliver.ledger import Applied, Entry, Ledger
 from orchestrator.deliver.parcel import Parcel
 from orchestrator.deliver.staging import Staging
@@ -243,6 +243,9 @@ class Publisher:
         Raises:
             TargetMovedError: he was killed before he could give a person's words back. They stand in their place again.
         """
+        if not self.work_tree.settle(target.path, staged=staged):
+            aside = f"{staged}{ASIDE}"
+            self.disk.rename(aside, f"{self.before}/{digest(_read(aside))}")
         if not os.path.lexists(staged):
             return target.before is None or self.work_tree.look(target.path).sha256 == target.after
         left = digest(_read(staged))

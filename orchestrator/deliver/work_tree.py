@@ -109,6 +109,30 @@ class WorkTree:
             finally:
                 os.close(folder)
 
+    def settle(self, path: str, *, staged: str) -> bool:
+        """Finish or take back a swap that a kill cut short, where the file system has no exchange (`Disk.move_into`).
+
+        Returns:
+            False where what stood there can't go back, because something else stands there by now: it lies aside still.
+        """
+        aside = f"{staged}{durable.ASIDE}"
+        if not os.path.lexists(aside):
+            return True
+        if not os.path.lexists(staged):
+            self.disk.rename(aside, staged)
+            return True
+        folders, name = _split(path)
+        try:
+            folder = self._open(folders, make=False)
+            try:
+                self.disk.move_into(aside, folder, name, durable.RENAME_NOREPLACE)
+                self.disk.sync(folder)
+            finally:
+                os.close(folder)
+        except OSError:
+            return False
+        return True
+
     def give_back(self, path: str, *, written: str, staged: str) -> bool:
         """Undo an exchange that was cut short: what came out of it stands in its place again, for good.
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from orchestrator.deliver import disk
 from orchestrator.deliver.disk import RENAME_EXCHANGE, Disk
 from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.parcel import Document, Parcel, Target
@@ -470,3 +474,46 @@ def test_a_person_who_was_faster_than_an_exchange_that_was_cut_short_has_the_wor
     publisher.ledger.close()
     assert (place.top / SPEC).read_text() == "# a person was faster\n"
     assert not (place.outbox / "deploy-api.md").exists()
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+@pytest.mark.parametrize("person", [False, True], ids=["nobody else", "a person writes meanwhile"])
+def test_where_there_is_no_exchange_a_cut_between_two_renames_loses_nothing(tmp_path, monkeypatch, cut, person):
+    place = Place(tmp_path / "place")
+    publisher = place.publisher(Disk())
+    rename, done = os.rename, []
+
+    def cut_short(source, target, **folders):
+        if str(source).endswith(".0") or str(target).endswith(".0.before") or str(source).endswith(".0.before"):
+            done.append(target)
+            if len(done) == cut:
+                raise PowerCut
+        rename(source, target, **folders)
+
+    real = disk.libc
+
+    def no_exchange(*where_and_flag):
+        if where_and_flag[-1] != RENAME_EXCHANGE:
+            return real.renameat2(*where_and_flag)
+        ctypes.set_errno(errno.EINVAL)
+        return -1
+
+    with monkeypatch.context() as patched:
+        patched.setattr(disk, "libc", SimpleNamespace(renameat2=no_exchange, sync_file_range=real.sync_file_range))
+        patched.setattr(os, "rename", cut_short)
+        with pytest.raises(PowerCut):
+            publisher.publish(place.parcel(1))
+    publisher.ledger.close()
+    if person:
+        (place.top / SPEC).write_text("# a person's\n")
+
+    publisher = place.publisher(Disk())
+    moved = publisher.recover()
+    if person:
+        kept = [path.read_text() for path in (place.state / "before").iterdir()] + [(place.top / SPEC).read_text()]
+        assert "# a person's\n" in kept
+        assert cut == 1 or "# Deployment spec\n" in kept
+    else:
+        assert moved == []
+        place.check(1)
+    publisher.ledger.close()
