@@ -14,18 +14,8 @@ from orchestrator.consignment import Proposal
 from orchestrator.drawing import draw_up, still_true
 from orchestrator.watch.lock import WorkspaceLock
 from tests.support.held import PRODUCTION
-from tests.support.served import STAGING, workspace
+from tests.support.served import FILES, STAGING, workspace
 
-FILES = """# Files {number}
-From: pm
-
-```yaml
-# infrastructure/generated/service-{number}.yaml
-services:
-  service-{number}:
-    image: python:3.12-alpine
-```
-"""
 SAME_FILE = FILES.replace("service-{number}.yaml", "shared.yaml")
 FOLLOW_UP = STAGING.replace("Priority: High", "Priority: High\nFollows: r{former}\nDepends-On: r{former}")
 NOBODY = "# From nobody\nFrom: somebody-unknown\n\nplease {number}\n"

@@ -16,19 +16,10 @@ from orchestrator.reconcile import Due
 from orchestrator.watch.inbox import Seen
 from orchestrator.watch.lock import WorkspaceLock
 from tests.support.held import PRODUCTION
-from tests.support.served import STAGING, workspace
+from tests.support.served import FILES, STAGING, workspace
 
 SPEC = "contracts/interfaces/deployment-spec.md"
-FILE = """# Files {number}
-From: pm
-
-```yaml
-# infrastructure/generated/shared.yaml
-services:
-  service-{number}:
-    image: python:3.12-alpine
-```
-"""
+FILE = FILES.replace("service-{number}.yaml", "shared.yaml")
 
 
 class Batch:

@@ -13,20 +13,10 @@ import pytest
 
 from orchestrator.colleagues import CROWD
 from orchestrator.parse.response import read_response
-from tests.support.served import STAGING, drain, start_daemon, until, workspace
+from tests.support.served import FILES, STAGING, drain, start_daemon, until, workspace
 
 REQUESTS = 240
 KILLS = 8
-FILES = """# Files {number}
-From: pm
-
-```yaml
-# infrastructure/generated/service-{number}.yaml
-services:
-  service-{number}:
-    image: python:3.12-alpine
-```
-"""
 
 
 @pytest.mark.slow

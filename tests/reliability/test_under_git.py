@@ -5,21 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.support.repositories import git
-from tests.support.served import STAGING, daemon, until, workspace
+from tests.support.served import FILES, STAGING, daemon, until, workspace
 
 ROUNDS = 12
 # Files of its own, because an answer that changes a tracked file leaves the work tree dirty, and git rebase asks for a
 # commit or a stash then, as after any edit.
-FILES = """# Files {number}
-From: pm
-
-```yaml
-# infrastructure/generated/service-{number}.yaml
-services:
-  service-{number}:
-    image: python:3.12-alpine
-```
-"""
 
 
 @pytest.mark.slow

@@ -36,6 +36,17 @@ Service: api
 - [ ] There is a deployment specification for the API on staging
 """
 
+FILES = """# Files {number}
+From: pm
+
+```yaml
+# infrastructure/generated/service-{number}.yaml
+services:
+  service-{number}:
+    image: python:3.12-alpine
+```
+"""
+
 
 class Workspace:
     """A repository with a workspace, committed."""
