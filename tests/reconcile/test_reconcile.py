@@ -335,7 +335,7 @@ def test_hostile_bytes_are_answered_and_never_crash(made):
     assert len(answers) == len(HOSTILE) + 7
     for name in ("empty", "too-large", "not-utf-8", "folder", "pipe", "link"):
         assert made.header(name).status == "Rejected", name
-    assert "49" not in made.answer("jinja").partition("Date")[0]
+    assert "# Response: {{ 7\\*7 }}{% for x in range(9) %}x{% endfor %}" in made.answer("jinja").splitlines()
     assert "root:" not in made.answer("link")
     assert process(made) == []
 
