@@ -5,13 +5,14 @@ import pty
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from orchestrator.decisions import session
 from orchestrator.faces import deciding
 from tests.support.command import Terminal
-from tests.support.office import NOW, Office, open_office
+from tests.support.office import Office, in_a_month, open_office
 from tests.support.repositories import CLEAN, NOBODY
 
 NAME = "ADR-20261120-devops-1-orders"
@@ -20,7 +21,7 @@ LEAD = "lead@example.com"
 
 @pytest.fixture
 def office(tmp_path, monkeypatch) -> Office:
-    made = open_office(tmp_path)
+    made = open_office(tmp_path, until=in_a_month())
     made.write(more="\n### What will be written\n\n| File |\n|---|\n| infrastructure/api.yml |\n")
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
@@ -340,4 +341,4 @@ def test_a_person_at_a_real_terminal_approves(office):
     os.waitpid(child, 0)
     assert b"You approve as lead@example.com" in said, said.decode()
     assert b"accepted\x1b[0m (signed)" in said or b"accepted (signed)" in said
-    assert office.decision(now=NOW.replace(year=2026, month=11, day=22)).status == "accepted"
+    assert office.decision(now=datetime.now(UTC) + timedelta(minutes=1)).status == "accepted"

@@ -11,7 +11,7 @@ import pytest
 
 from orchestrator.faces.plain_list import run_plainly
 from tests.support.command import Said, Terminal
-from tests.support.office import PEOPLE, Office, open_office
+from tests.support.office import PEOPLE, Office, in_a_month, open_office
 from tests.support.repositories import CLEAN, NOBODY
 
 LEAD, GUARDIAN, _ = PEOPLE
@@ -19,7 +19,7 @@ LEAD, GUARDIAN, _ = PEOPLE
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    made = open_office(tmp_path)
+    made = open_office(tmp_path, until=in_a_month())
     made.write()
     made.cast(LEAD)
     made.write("ADR-20261120-devops-2-all", level="critical", status="accepted")

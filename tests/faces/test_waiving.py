@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from orchestrator.faces import deciding
 from tests.support.command import Terminal
-from tests.support.office import Office, open_office
+from tests.support.office import Office, in_a_month, open_office
 
 FILE = "api/Dockerfile"
-UNTIL = (date.today() + timedelta(days=30)).isoformat()
+UNTIL = in_a_month()
 RULE_FILE = "files: '**/Dockerfile'\nforbids: 'CMD x'\nveto: true\nmessage: x is forbidden\nremedy: start y\n"
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    made = open_office(tmp_path)
+    made = open_office(tmp_path, until=UNTIL)
     (made.top / "api").mkdir()
     (made.top / FILE).write_text("FROM alpine:3.22\nRUN make\nUSER 1\nHEALTHCHECK CMD true\nCMD x\n")
     made.commit()

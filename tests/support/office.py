@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -46,7 +46,7 @@ scope:
   environment: production
   services: [orders]
   kinds: [deployment]
-  until: 2026-12-20
+  until: {until}
 ---
 # Orders 2.4
 
@@ -76,6 +76,7 @@ class Office:
     top: Path
     home: Path
     configuration: Configuration
+    until: str  # the last day of its decisions' scope
 
     @property
     def layout(self) -> Layout:
@@ -146,7 +147,8 @@ class Office:
     ) -> Path:
         path = self.layout.protocol / "decisions" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = TEXT.format(id=name, status=status, level=level, supersedes=supersedes, filed_by=filed_by)
+        values = {"level": level, "supersedes": supersedes, "filed_by": filed_by, "until": self.until}
+        text = TEXT.format(id=name, status=status, **values)
         path.write_text(text + more)
         return path
 
@@ -181,8 +183,16 @@ class Office:
         )
 
 
-def open_office(tmp_path: Path) -> Office:
-    """Make the workspace: a repository with a committed protocol, and signers outside of it."""
+def in_a_month() -> str:
+    """Tell the day in thirty days."""
+    return f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+
+
+def open_office(tmp_path: Path, until: str = "2026-12-20") -> Office:
+    """Make the workspace: a repository with a committed protocol, and signers outside of it.
+
+    Where the program goes by the real clock, its decisions are in force until `in_a_month()`.
+    """
     top, home = tmp_path / "work", tmp_path / "home"
     (top / ".claude" / "contracts" / "standards").mkdir(parents=True)
     (home / "orchestrator").mkdir(parents=True)
@@ -190,7 +200,7 @@ def open_office(tmp_path: Path) -> Office:
     data = f"id: {WORKSPACE}\nteams:\n  devops: {{inbox: to-devops}}\n".encode()
     (top / ".claude" / "orchestrator.yaml").write_bytes(data)
     (top / ".claude" / "contracts" / "standards" / "decision-protocol.md").write_text(PROTOCOL)
-    office = Office(top, home, read_configuration(data, "orchestrator.yaml"))
+    office = Office(top, home, read_configuration(data, "orchestrator.yaml"), until)
     office.write_signers()
     (home / "orchestrator" / "user.yaml").write_text(f"signers: {office.signers}\n")
     office.commit()
