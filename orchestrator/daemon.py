@@ -7,7 +7,6 @@ tree is on another branch, nothing is published; what came meanwhile is found by
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -91,7 +90,6 @@ class Daemon:
         inbox = self.reconciler.inbox.folder
         watched = [inbox, *self.folders]
         if not self.poll:
-            self.events.start()
             self.events.refresh(watched)
         next_scan = time.monotonic()
         try:
@@ -117,26 +115,14 @@ class Daemon:
         self.events.wake()
 
     def _wait(self, until: float) -> None:
-        timeout = max(until - time.monotonic(), 0.0)
-        try:
-            event = self.events.queue.get(timeout=timeout) if timeout else self.events.queue.get_nowait()
-        except queue.Empty:
-            return
+        happened = self.events.wait(until - time.monotonic())
         released = False
-        taken = 0
-        while True:
-            taken += 1
-            if event is not None:
-                if event.folder == self.reconciler.inbox.folder:
-                    if split_name(event.file) is not None:
-                        self.settling.note(event.file, event.how, time.monotonic())
-                else:
-                    released = True
-            try:
-                event = self.events.queue.get_nowait()
-            except queue.Empty:
-                break
-        if taken >= FLOOD:
+        for event in happened:
+            if event.folder != self.reconciler.inbox.folder:
+                released = True
+            elif split_name(event.file) is not None:
+                self.settling.note(event.file, event.how, time.monotonic())
+        if len(happened) >= FLOOD:
             self.lookout.doubt_events()
         if released:
             self._release()

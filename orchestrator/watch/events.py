@@ -41,26 +41,38 @@ class Event(Struct, frozen=True):
 
 
 class Events:
-    """A watch on some folders. Folders that vanish and come back are watched anew by `refresh`."""
+    """A watch on some folders. Folders that vanish and come back are watched anew by `refresh`.
+
+    The observer's own thread, which takes events from its queue and hands them to handlers, is never started: whoever
+    waits here takes them from that queue. An answer is that much sooner there.
+    """
 
     def __init__(self) -> None:
-        self.queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._observer: BaseObserver = Observer()
         self._watched: dict[str, tuple[ObservedWatch, int]] = {}
 
-    def start(self) -> None:
-        self._observer.start()
-
     def stop(self) -> None:
-        self._observer.stop()
-        self._observer.join()
+        self._observer.unschedule_all()
         for _, descriptor in self._watched.values():
             os.close(descriptor)
         self._watched.clear()
 
     def wake(self) -> None:
-        """Let the reader of the queue look up from its waiting."""
-        self.queue.put(None)
+        """Let who waits for events look up."""
+        self._observer.event_queue.put(None)
+
+    def wait(self, seconds: float) -> list[Event]:
+        """Wait for what happens in the folders, and take everything that did; nothing after `seconds`, or if woken."""
+        happened = []
+        arrivals = self._observer.event_queue
+        try:
+            arrival = arrivals.get(timeout=seconds) if seconds > 0 else arrivals.get_nowait()
+            while True:
+                if arrival is not None and (event := _told(*arrival)) is not None:
+                    happened.append(event)
+                arrival = arrivals.get_nowait()
+        except queue.Empty:
+            return happened
 
     def refresh(self, folders: list[str]) -> list[str]:
         """Watch these folders; tell those that are watched newly, or anew because they were replaced."""
@@ -77,11 +89,7 @@ class Events:
             except OSError:
                 continue
             try:
-                watch = self._observer.schedule(
-                    _Handler(folder, self.queue),
-                    folder,
-                    event_filter=[FileClosedEvent, FileMovedEvent, FileCreatedEvent],
-                )
+                watch = self._schedule(folder)
             except OSError as error:
                 os.close(descriptor)
                 log.warning("can't watch %s: %s; it is looked at every few seconds", folder, error.strerror)
@@ -90,9 +98,24 @@ class Events:
             fresh.append(folder)
         return fresh
 
+    def _schedule(self, folder: str) -> ObservedWatch:
+        filter_ = [FileClosedEvent, FileMovedEvent, FileCreatedEvent]
+        watch = self._observer.schedule(FileSystemEventHandler(), folder, event_filter=filter_)
+        try:
+            for emitter in self._observer.emitters:
+                if emitter.watch == watch:
+                    emitter.start()
+        except OSError:
+            self._unschedule(folder, watch)
+            raise
+        return watch
+
     def _forget(self, folder: str) -> None:
         watch, descriptor = self._watched.pop(folder)
         os.close(descriptor)
+        self._unschedule(folder, watch)
+
+    def _unschedule(self, folder: str, watch: ObservedWatch) -> None:
         try:
             self._observer.unschedule(watch)
         except (KeyError, OSError):
@@ -107,21 +130,16 @@ def _same(folder: str, descriptor: int) -> bool:
     return (here.st_dev, here.st_ino) == (held.st_dev, held.st_ino)
 
 
-class _Handler(FileSystemEventHandler):
-    def __init__(self, folder: str, events: queue.SimpleQueue[Event | None]) -> None:
-        self.folder = folder
-        self.events = events
-
-    def dispatch(self, event: FileSystemEvent) -> None:
-        how: How = "closed"
-        path = event.src_path
-        if isinstance(event, FileMovedEvent):
-            how, path = "moved", event.dest_path
-        elif isinstance(event, FileCreatedEvent):
-            how = "created"
-        folder, file = os.path.split(os.fsdecode(path))
-        if folder == self.folder and not file.startswith("."):
-            self.events.put(Event(self.folder, file, how))
+def _told(event: FileSystemEvent, watch: ObservedWatch) -> Event | None:
+    """Tell what happened to which file of the watched folder itself; None for what is hidden or lies deeper."""
+    how: How = "closed"
+    path = event.src_path
+    if isinstance(event, FileMovedEvent):
+        how, path = "moved", event.dest_path
+    elif isinstance(event, FileCreatedEvent):
+        how = "created"
+    folder, file = os.path.split(os.fsdecode(path))
+    return Event(folder, file, how) if folder == watch.path and not file.startswith(".") else None
 
 
 def silent(folder: Path) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import queue
+import errno
 
 import pytest
+from watchdog.observers.api import EventEmitter
 
 from orchestrator.watch.events import Event, Events, filesystem_type, proves_events, silent
 
@@ -12,30 +13,31 @@ from orchestrator.watch.events import Event, Events, filesystem_type, proves_eve
 @pytest.fixture
 def events(tmp_path):
     events = Events()
-    events.start()
     yield events
     events.stop()
 
 
-def take(events: Events, file: str) -> Event:
-    while True:
-        event = events.queue.get(timeout=30)
-        if event is not None and event.file == file:
-            return event
+def take(events: Events, file: str) -> list[Event]:
+    """Wait for the next events of a file; tell how they came."""
+    while not (happened := [event for event in events.wait(30) if event.file == file]):
+        pass
+    return happened
 
 
 def test_a_file_moved_within_the_folder_is_told_as_moved(events, tmp_path):
     events.refresh([str(tmp_path)])
     (tmp_path / ".staged").write_text("x")
     (tmp_path / ".staged").rename(tmp_path / "a.md")
-    assert take(events, "a.md").how == "moved"
+    assert [event.how for event in take(events, "a.md")] == ["moved"]
 
 
 def test_a_file_written_in_place_is_told_when_it_is_closed(events, tmp_path):
     events.refresh([str(tmp_path)])
     (tmp_path / "a.md").write_text("x")
-    assert take(events, "a.md").how == "created"
-    assert take(events, "a.md").how == "closed"
+    told = take(events, "a.md")
+    while len(told) < 2:
+        told += take(events, "a.md")
+    assert [event.how for event in told] == ["created", "closed"]
 
 
 def test_a_folder_that_was_made_anew_is_watched_anew(events, tmp_path):
@@ -50,14 +52,43 @@ def test_a_folder_that_was_made_anew_is_watched_anew(events, tmp_path):
     (tmp_path / "other").rename(inbox)
     assert events.refresh([str(inbox)]) == [str(inbox)]
     (inbox / "a.md").write_text("x")
-    assert take(events, "a.md").folder == str(inbox)
+    assert take(events, "a.md")[0].folder == str(inbox)
 
 
-def test_the_reader_can_be_woken(events):
+def test_what_is_hidden_or_lies_deeper_is_not_told(events, tmp_path):
+    (tmp_path / "deeper").mkdir()
+    events.refresh([str(tmp_path)])
+    (tmp_path / ".a.md").write_text("x")
+    (tmp_path / "deeper" / "a.md").write_text("x")
+    (tmp_path / "z.md").write_text("x")
+    told = []
+    while not told or told[-1].how != "closed":
+        told += events.wait(30)
+    assert {event.file for event in told} == {"z.md"}
+
+
+def test_who_waits_can_be_woken(events):
     events.wake()
-    assert events.queue.get(timeout=30) is None
-    with pytest.raises(queue.Empty):
-        events.queue.get_nowait()
+    assert events.wait(30) == []
+
+
+def test_nobody_waits_longer_than_asked(events):
+    assert events.wait(0) == events.wait(-1) == events.wait(0.001) == []
+
+
+def test_a_folder_that_can_not_be_watched_is_told_and_tried_again(events, tmp_path, monkeypatch, caplog):
+    """As where the machine's inotify watches are used up."""
+
+    def refuse(emitter):
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EventEmitter, "start", refuse)
+        assert events.refresh([str(tmp_path)]) == []
+    assert f"can't watch {tmp_path}" in caplog.text
+    assert events.refresh([str(tmp_path)]) == [str(tmp_path)]
+    (tmp_path / "a.md").write_text("x")
+    assert take(events, "a.md")
 
 
 def test_this_machines_temporary_folder_proves_that_events_arrive(tmp_path):
