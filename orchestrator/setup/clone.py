@@ -53,13 +53,18 @@ def born_ns(layout: Layout) -> int:
 
 
 def remember_the_moment(layout: Layout) -> None:
-    """Record when this clone's workspace began, once: files older than that wait for `process --backlog`."""
+    """Record when this clone's workspace began, once: files older than that wait for `process --backlog`.
+
+    The moment is the file system's, as that of every request is: its clock may go after ours, and not only on a network.
+    """
     if began(layout) is not None:
         return
     layout.state.mkdir(parents=True, exist_ok=True)
-    moment = time.time_ns()
+    record = layout.state / MOMENT
+    record.write_bytes(b"")
+    moment = record.stat().st_ctime_ns
     at = datetime.fromtimestamp(moment / 1e9, UTC).isoformat(timespec="seconds")
-    (layout.state / MOMENT).write_text(json.dumps({"at": at, "at_ns": moment}) + "\n", encoding="utf-8")
+    record.write_text(json.dumps({"at": at, "at_ns": moment}) + "\n", encoding="utf-8")
 
 
 def staging(layout: Layout) -> Path:

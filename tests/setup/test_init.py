@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from orchestrator.parse.matrix import read_matrix
 from orchestrator.parse.role import read_role
 from orchestrator.repository.layout import find_workspace
 from orchestrator.repository.policy import MATRIX, pinned, policy_texts
+from orchestrator.setup.clone import born_ns
 from orchestrator.setup.init import init
 from orchestrator.setup.shipped import shipped_files
 from tests.support.workspaces import commit, empty, git, snapshot
@@ -163,6 +165,17 @@ def test_the_moment_of_init_is_recorded(tmp_path: Path) -> None:
     moment = json.loads((top / ".git/orchestrator/init.json").read_text())
     assert moment["at_ns"] >= (top / "before").stat().st_mtime_ns
     assert moment["at"].endswith("+00:00")
+
+
+def test_where_the_file_systems_clock_goes_after_ours_a_new_request_is_still_new(tmp_path: Path, monkeypatch) -> None:
+    top = empty(tmp_path / "work")
+    with monkeypatch.context() as ahead:
+        ahead.setattr(time, "time_ns", lambda: 4_000_000_000 * 10**9)
+        init(top)
+    layout = find_workspace(top)
+    request = layout.protocol / "requests" / "to-devops" / "new.md"
+    request.write_text("# Deploy\n")
+    assert born_ns(layout) <= request.stat().st_ctime_ns
 
 
 def test_a_folder_below_the_top_climbs_and_says_so(tmp_path: Path) -> None:
