@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from orchestrator.deliver.disk import Disk
@@ -24,6 +24,7 @@ class Staging:
         self.folder = folder
         self.disk = disk
         self._ready = ""  # the token of a folder that waits for the first revision of some answer
+        self._given = ""  # the token under which it was given away, found as it was made
 
     def response(self, token: str) -> str:
         """Tell where the response of a parcel is staged. As long as it is, something waits to be finished."""
@@ -62,6 +63,7 @@ class Staging:
         if self._ready and parcel.documents and parcel.entry.revision == 1:
             token, self._ready = self._ready, ""
             if _holds_only(self._folders(token, 1)):
+                self._given = token
                 return token
         return secrets.token_hex(8)
 
@@ -69,19 +71,22 @@ class Staging:
         """Write all that these parcels bring, and make it durable."""
         files: list[tuple[str, bytes, bool]] = []
         folders: list[str] = []
+        missing: list[str] = []
         for parcel, token in zip(parcels, tokens, strict=True):
             files.append((self.response(token), parcel.response, False))
             if parcel.documents:
                 own = self._folders(token, parcel.entry.revision)
                 below = own[-1]
+                deeper: dict[str, None] = {}
                 for document in parcel.documents:
-                    parts = document.path.split("/")[:-1]
-                    own += [f"{below}/{'/'.join(parts[: depth + 1])}" for depth in range(len(parts))]
-                    files.append((f"{below}/{document.path}", document.data, document.executable))
-                folders += dict.fromkeys(own)
+                    path = f"{below}/{document.path}"
+                    files.append((path, document.data, document.executable))
+                    deeper.update(dict.fromkeys(_between(below, path)))
+                folders += [*own, *deeper]
+                missing += deeper if token == self._given else [*own, *deeper]
             for number, target in enumerate(parcel.targets):
                 files.append((self.target(token, number), target.data, target.executable))
-        for folder in folders:
+        for folder in missing:
             self.disk.make_folder(folder)
         self.disk.write_files(files)
         for folder in reversed(folders):
@@ -101,6 +106,13 @@ class Staging:
     def _folders(self, token: str, revision: int) -> list[str]:
         folder = self.documents(token)
         return [folder, f"{folder}/r{revision}"]
+
+
+def _between(folder: str, path: str) -> Iterator[str]:
+    """Tell the folders between a folder and a file below it, outermost first."""
+    end = len(folder)
+    while (end := path.find("/", end + 1)) > 0:
+        yield path[:end]
 
 
 def _holds_only(folders: list[str]) -> bool:
