@@ -55,7 +55,7 @@ def born_ns(layout: Layout) -> int:
 def remember_the_moment(layout: Layout) -> None:
     """Record when this clone's workspace began, once: files older than that wait for `process --backlog`.
 
-    The moment is the file system's, as that of every request is: its clock may go after ours, and not only on a network.
+    The moment is the file system's, as that of every request is: its clock may go after ours (a network, a container).
     """
     if began(layout) is not None:
         return
