@@ -30,7 +30,7 @@ from orchestrator.repository.layout import Layout
 from orchestrator.repository.policy import PolicyTexts, Signs, policy_texts
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
-from orchestrator.standards.loading import guardian_of, stamp
+from orchestrator.standards.loading import Stamps, guardian_of
 from orchestrator.wording.pen import TemplatePen
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ class Sources:
         self._signs = Signs(layout)
         self._policy = Kept(lambda: (self._signs.now(), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(company_file), lambda: read_company(_bytes(company)))
-        self._guardian = Kept(lambda: stamp(layout), lambda: guardian_of(layout))
+        self._guardian = Kept(Stamps(layout).now, lambda: guardian_of(layout))
         self._pens: dict[tuple[Language, str], Pen] = {}
         self._looked_at: tuple[Decision, ...] | None = None
         self._overdue = False

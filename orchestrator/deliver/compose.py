@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.deliver.difference import difference
-from orchestrator.deliver.header import front_matter
+from orchestrator.deliver.header import front_lines
 from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.manifest import as_manifest
 from orchestrator.deliver.parcel import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.pieces import Piece, apart
-from orchestrator.deliver.response_text import response_text
+from orchestrator.deliver.response_text import response_blocks
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
 from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
@@ -64,12 +64,10 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     pieces += [_own_piece(one, place, look, writes) for one in (case.drafted_decision, case.filed) if one is not None]
     pieces = apart(pieces)
     documents = [copy for piece in pieces for copy in piece.copies]
+    header = _header(case, place, pieces)
     if pieces:
-        documents.append(Document(MANIFEST, _manifest(case, pieces, writes)))
-    folder = place.folder(case.incoming.answer_name)
-    catalogue = Catalogue.load(case.language)
-    header = _header(case, place, pieces, folder, catalogue)
-    text = response_text(case, header, tuple(piece.judged for piece in pieces), place.history)
+        documents.append(Document(MANIFEST, _manifest(header, pieces, writes)))
+    blocks = response_blocks(case, header, tuple([piece.judged for piece in pieces]), place.history)
     targets = tuple(writes.values())
     entry = Entry(
         name=case.incoming.answer_name,
@@ -81,11 +79,11 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
         folder=bool(documents),
         applied=_repeated(place.announced, targets),
         follows=identity(case.request.follows) if case.request.follows else "",
-        waits=tuple((wait.sort, wait.name, wait.who) for wait in header.waits),
+        waits=tuple([(wait.sort, wait.name, wait.who) for wait in header.waits]),
         received=case.incoming.received.isoformat(),
         role=case.role,
     )
-    response = (front_matter(header) + "\n" + text).encode("utf-8", "replace")
+    response = b"%b\n\n%b\n" % (_encoded(b"\n", front_lines(header)), _encoded(b"\n\n", blocks))
     return Parcel(case.incoming.identity, entry, response, tuple(documents), targets), header
 
 
@@ -95,13 +93,14 @@ def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, 
         if one.outcome == "vetoed":
             return Piece(one)
         return Piece(one, (Document(artifact.path, artifact.content, artifact.executable),))
-    if one.outcome == "unchanged" and any(_same(done, artifact) for done in place.announced):
-        # The attempt that wrote it died before its response: it is this answer's work all the same.
-        return Piece(replace(one, outcome="written"))
-    if one.outcome == "written" and place.remake and any(_same(done, artifact) for done in place.announced):
-        message = say("it was written once; since then somebody changed or removed it, so it is not written again")
-        once = replace(one, outcome="proposed", reasons=(Reason(source="ledger", message=message),))
-        return Piece(once, _copies(artifact, look))
+    if place.announced and any(_same(done, artifact) for done in place.announced):
+        if one.outcome == "unchanged":
+            # The attempt that wrote it died before its response: it is this answer's work all the same.
+            return Piece(replace(one, outcome="written"))
+        if one.outcome == "written" and place.remake:
+            message = say("it was written once; since then somebody changed or removed it, so it is not written again")
+            once = replace(one, outcome="proposed", reasons=(Reason(source="ledger", message=message),))
+            return Piece(once, _copies(artifact, look))
     if one.outcome == "written" and not held:
         return _written(one, look, writes)
     if one.mending is not None:
@@ -171,8 +170,9 @@ def _mended_copies(artifact: Artifact, mending: Mending) -> tuple[Document, ...]
     return (copy,) if mending.difference is None else (copy, Document(f"{path}.diff", mending.difference))
 
 
-def _header(case: Case, place: Place, pieces: list[Piece], folder: str, catalogue: Catalogue) -> ResponseHeader:
+def _header(case: Case, place: Place, pieces: list[Piece]) -> ResponseHeader:
     request, chosen = case.request, case.dispatch
+    folder, catalogue = place.folder(case.incoming.answer_name), Catalogue.load(case.language)
     said = [catalogue.translate(finding.message) for finding in request.findings if finding.severity == "error"]
     said += [catalogue.translate(reason.message) for reason in (*case.verdict.reasons, *case.notes)]
     decision = case.decision.id if case.decision else None
@@ -241,31 +241,32 @@ def _reasons(judged: Judged, catalogue: Catalogue) -> Iterator[str]:
             yield f"{catalogue.translate(reason.message)}{remedy}"
 
 
-def _manifest(case: Case, pieces: list[Piece], writes: dict[str, Target]) -> bytes:
+def _manifest(header: ResponseHeader, pieces: list[Piece], writes: dict[str, Target]) -> bytes:
     files = []
-    for piece in pieces:
+    for piece, line in zip(pieces, header.artifacts, strict=True):
         artifact = piece.judged.artifact
-        target = writes.get(artifact.path) if piece.judged.outcome == "written" else None
         facts: dict[str, str | None] = {
             "path": artifact.path,
             "place": artifact.place,
-            "kind": artifact.kind,
-            "outcome": piece.judged.outcome,
-            "sha256": artifact.sha256,
+            "kind": line.kind,
+            "outcome": line.outcome,
+            "sha256": line.sha256,
             "section": artifact.section,
             "copy": piece.copy if artifact.place == "repository" else None,
         }
+        target = writes.get(artifact.path) if line.outcome == "written" else None
         if target is not None:
             applied = target.applied
             part = dict(applied.sections).get(artifact.section or "")
             facts |= {"before": applied.before, "after": applied.after, "part": part}
         files.append(facts)
-    head = {
-        "request": case.incoming.name,
-        "sha256": case.incoming.sha256,
-        "contents": contents_sha256(tuple(piece.judged.artifact for piece in pieces)),
-    }
-    return as_manifest(head, files)
+    contents = contents_sha256(tuple([piece.judged.artifact for piece in pieces]))
+    return as_manifest({"request": header.request, "sha256": header.sha256, "contents": contents}, files)
+
+
+def _encoded(between: bytes, texts: list[str]) -> bytes:
+    """Join texts in UTF-8. Each is encoded by itself: one rare sign would make every letter of all four bytes wide."""
+    return between.join([text.encode("utf-8", "replace") for text in texts])
 
 
 def _same(done: Applied, artifact: Artifact) -> bool:

@@ -8,7 +8,12 @@ from orchestrator.model.response import ArtifactLine, ResponseHeader
 
 
 def front_matter(header: ResponseHeader) -> str:
-    """Give the front matter, `---` lines included. Strings are written as JSON, which YAML reads as they are."""
+    """Give the front matter, `---` lines and the last one's end included."""
+    return "\n".join(front_lines(header)) + "\n"
+
+
+def front_lines(header: ResponseHeader) -> list[str]:
+    """Give the lines of the front matter, some joined. Strings are written as JSON, which YAML reads as it is."""
     lines = [
         "---",
         f"request: {_quoted(header.request)}",
@@ -52,8 +57,8 @@ def front_matter(header: ResponseHeader) -> str:
         lines += [
             f"  - {{sort: {one.sort}, name: {_quoted(one.name)}, who: {_quoted(one.who)}}}" for one in header.waits
         ]
-    lines.append("---\n")
-    return "\n".join(lines)
+    lines.append("---")
+    return lines
 
 
 def _artifact(one: ArtifactLine) -> str:
@@ -79,7 +84,10 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x20
 
 
 def _quoted(value: str) -> str:
-    if value.isprintable() and '"' not in value and "\\" not in value:
+    if value.isprintable():
+        # Of all that can be seen, only these two mean anything to a reader.
+        if '"' in value or "\\" in value:
+            value = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{value}"'
     # What `json.dumps` calls for a string, without the encoder that it would make for each.
     text = encode_basestring(value).translate(_ESCAPES)

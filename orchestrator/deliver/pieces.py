@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,10 +47,11 @@ def _clash(files: list[str], taken: set[str]) -> bool:
     every = taken.union(files)
     if len(every) < len(taken) + len(files):
         return True
-    return not every.isdisjoint(folder for file in every for folder in _folders(file))
+    folders = [folder for file in every if "/" in file for folder in _folders(file)]
+    return not every.isdisjoint(folders)
 
 
-def _folders(path: str) -> Iterable[str]:
+def _folders(path: str) -> Iterator[str]:
     end = path.find("/")
     while end >= 0:
         yield path[:end]

@@ -20,10 +20,13 @@ from orchestrator.wording.markdown import code, inline, line
 
 # What would end a link's target between angle brackets, which may hold spaces, and is percent-encoded there.
 _ENDS_A_LINK = re.compile(r"[%<>\\\n\r\t]")
+IN_PLACE = frozenset({"written", "unchanged"})
 
 
-def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]) -> str:
-    """Give the response's text below its front matter.
+def response_blocks(
+    case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]
+) -> list[str]:
+    """Give the blocks of the response's text below its front matter; a blank line stands between them.
 
     Args:
         judged: every artifact with its final outcome, in the order of the header's artifacts.
@@ -58,7 +61,7 @@ def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...]
     blocks += (said.next_steps, _next_steps(case, header, said))
     if history:
         blocks += (said.history, "\n".join([f"- [{inline(link)}](<{line(link)}>)" for link in history]))
-    return "\n\n".join(blocks) + "\n"
+    return blocks
 
 
 def _head(case: Case, header: ResponseHeader, said: Phrases) -> tuple[str, str]:
@@ -86,7 +89,7 @@ def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
     if case.status == "Blocked":
         return say("Nothing is changed yet: the request waits. What it waits for, and for whom, stands below.")
     outcomes = [one.outcome for one in asked]
-    here = sum([_lies_with_the_answer(one) for one in asked])
+    here = len([one for one in asked if one.artifact.place == "answer" and one.outcome != "vetoed"])
     written = outcomes.count("written") + outcomes.count("unchanged") - here
     if case.status == "Completed":
         return say(
@@ -126,16 +129,15 @@ def _files(judged: tuple[Judged, ...], lines: Iterable[ArtifactLine], folder: st
     rows: list[str] = []
     withheld: list[tuple[Judged, str]] = []
     for one, its in zip(judged, lines, strict=True):
-        artifact = one.artifact
-        if _lies_with_the_answer(one):
-            papers.append(f"- [{said.tell(artifact.title)}]({_link(folder, artifact.path)})")
+        artifact, outcome, title = one.artifact, one.outcome, said.tell(one.artifact.title)
+        if artifact.place == "answer" and outcome != "vetoed":
+            papers.append(f"- [{title}]({_link(folder, artifact.path)})")
             continue
         copy = its.copy_at.partition(f"/{folder}/")[2] if its.copy_at else ""
         section = f" ({inline(artifact.section)})" if artifact.section else ""
         proposal = f" · [{said.proposal}]({_link(folder, copy)})" if copy else ""
-        title = said.tell(artifact.title)
-        rows.append(f"| {code(artifact.path)}{section} | {said.outcomes[one.outcome]} | {title}{proposal} |")
-        if one.outcome not in ("written", "unchanged") or one.findings:
+        rows.append(f"| {code(artifact.path)}{section} | {said.outcomes[outcome]} | {title}{proposal} |")
+        if outcome not in IN_PLACE or one.findings:
             withheld.append((one, copy))
     if papers or rows:
         yield said.deliverables
@@ -270,10 +272,6 @@ def _found(findings: list[Finding], said: Phrases) -> str:
             told = f"- {said.place.format(line=one.line, column=one.column or 1)}: {told[2:]}"
         lines.append(told)
     return "\n".join(lines)
-
-
-def _lies_with_the_answer(one: Judged) -> bool:
-    return one.artifact.place == "answer" and one.outcome != "vetoed"
 
 
 def _link(folder: str, path: str) -> str:

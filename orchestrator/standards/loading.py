@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
+from orchestrator.repository.branch import SETTLED_NS
 from orchestrator.repository.layout import Layout
 from orchestrator.standards.guardian import Guardian, load_rules
 from orchestrator.standards.installed import GROUP, Installed, installed
@@ -79,9 +81,39 @@ def _standards(layout: Layout) -> Standards:
 
 def stamp(layout: Layout) -> object:
     """Give a signature of the files that are judged by; an equal one means that nothing was changed."""
-    folder = f"{layout.protocol}/{FOLDER}"
-    standards = _stamp(f"{layout.protocol}/{STANDARDS}")
-    return (standards, *[(name, _stamp(f"{folder}/{name}")) for name in _names(folder)])
+    return Stamps(layout).now()
+
+
+class Stamps:
+    """The signature of what is judged by, as often as asked; the rules' folder is listed again when its times moved.
+
+    Whatever comes to the folder, leaves it or changes its name there moves them. Times that were young when the folder
+    was listed are not believed: the next change may leave them as they are, where the file system's clock ticks slowly.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._standards = f"{layout.protocol}/{STANDARDS}"
+        self._folder = f"{layout.protocol}/{FOLDER}"
+        self._listed: tuple[tuple[int, ...], Sequence[str]] | None = None
+
+    def now(self) -> object:
+        """Give the signature; an equal one means that nothing was changed."""
+        standards = _stamp(self._standards)
+        names = self._names()
+        return (standards, *[(name, _stamp(f"{self._folder}/{name}")) for name in names]) if names else (standards,)
+
+    def _names(self) -> Sequence[str]:
+        try:
+            facts = os.stat(self._folder)  # noqa: PTH116 - asked for every answer
+        except OSError:
+            return ()
+        times = (facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino, facts.st_dev)
+        if self._listed is not None and self._listed[0] == times:
+            return self._listed[1]
+        names = _names(self._folder)
+        settled = time.time_ns() - max(times[:2]) > SETTLED_NS
+        self._listed = (times, names) if settled else None
+        return names
 
 
 def _names(folder: str | Path) -> Sequence[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from orchestrator.repository.layout import Layout, layout_of
 from orchestrator.standards import loading, own_tools
 from orchestrator.standards.guardian import Guardian, Judgement, load_rules
-from orchestrator.standards.loading import guardian_by, guardian_of, read_statutes, stamp
+from orchestrator.standards.loading import Stamps, guardian_by, guardian_of, read_statutes, stamp
 from orchestrator.standards.own_rules import FOLDER, read_own_rules
 from orchestrator.standards.own_tools import own_tools as tools_of
 from orchestrator.standards.settings import Standards
@@ -99,6 +101,58 @@ def test_a_changed_rule_is_read_again(layout: Layout) -> None:
     assert before != after
     (layout.protocol / FOLDER / "bucket.yaml").unlink()
     assert stamp(layout) == before
+
+
+@pytest.fixture
+def a_minute_later(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Give what waits until the next change has another time than those before; to us, they are all a minute old."""
+    monkeypatch.setattr(loading.time, "time_ns", lambda clock=time.time_ns: clock() + 60 * 10**9)
+    folder, probe = layout.protocol / FOLDER, layout.top / "probe"
+
+    def wait() -> None:
+        while not probe.exists() or probe.stat().st_mtime_ns <= folder.stat().st_ctime_ns:
+            probe.write_text("x")
+
+    return wait
+
+
+def test_rules_that_come_change_and_go_are_seen_by_the_very_next_look(
+    layout: Layout, a_minute_later: Callable[[], None]
+) -> None:
+    bucket = layout.protocol / FOLDER / "bucket.yaml"
+    stamps = Stamps(layout)
+    changes = (
+        lambda: declare(layout, bucket_yaml=BUCKET),
+        lambda: bucket.write_text(f"{BUCKET}# more\n"),
+        lambda: declare(layout, other_yaml=BUCKET),
+        lambda: bucket.rename(bucket.with_name("pail.yaml")),
+        lambda: bucket.with_name("pail.yaml").unlink(),
+    )
+    for change in changes:
+        before = stamps.now()
+        a_minute_later()
+        change()
+        assert stamps.now() != before
+        assert stamps.now() == stamp(layout)
+
+
+def test_the_folder_of_rules_is_listed_once_as_long_as_nothing_comes_or_goes(
+    layout: Layout, a_minute_later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(layout, bucket_yaml=BUCKET)
+    stamps = Stamps(layout)
+    before = stamps.now()
+    monkeypatch.setattr(loading.os, "listdir", None)
+    assert stamps.now() == before
+
+
+def test_a_folder_of_rules_that_changed_just_now_is_listed_again(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps = Stamps(layout)
+    stamps.now()
+    monkeypatch.setattr(loading.os, "listdir", lambda folder: ["late.md"])
+    assert "late.md" in dict(stamps.now()[1:])
 
 
 def test_rules_are_read_when_a_file_is_judged_and_not_before(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
