@@ -10,7 +10,7 @@ from orchestrator.model.evidence import CheckName
 from orchestrator.model.text import Text
 
 
-class Unchecked(Struct, frozen=True, kw_only=True):
+class Unchecked(Struct, frozen=True, kw_only=True, cache_hash=True):
     """A check that a file calls for, and that did not run.
 
     Attributes:
@@ -31,7 +31,7 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 Standing = Literal["passed", "failed", "not checked"]
 
 
-class MandatoryCheck(Struct, frozen=True, kw_only=True):
+class MandatoryCheck(Struct, frozen=True, kw_only=True, cache_hash=True):
     """A check without which nothing goes to production, and what is known of it.
 
     Attributes:

@@ -19,7 +19,7 @@ class Waived(Struct, frozen=True, kw_only=True):
     until: date | datetime
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True, cache_hash=True):
     """One finding. Findings are data; text, JSON and SARIF are made of the same one.
 
     Attributes:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 
-class Text(Struct, frozen=True, kw_only=True):
+class Text(Struct, frozen=True, kw_only=True, cache_hash=True):
     """A sentence: the English template (`{name}` placeholders) and what fills them.
 
     The template is the catalogue's key, so it is written out literally where `say` is called. A value may itself be
@@ -26,7 +26,7 @@ def say(message: str, /, **values: object) -> Text:
     if not values:
         return _plain(message)
     for name, value in values.items():
-        if not isinstance(value, (str, Text)):
+        if value.__class__ is not str and not isinstance(value, (str, Text)):
             values[name] = str(value)
     return Text(message=message, values=tuple(values.items()))  # type: ignore[arg-type]  # by now they are
 
