@@ -120,10 +120,11 @@ class Sources:
 
     def pen(self, language: Language, kind: Kind | None) -> Pen:
         """Give the pen for a kind's templates in a language; without a kind, for the decisions' templates."""
-        package = "orchestrator.decisions" if kind is None else f"{PACKAGE}.{kind.name.replace('-', '_')}"
-        pen = self._pens.get((language, package))
+        name = "" if kind is None else kind.name
+        pen = self._pens.get((language, name))
         if pen is None:
-            pen = self._pens[language, package] = TemplatePen(language, package)
+            package = f"{PACKAGE}.{name.replace('-', '_')}" if name else "orchestrator.decisions"
+            pen = self._pens[language, name] = TemplatePen(language, package)
         return pen
 
     def released(self) -> Mapping[str, object]:

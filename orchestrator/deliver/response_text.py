@@ -16,6 +16,7 @@ from orchestrator.model.kind import Task
 from orchestrator.model.response import ArtifactLine, ResponseHeader
 from orchestrator.model.text import Text, say
 from orchestrator.model.verdict import Reason, Wait
+from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.markdown import code, inline, line
 
 # What would end a link's target between angle brackets, which may hold spaces, and is percent-encoded there.
@@ -216,8 +217,11 @@ def _verifiable(case: Case, judged: tuple[Judged, ...]) -> lists.Lists:
     absent = [one.artifact.path for one in judged if one.outcome in ("vetoed", "skipped")]
     if not absent:
         return steps
-    told = [(step, str(step)) for step in lists.once(steps)]
-    return (tuple([step for step, words in told if not any(path in words for path in absent)]),)
+    words = Catalogue.load("en").translate
+    told = [(step, words(step)) for step in lists.once(steps)]
+    for path in absent:
+        told = [(step, its) for step, its in told if path not in its]
+    return (tuple([step for step, _ in told]),)
 
 
 def _chosen(chosen: Dispatch | None, said: Phrases, case: Case) -> Iterator[str]:

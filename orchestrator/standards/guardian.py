@@ -36,7 +36,7 @@ FINDINGS_LIMIT = 20
 REMEMBERED = 4096
 NOTHING = Looked()
 
-Key = tuple[str, str, tuple[str, ...]]  # path, sha256, the linters that are here
+Key = tuple[str, str, str]  # path, sha256, the linters that are here
 Asked = tuple[Callable[[Subject], bool], RuleModule, Demand]  # whether a rule applies comes first: hardly one does
 
 
@@ -104,10 +104,9 @@ class Guardian:
         kept = [True] * len(files) if self._own else [not naming(path).is_prose for path, _ in files]
         if True not in kept:
             return None
-        located = tuple([found.stamp if found else "" for found in self._bench.located()])
+        here = self._bench.stamps()
         return [
-            (path, digest(content), located) if keep else None
-            for (path, content), keep in zip(files, kept, strict=True)
+            (path, digest(content), here) if keep else None for (path, content), keep in zip(files, kept, strict=True)
         ]
 
     def _judged(self, files: Sequence[tuple[tuple[str, bytes], Key | None]]) -> list[Judgement]:

@@ -43,7 +43,7 @@ class Workbench:
     def __init__(self, tools: Iterable[ToolModule], *, clock: Callable[[], float] = time.monotonic) -> None:
         self._places = tuple(Place(tool) for tool in tools)
         self._clock = clock
-        self._located: tuple[float, tuple[Located | None, ...]] | None = None
+        self._located: tuple[float, tuple[Located | None, ...], str] | None = None
 
     @property
     def tools(self) -> tuple[ToolModule, ...]:
@@ -51,10 +51,18 @@ class Workbench:
 
     def located(self) -> tuple[Located | None, ...]:
         """Tell for each tool where it is; None where it is not here."""
+        return self._looked()[1]
+
+    def stamps(self) -> str:
+        """Tell which tools are here, and in which versions: another text where one came, went or changed."""
+        return self._looked()[2]
+
+    def _looked(self) -> tuple[float, tuple[Located | None, ...], str]:
         now = self._clock()
         if self._located is None or now - self._located[0] >= LOOK_AGAIN:
-            self._located = (now, tuple(place.tool.locate() for place in self._places))
-        return self._located[1]
+            located = tuple(place.tool.locate() for place in self._places)
+            self._located = (now, located, "\0".join([found.stamp if found else "" for found in located]))
+        return self._located
 
     def check(self, subjects: Sequence[Subject]) -> list[Looked]:
         """Give for each subject what the tools that apply to it say."""

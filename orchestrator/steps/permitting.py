@@ -14,27 +14,34 @@ from orchestrator.model.decision import Decision
 from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason
 
+STANDS: frozenset[Outcome] = frozenset({"written", "unchanged", "proposed"})
+
 
 def permit(case: Case, desk: Desk) -> Case:
     """Decide for every artifact whether the role may write it there, and what becomes of it."""
+    role = case.role
     judged: list[Judged] = []
     taken: dict[tuple[str, str | None], str] = {}
     for one in case.judged:
-        place = (one.artifact.path, one.artifact.section)
-        ruled = _permitted(one, case, desk)
-        if one.artifact.place == "repository" and ruled.outcome in ("written", "unchanged", "proposed"):
-            if place in taken and ruled.outcome != "proposed":
-                ruled = _beside(ruled, taken[place])
-            taken.setdefault(place, one.artifact.kind)
-        judged.append(ruled)
+        artifact = one.artifact
+        if artifact.place == "repository":
+            one = _permitted(one, role, case.decision, desk)
+            if one.outcome in STANDS:
+                place = (artifact.path, artifact.section)
+                if place in taken and one.outcome != "proposed":
+                    one = _beside(one, taken[place])
+                taken.setdefault(place, artifact.kind)
+        judged.append(one)
     return replace(case, judged=tuple(judged))
 
 
-def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
-    artifact = one.artifact
-    if artifact.place == "answer":
-        return one
-    outcome, reason = _ruled(one, case, desk)
+def _permitted(one: Judged, role: str, decision: Decision | None, desk: Desk) -> Judged:
+    """Rule on a file of the work tree.
+
+    Args:
+        role: the answering one; it is whoever writes strangers' bytes out of the request.
+    """
+    outcome, reason = _ruled(one, role, decision, desk)
     reasons = one.reasons if outcome == "vetoed" else ()
     if reason is not None:
         reasons = (reason, *reasons)
@@ -53,10 +60,10 @@ def _beside(one: Judged, kind: str) -> Judged:
     return replace(one, outcome="proposed", reasons=(reason, *one.reasons))
 
 
-def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]:
+def _ruled(one: Judged, answering: str, decision: Decision | None, desk: Desk) -> tuple[Outcome, Reason | None]:
     artifact = one.artifact
     withheld: Outcome = "skipped" if artifact.origin == "embedded" else "proposed"
-    role = case.role if artifact.origin == "embedded" else desk.kinds[artifact.kind].role
+    role = answering if artifact.origin == "embedded" else desk.kinds[artifact.kind].role
     permission = may_write(desk.policy, role, artifact.path)
     if not permission.allows:
         if (odd := unsafe(artifact.path)) is not None:  # which nobody may write
@@ -72,13 +79,13 @@ def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]
         return "proposed", Reason(source="work-tree", message=message)
     if data == artifact.content:
         return "unchanged", None
-    if artifact.origin == "embedded" and runs_by_itself(artifact.path) and not _decided(artifact, case.decision):
+    if artifact.origin == "embedded" and runs_by_itself(artifact.path) and not _decided(artifact, decision):
         return "proposed", Reason(
             source="strangers",
             message=say("what runs by itself is only proposed: it is somebody else's text out of the request"),
             remedy=say("a person reads it and takes it over, or a decision names its sha256"),
         )
-    if artifact.deploys == "production" and not _decided(artifact, case.decision):
+    if artifact.deploys == "production" and not _decided(artifact, decision):
         return "proposed", Reason(
             source="accepted-decision",
             message=say("once it is merged it deploys to production by itself, so it is only proposed"),
