@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.parse.environment import environment_in
 
@@ -24,7 +26,25 @@ from orchestrator.parse.environment import environment_in
         ("local build, local\tstack", "development"),
         ("개발팀의 개발 환경", "development"),
         ("개발팀", None),
+        ("non\n\nproduction", None),
+        ("on \n dev", "development"),
+        ("dev \n\n environment", "development"),
+        ("ﬆaging", "staging"),
+        ("STAGING and PROD", "production"),
     ],
 )
 def test_an_environment_is_heard_behind_words_that_only_begin_like_one(words, environment):
     assert environment_in(words) == environment
+
+
+GAPS = st.sampled_from([" ", " ", "", "\n", "  ", "\t\n", "\u3000", " " * 25, "\n" * 90, "\x85"])
+WORDS = """
+non prod production production-ready staging pre-prod stage dev development local live on to in team environment server
+db stack deployment x, 실 운영 비운영 상용 프로덕션 라이브 스테이징 스테이지 개발 개발용 로컬 환경 서버 계 계획 망 배포
+에 으로 릴리스 Prod ſtage \u0345dev
+"""
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS.split()), GAPS).map("".join), max_size=12).map("".join))
+def test_the_gaps_between_words_make_no_difference(words):
+    assert environment_in(words) == environment_in(" ".join(words.split()))
