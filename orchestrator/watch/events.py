@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 # File systems whose changes by others the kernel does not tell: network, WSL's mounted drives, user-space ones.
 SILENT = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "v9fs", "afs", "ceph", "fuse", "fuseblk", "vboxsf", "virtiofs"}
 PROBE_SECONDS = 2.0
+# Taken in one go. Whoever never stops writing must not keep the reader from what came before.
+AT_ONCE = 4_096
 
 
 class Event(Struct, frozen=True):
@@ -62,17 +64,17 @@ class Events:
         self._observer.event_queue.put(None)
 
     def wait(self, seconds: float) -> list[Event]:
-        """Wait for what happens in the folders, and take everything that did; nothing after `seconds`, or if woken."""
+        """Wait for what happens in the folders, and take it, oldest first; nothing after `seconds`, or where woken."""
         happened = []
         arrivals = self._observer.event_queue
-        try:
-            arrival = arrivals.get(timeout=seconds) if seconds > 0 else arrivals.get_nowait()
-            while True:
-                if arrival is not None and (event := _told(*arrival)) is not None:
-                    happened.append(event)
-                arrival = arrivals.get_nowait()
-        except queue.Empty:
-            return happened
+        for taken in range(AT_ONCE):
+            try:
+                arrival = arrivals.get(timeout=seconds) if seconds > 0 and not taken else arrivals.get_nowait()
+            except queue.Empty:
+                break
+            if arrival is not None and (event := _told(*arrival)) is not None:
+                happened.append(event)
+        return happened
 
     def refresh(self, folders: list[str]) -> list[str]:
         """Watch these folders; tell those that are watched newly, or anew because they were replaced."""

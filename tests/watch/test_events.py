@@ -72,6 +72,20 @@ def test_who_waits_can_be_woken(events):
     assert events.wait(30) == []
 
 
+def test_of_many_events_some_are_taken_at_once_and_none_is_lost(events, tmp_path, monkeypatch):
+    monkeypatch.setattr("orchestrator.watch.events.AT_ONCE", 3)
+    events.refresh([str(tmp_path)])
+    for number in range(10):
+        (tmp_path / f".{number}").write_text("x")
+        (tmp_path / f".{number}").rename(tmp_path / f"{number}.md")
+    told = []
+    while len(told) < 10:
+        taken = events.wait(30)
+        assert len(taken) <= 3
+        told += taken
+    assert [event.file for event in told] == [f"{number}.md" for number in range(10)]
+
+
 def test_nobody_waits_longer_than_asked(events):
     assert events.wait(0) == events.wait(-1) == events.wait(0.001) == []
 
