@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
-from orchestrator.dispatch.listening import Asking, Listening, listening
+from orchestrator.dispatch.listening import Asking, Listening
 from orchestrator.model.dispatch import Chosen
 from orchestrator.model.kind import Kind
 from orchestrator.model.request import EmbeddedFile, Request, Requirement
@@ -38,12 +38,17 @@ class Choice(NamedTuple):
     left: tuple[Requirement, ...] = ()
 
 
-def choose(request: Request, kinds: Mapping[str, Kind], words: Words) -> Choice:
-    """Tell which kinds a request asks for; the last resort where nothing else covers it."""
+def choose(request: Request, kinds: Mapping[str, Kind], words: Words, ears: Listening, *, ruled_out: bool) -> Choice:
+    """Tell which kinds a request asks for; the last resort where nothing else covers it.
+
+    Args:
+        ears: what the kinds listen to.
+        ruled_out: whether words that rule a kind out stand in the request.
+    """
     if request.kinds:
         return _by_header(request, kinds)
     headed = request.headed_requirements
-    chosen = _by_words(request, headed, kinds, words)
+    chosen = _by_words(request, headed, kinds, words, ears, ruled_out=ruled_out)
     if not chosen:
         why = say("no other kind covers the request: its requirements become a work plan")
         return Choice(_last_resort(kinds, why))
@@ -129,15 +134,15 @@ def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
     return None
 
 
-def _by_words(request: Request, headed: Headed, kinds: Mapping[str, Kind], words: Words) -> tuple[Chosen, ...]:
-    ears = listening(kinds)
+def _by_words(
+    request: Request, headed: Headed, kinds: Mapping[str, Kind], words: Words, ears: Listening, *, ruled_out: bool
+) -> tuple[Chosen, ...]:
     telling = _telling_lines(request, headed)
     # What rules a kind out does so wherever it stands, all else is heard on the telling lines alone.
-    anywhere = telling is None or any(words.places(ears.never))
-    asking, neutral = words.places(ears.phrases, None if anywhere else telling)
-    heard = words.heard(asking)
+    heard = (words if telling is None or ruled_out else words.on(telling)).hear(ears.asking)
     if not ears.silenced.isdisjoint([(one.tag.kind, one.phrase) for one in heard]):
-        heard = _without_silenced(heard, words.heard(neutral))
+        # A place in some of the lines is none in all of them: both are heard in all.
+        heard = _without_silenced(words.hear(ears.asking), words.hear(ears.neutral))
     chosen = _judged(request, kinds, ears, [one for one in heard if not one.background], telling)
     if chosen or request.requirements:
         return chosen

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Generic
 
 from msgspec import Struct
@@ -66,49 +65,87 @@ class Heard(Struct, Generic[Tag], frozen=True):
 
 
 class Words:
-    """A request's title and body, ready to be listened to."""
+    """Rows of a request, ready to be listened to.
 
-    def __init__(self, request: Request) -> None:
-        lines = request.body.casefold().split("\n")
+    Args:
+        rows: the title and rows of the body, in lower case, without line ends.
+        numbers: the line of each row in the request; the first, the title's, says nothing.
+        wrapped: the rows, by their places, that go on where the row above them ends.
+        background: the first line of each part that tells about the world around the request, and the line behind it.
+        whole: all rows of the request, where these are some of them.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[str],
+        numbers: Sequence[int],
+        wrapped: Collection[int],
+        background: Sequence[tuple[int, int]],
+        whole: Words | None = None,
+    ) -> None:
+        self._rows = rows
+        self._numbers = numbers
+        self._wrapped = wrapped
+        self._background = background
+        self._whole = whole
+        self._lines = "\n".join(rows)
+        self._text = _unwrapped(rows, wrapped) if wrapped else self._lines
+        self._latin = latin_words(self._text)
+
+    @staticmethod
+    def of(request: Request) -> Words:
+        """Give a request's title and body."""
+        rows = request.body.casefold().split("\n")
         for section in request.sections:
             # "Rollback plan" over the requester's own plan, "Checklist" over the criteria: headings, not wishes.
-            if section.name and 0 <= (index := section.line - request.body_line) < len(lines):
-                lines[index] = ""
-        title = " ".join(request.title.casefold().split())
-        self._rows = (title, *lines)
-        body = "\n".join(lines)
-        self._lines = f"{title}\n{body}"
-        # People wrap their lines: a phrase may begin on one and end on the next. Places stay where they are.
-        self._text = f"{title}\n{_WRAP.sub(' ', body)}"
-        self._latin = latin_words(self._text)
-        self._body_line = request.body_line
-        self._background = _background_lines(request)
+            if section.name and 0 <= (index := section.line - request.body_line) < len(rows):
+                rows[index] = ""
+        wrapped = _wrapped("\n".join(rows))
+        rows.insert(0, " ".join(request.title.casefold().split()))
+        above = request.body_line - 1
+        return Words(rows, range(above, above + len(rows)), wrapped, _background_lines(request))
+
+    def on(self, lines: Iterable[int]) -> Words:
+        """Give the title and these lines alone, each with what is wrapped into it and what it is wrapped into."""
+        first, last = self._numbers[0], self._numbers[-1]
+        kept = {0, *[line - first for line in lines if first < line <= last]}
+        if self._wrapped:
+            for row in sorted(kept):
+                kept.update(self._joined_to(row, kept))
+        rows = sorted(kept)
+        wrapped = [place for place, row in enumerate(rows) if row in self._wrapped] if self._wrapped else ()
+        return Words(
+            [self._rows[row] for row in rows], [self._numbers[row] for row in rows], wrapped, self._background, self
+        )
+
+    def _joined_to(self, row: int, known: Collection[int]) -> Iterator[int]:
+        """List the rows that a row goes on from or goes on in, up to those that are known."""
+        above = row
+        while above in self._wrapped and above - 1 not in known:
+            above -= 1
+            yield above
+        below = row + 1
+        while below in self._wrapped and below not in known:
+            yield below
+            below += 1
 
     def hear(self, phrases: Phrases[Tag]) -> list[Heard[Tag]]:
         """List the phrases that stand in the text and are meant, in order of their places.
 
         Of two phrases that overlap, the longer is heard: it is the more specific one.
         """
-        return self.heard([place for places in self.places(phrases) for place in places])
+        found = [place for places in self.places(phrases) for place in places]
+        if self._whole is not None and self._whole.holds_often({phrase.parts[0] for _, _, _, phrase in found}):
+            return self._whole.hear(phrases)  # which of its places are looked at, all rows together tell
+        return self.heard(found)
 
-    def places(self, phrases: Phrases[Tag], lines: Iterable[int] | None = None) -> tuple[list[Place[Tag]], ...]:
-        """List where the phrases of each group stand in the text, meant or not.
+    def holds_often(self, words: Iterable[str]) -> bool:
+        """Tell whether the text holds one of these words more often than is looked at."""
+        return any(self._text.count(one) >= OFTEN for one in words)
 
-        Args:
-            lines: only what stands in the title, on these lines and on those wrapped into them is asked for; which of
-                the other places are listed too is not said.
-        """
-        if lines is None:
-            return phrases.standing_in(self._text, self._latin)
-        found = phrases.standing_in(self._text, self._latin, self._spans(lines))
-        last: dict[str, int] = {}
-        for places in found:
-            for start, _, _, phrase in places:
-                if not phrase.left and start > last.get(phrase.parts[0], -1):
-                    last[phrase.parts[0]] = start
-        if any(self._text.count(words, 0, start) >= OFTEN for words, start in last.items()):
-            return phrases.standing_in(self._text, self._latin)  # which of its places are looked at, all of them tell
-        return found
+    def places(self, phrases: Phrases[Tag]) -> tuple[list[Place[Tag]], ...]:
+        """List where the phrases of each group stand in the text, meant or not."""
+        return phrases.standing_in(self._text, self._latin)
 
     def heard(self, places: list[Place[Tag]]) -> list[Heard[Tag]]:
         """List of the phrases that stand at these places those that are meant, as `hear` does."""
@@ -126,20 +163,6 @@ class Words:
             heard.append(self._heard(row, span, phrase))
         return heard
 
-    def _spans(self, lines: Iterable[int]) -> list[tuple[int, int]]:
-        """Give the parts of the text that are the title, these lines and what is wrapped into them, in order."""
-        letters = [0, *accumulate(map(len, self._rows))]  # before each row, the ends of those above it left out
-        rows = sorted({0, *[line - self._body_line + 1 for line in lines]})
-        spans: list[tuple[int, int]] = []
-        behind = 0
-        for row in rows[rows.index(0) : bisect_left(rows, len(self._rows))]:
-            first = row
-            while first and self._text[letters[first] + first - 1] != "\n":
-                first -= 1
-            start, behind = max(behind, letters[first] + first), letters[row + 1] + row
-            spans.append((start, behind))
-        return spans
-
     def _denied(self, span: tuple[int, int]) -> bool:
         """Tell whether a phrase is denied on its own line, shortly before or behind it."""
         start, end = span
@@ -155,14 +178,32 @@ class Words:
     def _heard(self, row: int, span: tuple[int, int], phrase: Phrase[Tag]) -> Heard[Tag]:
         if row == 0:
             return Heard(phrase.tag, phrase.words, None, background=False, span=span)
-        line = self._body_line + row - 1
+        line = self._numbers[row]
         background = any(first <= line < behind for first, behind in self._background)
         return Heard(phrase.tag, phrase.words, line, background, span)
 
 
+def _wrapped(body: str) -> frozenset[int]:
+    """Tell which rows go on where the row above them ends: by their places behind the title."""
+    rows: list[int] = []
+    row, counted = 1, 0
+    for match in _WRAP.finditer(body):
+        row, counted = row + body.count("\n", counted, match.end()), match.end()
+        rows.append(row)
+    return frozenset(rows)
+
+
+def _unwrapped(rows: Sequence[str], wrapped: Collection[int]) -> str:
+    """Join rows to a text in which a phrase may begin on one and end on the next; places are as in the lines."""
+    places = sorted(wrapped)
+    return " ".join(
+        ["\n".join(rows[first:behind]) for first, behind in zip([0, *places], [*places, None], strict=True)]
+    )
+
+
 def _background_lines(request: Request) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    sections = sorted(request.sections, key=lambda section: section.line)
+    sections = sorted(request.sections, key=attrgetter("line"))
     for index, section in enumerate(sections):
         if section.name in BACKGROUND:
             after = (other.line for other in sections[index + 1 :] if other.level <= section.level)

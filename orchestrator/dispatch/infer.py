@@ -8,7 +8,7 @@ from orchestrator.dispatch.beside import beside
 from orchestrator.dispatch.choosing import choose, with_brought
 from orchestrator.dispatch.environment import brings_a_revision, environment, speaks_of_migrating
 from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.listening import Asking, listening
+from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.dispatch.phrases import Place
 from orchestrator.dispatch.services import Meant, services
 from orchestrator.model.configuration import Configuration
@@ -33,17 +33,21 @@ def dispatch(
     Args:
         kinds, roles: by name.
     """
-    words = Words(request)
-    choice = choose(request, kinds, words)
+    words = Words.of(request)
+    services_named = tuple([one.name for one in evidence.services])
+    ears = listening(kinds)
+    around = beside(ears.never, configuration.production, services_named)
+    never, production, migrating = words.places(around.phrases)
+    choice = choose(request, kinds, words, ears, ruled_out=bool(never))
     asked, findings = _of_recipient(request, choice.chosen, roles)
     chosen = with_brought(asked, kinds)
     deploys = any(one.kind.deploys for one in chosen)
-    ears = beside(configuration.production, tuple([one.name for one in evidence.services]))
-    production, migrating, naming = words.places(ears.phrases)
-    named = environment(request, words.heard(production), ears.production, deploys=deploys)
+    named = environment(request, words.heard(production), around.production, deploys=deploys)
     picks = any(one.kind.picks_services for one in chosen)
-    meant = services(request, evidence, named.environment if named else None, words, naming) if picks else Meant()
-    asks = bool(migrating) and speaks_of_migrating(words, migrating, _asking(words, kinds, chosen))
+    meant = (
+        services(request, evidence, named.environment if named else None, words, around.naming) if picks else Meant()
+    )
+    asks = bool(migrating) and speaks_of_migrating(words, migrating, _asking(words, ears, chosen))
     lead = chosen[0].kind if chosen else None
     role = roles.get(lead.role) if lead else None
     if lead is not None and role is None:
@@ -64,10 +68,10 @@ def dispatch(
     )
 
 
-def _asking(words: Words, kinds: Mapping[str, Kind], chosen: Iterable[Chosen]) -> list[Place[Asking]]:
+def _asking(words: Words, ears: Listening, chosen: Iterable[Chosen]) -> list[Place[Asking]]:
     """List where words stand that ask for those of the chosen kinds that deploy nothing."""
     names = {one.kind.name for one in chosen if not one.kind.deploys}
-    asking, _ = words.places(listening(kinds).phrases)
+    (asking,) = words.places(ears.asking)
     return [one for one in asking if one[3].tag.kind in names and one[3].tag.effect != "never"]
 
 

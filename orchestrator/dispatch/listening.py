@@ -25,15 +25,17 @@ class Listening(NamedTuple):
 
     Attributes:
         kinds: whose it is.
-        phrases: in one group what asks for a kind or rules it out, in the other what asks nothing of it.
-        never: what rules a kind out, once more by itself.
+        asking: what asks for a kind or rules it out.
+        neutral: what asks nothing of a kind.
+        never: the words that rule a kind out, once more by themselves.
         silenced: the asking phrases, each with its kind, that may stand inside a neutral phrase of that kind.
         files: patterns of embedded files, each with the kind and whether the file asks for it or rules it out.
     """
 
     kinds: tuple[Kind, ...]
-    phrases: Phrases[Asking]
-    never: Phrases[Asking]
+    asking: Phrases[Asking]
+    neutral: Phrases[Asking]
+    never: tuple[str, ...]
     silenced: frozenset[tuple[str, str]]
     files: Patterns[tuple[str, bool]]
 
@@ -59,8 +61,9 @@ def listening(kinds: Mapping[str, Kind]) -> Listening:
 def _listening(kinds: tuple[Kind, ...]) -> Listening:
     return Listening(
         kinds,
-        Phrases(_of(kinds, _ASKING), _of(kinds, ("neutral",))),
-        Phrases(_of(kinds, ("never",))),
+        Phrases(_of(kinds, _ASKING)),
+        Phrases(_of(kinds, ("neutral",))),
+        tuple(phrase for phrase, _ in _of(kinds, ("never",))),
         frozenset(
             (kind.name, phrase)
             for kind in kinds

@@ -87,41 +87,34 @@ class Phrases(Generic[Tag]):
         self._lengths = {letters: tuple(sorted(found)) for letters, found in lengths.items()}
         self._beginning = _beginning_with(self._lengths) if lengths else None
 
-    def standing_in(
-        self, text: str, words: frozenset[str], spans: Iterable[tuple[int, int]] | None = None
-    ) -> tuple[list[Place[Tag]], ...]:
+    def standing_in(self, text: str, words: frozenset[str]) -> tuple[list[Place[Tag]], ...]:
         """List where the phrases of each group stand in a text, in no order.
 
         Args:
             words: `latin_words` of the text.
-            spans: parts of the text, each by its first character and what stands behind its last; a phrase that begins
-                elsewhere may be left out.
         """
         found: tuple[list[Place[Tag]], ...] = tuple([[] for _ in range(self._groups)])
         for phrase in self._likely(words):
             at = text.find(phrase.parts[0])
             if at >= 0:
                 found[phrase.group].extend(_places(phrase, text, at))
+        if self._beginning is None:
+            return found
         counts: dict[int, int] = {}
         long = text + _BEHIND
-        for start in self._beginnings(text, spans):
-            for length in self._lengths.get(long[start : start + 2], ()):
-                for phrase in self._by_letters.get(long[start : start + length], ()):
+        lengths, kept = self._lengths, self._by_letters
+        for start in [match.start() for match in self._beginning.finditer(text)]:
+            letters = long[start : start + 2]
+            if letters not in lengths:
+                continue
+            for length in lengths[letters]:
+                for phrase in kept.get(long[start : start + length], ()):
                     if not text.startswith(phrase.parts[0], start) or (end := _end(phrase, text, start)) == CUT:
                         continue
                     count = counts[phrase.number] = counts.get(phrase.number, 0) + 1
                     if end is not None and count <= OFTEN:
                         found[phrase.group].append((start, -end, phrase.number, phrase))
         return found
-
-    def _beginnings(self, text: str, spans: Iterable[tuple[int, int]] | None) -> list[int]:
-        """List the places where a phrase that is kept by its letters may begin."""
-        if self._beginning is None:
-            return []
-        if spans is None:
-            return [match.start() for match in self._beginning.finditer(text)]
-        # The second letter may stand behind the part.
-        return [match.start() for first, behind in spans for match in self._beginning.finditer(text, first, behind + 1)]
 
     def _likely(self, words: frozenset[str]) -> list[Phrase[Tag]]:
         """List the phrases that may stand in a text with these Latin words, but for those kept by their letters."""
@@ -169,7 +162,7 @@ def latin_words(text: str) -> frozenset[str]:
 
 def _latin(text: str) -> list[str]:
     # A quarter of what an expression takes to find them.
-    return text.encode("utf-8", "replace").translate(_APART).decode("ascii").split()
+    return text.encode("ascii", "replace").translate(_APART).decode("ascii").split()
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.phrases import Place
+from orchestrator.dispatch.hearing import Heard, Words
+from orchestrator.dispatch.phrases import Phrases
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
@@ -57,7 +57,7 @@ def services(
     evidence: Evidence,
     environment: Environment | None,
     words: Words,
-    naming: list[Place[object]],
+    naming: Phrases[object],
 ) -> Meant:
     """Find the services by `Service:`, `Path:`, the words, or because there is only one application.
 
@@ -65,14 +65,14 @@ def services(
     the others (databases, caches) are what they depend on.
 
     Args:
-        naming: where services, all of them or a deployment are named.
+        naming: what names services, all of them or a deployment.
     """
     declared = _DECLARED.of(evidence.services, environment)
     if request.services:
         return _by_name(request.services, declared)
     if request.path:
         return _by_path(request.path, declared)
-    heard = _named(words, naming)
+    heard = _named(words.hear(naming))
     if heard:
         meant = tuple(one for one in _built(declared) if one.name in heard)
         if meant and len(_applications(meant)) == 1:
@@ -87,9 +87,8 @@ def services(
     return Meant(question=_which(declared))
 
 
-def _named(words: Words, naming: list[Place[object]]) -> set[str]:
+def _named(heard: list[Heard[object]]) -> set[str]:
     """List the services that the title names, or a line that speaks of deploying; none where all of them are meant."""
-    heard = words.heard(naming)
     lines = {one.line for one in heard if one.tag is DEPLOYING and not one.background} | {None}
     near = [one for one in heard if one.line in lines]
     if any(one.tag is ALL for one in near):

@@ -12,7 +12,7 @@ from orchestrator.model.request import Request
 
 
 def words(body: str, title: str = "x") -> Words:
-    return Words(Request(name="r", team="devops", sha256="0" * 64, title=title, body=body))
+    return Words.of(Request(name="r", team="devops", sha256="0" * 64, title=title, body=body))
 
 
 def heard(body: str, *phrases: str) -> list[tuple[str, tuple[int, int]]]:
@@ -104,18 +104,25 @@ LINES = st.lists(st.lists(PIECES, max_size=6).map("".join), min_size=1, max_size
 def test_what_is_heard_on_some_lines_is_the_same_whether_the_others_are_looked_at_or_not(lines, phrases, wanted):
     request = words("\n".join(lines))
     listening = Phrases((phrase, number) for number, phrase in enumerate(phrases))
-    (everywhere,), (there,) = request.places(listening), request.places(listening, wanted)
     asked = {None, *wanted}
-    assert set(there) <= set(everywhere)
-    assert [one for one in request.heard(there) if one.line in asked] == [
-        one for one in request.heard(everywhere) if one.line in asked
-    ]
+    everywhere, there = (
+        [(one.tag, one.phrase, one.line, one.background) for one in rows.hear(listening) if one.line in asked]
+        for rows in (request, request.on(wanted))
+    )
+    assert there == everywhere
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_of_a_line_that_is_wrapped_all_of_its_sentence_is_listened_to(line):
+    part = words("please roll\nout the\nnew api\n\n- deploy").on([line])
+    listening = Phrases([("roll out", "first"), ("the new", "second"), ("deploy", "third")])
+    assert [(one.tag, one.line) for one in part.hear(listening)] == [("first", 1), ("second", 2)]
 
 
 def test_of_what_stands_too_often_the_same_places_are_left_out_wherever_is_looked():
     request = words("배포\n" * 60)
-    (last,) = request.places(Phrases([("배포", None)]), [60])
-    assert [one.line for one in request.heard(last)] == list(range(1, 51))
+    listening = Phrases([("배포", None)])
+    assert [one.line for one in request.on([60]).hear(listening)] == list(range(1, 51))
 
 
 def test_an_empty_phrase_stands_nowhere():

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from orchestrator.dispatch.catalogue import load_kinds
-from orchestrator.dispatch.choosing import choose
-from orchestrator.dispatch.hearing import Words
 from tests.support.examples import example
+from tests.support.meaning import chosen
 from tests.support.studio import asked
 
 SAMPLES = yaml.safe_load(Path(__file__).with_name("operator_samples.yaml").read_bytes())
@@ -19,9 +17,7 @@ SAMPLES = yaml.safe_load(Path(__file__).with_name("operator_samples.yaml").read_
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[f"{n}-{one['kind']}" for n, one in enumerate(SAMPLES)])
 def test_a_request_in_agents_words_reaches_its_kind(sample):
-    request = asked(sample["text"])
-    chosen = choose(request, load_kinds(), Words(request)).chosen
-    assert [one.kind.name for one in chosen][:1] == [sample["kind"]]
+    assert chosen(asked(sample["text"]))[:1] == [sample["kind"]]
 
 
 def test_each_kind_is_asked_for_in_both_languages():
@@ -46,11 +42,9 @@ def test_each_kind_is_asked_for_in_both_languages():
 )
 def test_a_file_that_the_request_brings_itself_is_not_drafted_beside_it(path, wish):
     text = f"# Take this over\nFrom: backend\n\n## Requirements\n\n- {wish}:\n\n```\n# {path}\nkey: value\n```\n"
-    request = asked(text)
-    chosen = choose(request, load_kinds(), Words(request)).chosen
-    assert [one.kind.name for one in chosen] == ["infrastructure-files"]
+    assert chosen(asked(text)) == ["infrastructure-files"]
     without = asked(text.partition("```")[0])
-    assert choose(without, load_kinds(), Words(without)).chosen[0].kind.name != "infrastructure-files"
+    assert chosen(without)[0] != "infrastructure-files"
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -58,5 +52,4 @@ def test_a_file_that_the_request_brings_itself_is_not_drafted_beside_it(path, wi
 def test_the_example_of_a_kind_reaches_that_kind_and_no_other(kind, language):
     request = example(kind, language)
     assert request.language == language
-    chosen = choose(request, load_kinds(), Words(request)).chosen
-    assert [one.kind.name for one in chosen] == [kind]
+    assert chosen(request) == [kind]
