@@ -69,6 +69,7 @@ class Words:
 
     Args:
         rows: the title and rows of the body, in lower case, without line ends.
+        lines: the rows, joined to lines.
         numbers: the line of each row in the request; the first, the title's, says nothing.
         wrapped: the rows, by their places, that go on where the row above them ends.
         background: the first line of each part that tells about the world around the request, and the line behind it.
@@ -78,6 +79,7 @@ class Words:
     def __init__(
         self,
         rows: Sequence[str],
+        lines: str,
         numbers: Sequence[int],
         wrapped: Collection[int],
         background: Sequence[tuple[int, int]],
@@ -88,8 +90,8 @@ class Words:
         self._wrapped = wrapped
         self._background = background
         self._whole = whole
-        self._lines = "\n".join(rows)
-        self._text = _unwrapped(rows, wrapped) if wrapped else self._lines
+        self._lines = lines
+        self._text = _unwrapped(rows, wrapped) if wrapped else lines
         self._latin = latin_words(self._text)
 
     @staticmethod
@@ -100,10 +102,12 @@ class Words:
             # "Rollback plan" over the requester's own plan, "Checklist" over the criteria: headings, not wishes.
             if section.name and 0 <= (index := section.line - request.body_line) < len(rows):
                 rows[index] = ""
-        wrapped = _wrapped("\n".join(rows))
-        rows.insert(0, " ".join(request.title.casefold().split()))
+        title = " ".join(request.title.casefold().split())
+        rows.insert(0, title)
+        lines = "\n".join(rows)
+        wrapped = _wrapped(lines, len(title) + 1)
         above = request.body_line - 1
-        return Words(rows, range(above, above + len(rows)), wrapped, _background_lines(request))
+        return Words(rows, lines, range(above, above + len(rows)), wrapped, _background_lines(request))
 
     def on(self, lines: Iterable[int]) -> Words:
         """Give the title and these lines alone, each with what is wrapped into it and what it is wrapped into."""
@@ -112,11 +116,11 @@ class Words:
         if self._wrapped:
             for row in sorted(kept):
                 kept.update(self._joined_to(row, kept))
-        rows = sorted(kept)
-        wrapped = [place for place, row in enumerate(rows) if row in self._wrapped] if self._wrapped else ()
-        return Words(
-            [self._rows[row] for row in rows], [self._numbers[row] for row in rows], wrapped, self._background, self
-        )
+        places = sorted(kept)
+        rows = [self._rows[place] for place in places]
+        numbers = [self._numbers[place] for place in places]
+        wrapped = [row for row, place in enumerate(places) if place in self._wrapped] if self._wrapped else ()
+        return Words(rows, "\n".join(rows), numbers, wrapped, self._background, self)
 
     def _joined_to(self, row: int, known: Collection[int]) -> Iterator[int]:
         """List the rows that a row goes on from or goes on in, up to those that are known."""
@@ -183,12 +187,12 @@ class Words:
         return Heard(phrase.tag, phrase.words, line, background, span)
 
 
-def _wrapped(body: str) -> frozenset[int]:
-    """Tell which rows go on where the row above them ends: by their places behind the title."""
+def _wrapped(lines: str, body: int) -> frozenset[int]:
+    """Tell which rows go on where the row above them ends: by their places. `body` is where the second row begins."""
     rows: list[int] = []
-    row, counted = 1, 0
-    for match in _WRAP.finditer(body):
-        row, counted = row + body.count("\n", counted, match.end()), match.end()
+    row, counted = 1, body
+    for match in _WRAP.finditer(lines, body):
+        row, counted = row + lines.count("\n", counted, match.end()), match.end()
         rows.append(row)
     return frozenset(rows)
 

@@ -115,6 +115,8 @@ class Wording(Environment):
     def written(self, value: object) -> str:
         """Give what a template prints, safe for running text."""
         sort = type(value)  # by what they are most often
+        if sort is str:
+            return markdown.inline(value)  # type: ignore[arg-type]
         if sort is Markup:
             return value  # type: ignore[return-value]
         if sort is Text:

@@ -123,18 +123,17 @@ def _spoken_of(part: str) -> dict[int, int]:
     likely = [way for two in ways.keys() & set(map(add, part, part[1:])) for way in ways[two] if way.words[0] in part]
     spoken: dict[int, int] = {}
     for number, _, words in sorted(likely):
-        if len(words) > spoken.get(number, 0) and _all_begin_in(words, part):
+        if len(words) > spoken.get(number, 0) and all(_begins_in(word, part) for word in words):
             spoken[number] = len(words)
     return spoken
 
 
-def _all_begin_in(words: tuple[str, ...], part: str) -> bool:
-    return all(word in part and _beginning(word).search(part) for word in words)
-
-
-@cache
-def _beginning(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z]){re.escape(word)}")
+def _begins_in(word: str, part: str) -> bool:
+    """Tell whether a word begins somewhere in a part: not amid Latin letters."""
+    place = part.find(word)
+    while place > 0 and "a" <= part[place - 1] <= "z":
+        place = part.find(word, place + 1)
+    return place >= 0
 
 
 def _is_general(sort: Sort) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from orchestrator.dispatch.catalogue import read_yaml
@@ -13,8 +14,8 @@ from orchestrator.model.text import Text, say
 
 _ENDING = re.compile(r"\.(?:ya?ml|json|toml|tsx?|jsx?|py|sh|sql|conf|md)\b")
 _PATH = re.compile(rf"(?<![\w/.:-])(?:\.?[\w@-][\w.@-]*/)+[\w.@*-]*|(?<![\w/.:-])[\w-]+{_ENDING.pattern}")
-_LATIN = re.compile(r"[a-z0-9]+")
-
+# Every byte that is no part of a Latin word becomes a space.
+_NO_LATIN = bytes(byte if chr(byte) in ascii_lowercase + digits else 0x20 for byte in range(256))
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 
@@ -30,23 +31,31 @@ class Owner(NamedTuple):
 class _Fields(NamedTuple):
     """The teams' fields of work: the folder of each, and every word with the team that it tells of.
 
-    Words in ASCII stand by the first of the Latin words that they hold.
+    Words in ASCII stand by the first of the Latin words that they hold, others by their first letter.
     """
 
     folders: dict[str, str]
     latin: dict[str, list[tuple[str, str]]]
-    others: tuple[tuple[str, str], ...]
+    others: dict[str, list[tuple[str, str]]]
 
     def heard_in(self, text: str) -> dict[str, list[str]]:
         """List the words that stand in a folded text by their teams; of two that overlap the first, then the longer."""
-        words = [found for key in self.latin.keys() & set(_LATIN.findall(text)) for found in self.latin[key]]
+        words = [found for key in self.latin.keys() & set(_latin(text)) for found in self.latin[key]]
         if not text.isascii():
-            words += [found for found in self.others if found[0] in text]
+            words += [
+                found for letter in self.others.keys() & set(text) for found in self.others[letter] if found[0] in text
+            ]
         places: dict[str, list[tuple[int, int]]] = {}
         for word, team in words:
             for found in _standing_alone(word).finditer(text):
                 places.setdefault(team, []).append((found.start(), -found.end()))
         return {team: _apart(text, places[team]) for team in self.folders if team in places}
+
+
+def _latin(text: str) -> list[str]:
+    """List the Latin words of a folded text."""
+    # A quarter of what an expression takes to find them.
+    return text.encode("ascii", "replace").translate(_NO_LATIN).decode("ascii").split()
 
 
 def _apart(text: str, places: list[tuple[int, int]]) -> list[str]:
@@ -102,14 +111,13 @@ def _fields() -> _Fields:
     entries = read_yaml(Path(__file__).with_name("owners.yaml").read_bytes())
     words = [(word, team) for team, entry in entries.items() for word in entry["words"]]
     latin: dict[str, list[tuple[str, str]]] = {}
+    others: dict[str, list[tuple[str, str]]] = {}
     for word, team in words:
         if word.isascii():
-            latin.setdefault(_LATIN.findall(word)[0], []).append((word, team))
-    return _Fields(
-        {team: entry["folder"] for team, entry in entries.items()},
-        latin,
-        tuple((word, team) for word, team in words if not word.isascii()),
-    )
+            latin.setdefault(_latin(word)[0], []).append((word, team))
+        else:
+            others.setdefault(word[0], []).append((word, team))
+    return _Fields({team: entry["folder"] for team, entry in entries.items()}, latin, others)
 
 
 @cache
