@@ -205,16 +205,16 @@ def _header(case: Case, place: Place, pieces: list[Piece]) -> ResponseHeader:
 
 
 def _line(piece: Piece, folder: str, catalogue: Catalogue) -> ArtifactLine:
-    judged, artifact = piece.judged, piece.judged.artifact
+    judged, artifact, copy = piece.judged, piece.judged.artifact, piece.copy
     own = artifact.place == "answer"
     return ArtifactLine(
         path=f"{folder}/{artifact.path}" if own else artifact.path,
         sha256=artifact.sha256,
         outcome=judged.outcome,
         kind=artifact.kind,
-        copy_at=f"{folder}/{piece.copy}" if piece.copy and not own else None,
+        copy_at=f"{folder}/{copy}" if copy and not own else None,
         reasons=tuple(_reasons(judged, catalogue)) if judged.reasons or judged.findings else (),
-        not_checked=tuple([check.check for check in judged.not_checked]),
+        not_checked=tuple([check.check for check in judged.not_checked]) if judged.not_checked else (),
     )
 
 
@@ -260,7 +260,7 @@ def _manifest(header: ResponseHeader, pieces: list[Piece], writes: dict[str, Tar
             part = dict(applied.sections).get(artifact.section or "")
             facts |= {"before": applied.before, "after": applied.after, "part": part}
         files.append(facts)
-    contents = contents_sha256(tuple([piece.judged.artifact for piece in pieces]))
+    contents = contents_sha256([piece.judged.artifact for piece in pieces])
     return as_manifest({"request": header.request, "sha256": header.sha256, "contents": contents}, files)
 
 

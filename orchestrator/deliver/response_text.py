@@ -279,4 +279,7 @@ def _found(findings: list[Finding], said: Phrases) -> str:
 
 
 def _link(folder: str, path: str) -> str:
-    return f"<{_ENDS_A_LINK.sub(lambda sign: f'%{ord(sign[0]):02X}', f'{folder}/{path}')}>"
+    target = f"{folder}/{path}"
+    if _ENDS_A_LINK.search(target):
+        target = _ENDS_A_LINK.sub(lambda sign: f"%{ord(sign[0]):02X}", target)
+    return f"<{target}>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -82,7 +83,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     mending: Mending | None = None
 
 
-def contents_sha256(artifacts: tuple[Artifact, ...]) -> str:
+def contents_sha256(artifacts: Iterable[Artifact]) -> str:
     """Tell the sha256 of what would be written: path, section and bytes of each artifact of the work tree, sorted."""
-    lines = sorted(f"{one.path}\0{one.section or ''}\0{one.sha256}" for one in artifacts if one.place == "repository")
-    return digest("\n".join(lines).encode())
+    files = [one for one in artifacts if one.place == "repository"]
+    return digest("\n".join(sorted([f"{one.path}\0{one.section or ''}\0{one.sha256}" for one in files])).encode())

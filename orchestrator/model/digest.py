@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 
 SMALL = 64 * 1024
-REMEMBERED = 32
+REMEMBERED = 64
+
+_known: dict[bytes, str] = {}
 
 
 def digest(data: bytes) -> str:
@@ -14,9 +15,11 @@ def digest(data: bytes) -> str:
 
     On its way through the steps one document's is asked for five times: by gate, ledger, manifest and header.
     """
-    return _remembered(data) if len(data) <= SMALL else hashlib.sha256(data).hexdigest()
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    if len(data) > SMALL:
+        return hashlib.sha256(data).hexdigest()
+    known = _known.get(data)
+    if known is None:
+        if len(_known) >= REMEMBERED:
+            _known.clear()
+        known = _known[data] = hashlib.sha256(data).hexdigest()
+    return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from msgspec import Struct
 
@@ -132,7 +133,7 @@ def holds_none(content: bytes) -> bool:
         return False
     learnt: list[set[bytes]] = []
     for end in _ENDS:
-        fresh = set(content.split(end)) - _clean.pieces
+        fresh = set(filterfalse(_clean.pieces.__contains__, content.split(end)))
         if not fresh:
             break
         learnt.append(fresh)

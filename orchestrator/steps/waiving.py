@@ -13,7 +13,7 @@ from orchestrator.parse.names import slug
 
 def waive(case: Case, desk: Desk) -> Case:
     """Treat each file of which every veto is waived as if the standards allowed it; the findings stay, and say so."""
-    if not any(one.outcome == "vetoed" for one in case.judged):
+    if "vetoed" not in [one.outcome for one in case.judged]:
         return case
     asking = frozenset({slug(case.request.sender or ""), slug(case.request.sender_written)}) - {""}
     return replace(case, judged=tuple(_waived(one, desk, asking) for one in case.judged))
