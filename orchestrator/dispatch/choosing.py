@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
@@ -66,10 +67,13 @@ def _left(headed: Headed, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]
     """List the headed requirements in which nothing asks for a chosen kind."""
     if not headed or any(one.whole for one in chosen):
         return ()
-    lines = [line for one in chosen for line in one.lines]
-    return tuple(
-        [one for one, end in headed if not any(one.line <= line and (end is None or line < end) for line in lines)]
-    )
+    lines = sorted({line for one in chosen for line in one.lines})
+    left: list[Requirement] = []
+    for one, end in headed:
+        place = bisect_left(lines, one.line)  # of the first line that asks for something at or behind its heading
+        if place == len(lines) or (end is not None and lines[place] >= end):
+            left.append(one)
+    return tuple(left)
 
 
 def _last_resort(kinds: Mapping[str, Kind], why: Text) -> tuple[Chosen, ...]:

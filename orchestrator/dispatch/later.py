@@ -14,9 +14,10 @@ _module = cache(importlib.import_module)
 
 def drafted_in(package: str | None) -> Callable[[Order, Pen], Draft]:
     """Give a draft function that stands for `draft` in the package's `draft.py`."""
+    drafting = f"{package}.draft"
 
     def draft(order: Order, pen: Pen) -> Draft:
-        drafted: Draft = _module(f"{package}.draft").draft(order, pen)
+        drafted: Draft = _module(drafting).draft(order, pen)
         return drafted
 
     return draft
@@ -24,9 +25,10 @@ def drafted_in(package: str | None) -> Callable[[Order, Pen], Draft]:
 
 def mended_in(package: str | None) -> Callable[[Judged, Order, Pen], Mended | None]:
     """Give a mend function that stands for `mend` in the package's `mend.py`."""
+    mending = f"{package}.mend"
 
     def mend(withheld: Judged, order: Order, pen: Pen) -> Mended | None:
-        mended: Mended | None = _module(f"{package}.mend").mend(withheld, order, pen)
+        mended: Mended | None = _module(mending).mend(withheld, order, pen)
         return mended
 
     return mend

@@ -105,7 +105,8 @@ def spoken(name: str) -> tuple[str, ...]:
 def _by_name(named: Iterable[str], declared: tuple[Service, ...]) -> Meant:
     found: dict[str, Service] = {}
     for name in named:
-        matches = [one for one in declared if name.casefold() in {one.name.casefold(), (one.folder or "").casefold()}]
+        wanted = name.casefold()
+        matches = [one for one in declared if wanted == one.name.casefold() or wanted == (one.folder or "").casefold()]
         if not matches:
             if not declared:
                 return Meant(why=say("the repository holds no service"))

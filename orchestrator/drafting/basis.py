@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from orchestrator.model.kind import Order
+from orchestrator.model.request import Request
 from orchestrator.wording.forms import Slot
 
 TITLE = Slot("request title")
@@ -73,9 +76,37 @@ class Basis:
         return Slot(key) if key in self.told else None
 
 
-def words_of(order: Order) -> dict[str, str]:
+class Own(NamedTuple):
+    """A request's own words by name, and the names."""
+
+    request: Request
+    words: dict[str, str]
+    told: frozenset[str]
+
+
+class _Asked:
+    """The words of the request that is being answered: all of its kinds ask for the same, one after the other."""
+
+    def __init__(self) -> None:
+        self._own: Own | None = None
+
+    def words_of(self, request: Request) -> Own:
+        own = self._own
+        if own is None or own.request is not request:
+            words = _words_of(request)
+            own = self._own = Own(request, words, frozenset(words))
+        return own
+
+
+_ASKED = _Asked()
+
+
+def words_of(request: Request) -> Own:
     """Give a request's own words by name: the header's under their canonical keys, of which the first counts."""
-    request = order.request
+    return _ASKED.words_of(request)
+
+
+def _words_of(request: Request) -> dict[str, str]:
     words = {
         TITLE.word: request.title,
         NAME.word: request.name,

@@ -58,7 +58,7 @@ def met_by_document(criteria: Iterable[Criterion], path: str, names: tuple[str, 
         names: what it is called, lower case, in either language.
     """
     for criterion in criteria:
-        things = tuple(thing for thing in things_to_make(criterion.text) if thing.strip() not in _PERIODS)
+        things = [thing for thing in things_to_make(criterion.text) if thing.strip() not in _PERIODS]
         if len(things) == 1 and any(name in things[0] for name in names):
             by = say("drafted: {file}", file=path)
             if gaps:

@@ -26,8 +26,8 @@ def filled(draw: Draw, order: Order, pen: Pen, *, names: tuple[str, ...]) -> Dra
     Args:
         names: what a criterion calls the first document, lower case, in either language.
     """
-    words = words_of(order)
-    draft, fills = _form(draw, Basis(order, frozenset(words)), pen)
+    _, words, told = words_of(order.request)
+    draft, fills = _form(draw, Basis(order, told), pen)
     return replace(
         draft,
         artifacts=tuple([replace(one, content=fill(words)) for one, fill in zip(draft.artifacts, fills, strict=True)]),

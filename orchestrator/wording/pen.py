@@ -145,13 +145,16 @@ class Wording(Environment):
         remembered = lru_cache(maxsize=2048)(marked)
 
         def written(value: object) -> Markup:
-            if isinstance(value, Markup):
+            if type(value) is str:  # as most are
+                text = value
+            elif isinstance(value, Markup):
                 return value
-            if isinstance(value, Slot):
+            elif isinstance(value, Slot):
                 return Markup(value.mark(name))  # noqa: S704 - no word stands there yet
-            if value is None:
+            elif value is None:
                 raise UndefinedError("a template prints None; a missing fact must be a gap")
-            text = self.catalogue.translate(value) if isinstance(value, Text) else str(value)
+            else:
+                text = self.catalogue.translate(value) if isinstance(value, Text) else str(value)
             return remembered(text) if len(text) <= markdown.SHORT else marked(text)
 
         return written

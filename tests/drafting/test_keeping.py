@@ -132,7 +132,7 @@ class Outspoken(TemplatePen):
 
     def __init__(self, order: Order, kind: str) -> None:
         super().__init__(order.language, f"orchestrator.deliverables.{kind.replace('-', '_')}")
-        self._words = words_of(order)
+        self._words = words_of(order.request).words
 
     def render(self, template: str, /, **values: object) -> str:
         return super().render(template, **{name: self._said(value) for name, value in values.items()})
@@ -256,5 +256,14 @@ def test_each_pen_has_its_own_forms(drawn):
 
 def test_a_header_line_that_says_nothing_is_not_told():
     silent = replace(ORDER, request=replace(ORDER.request, fields=(_window(""), _window(" "))))
-    basis = Basis(silent, frozenset(words_of(silent)))
+    basis = Basis(silent, words_of(silent.request).told)
     assert basis.header("window") is None
+
+
+def test_requests_that_are_drafted_for_in_turn_are_each_told_their_own_words():
+    other = replace(ORDER.request, title="Something else", fields=())
+    for request in (ORDER.request, other, ORDER.request):
+        own = words_of(request)
+        assert own.words["request title"] == request.title
+        assert own.told == set(own.words)
+        assert {field.key for field in request.fields if field.key and field.value.strip()} <= own.told

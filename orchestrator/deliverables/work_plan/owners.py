@@ -31,24 +31,30 @@ class Owner(NamedTuple):
 class _Fields(NamedTuple):
     """The teams' fields of work: the folder of each, and every word with the team that it tells of.
 
-    Words in ASCII stand by the first of the Latin words that they hold, others by their first letter.
+    Attributes:
+        folders: by team.
+        latin: the words in ASCII, by the first of the Latin words that they hold.
+        others: finds the longest of the other words that begins at a place; `beginning` lists by it all that do.
     """
 
     folders: dict[str, str]
     latin: dict[str, list[tuple[str, str]]]
-    others: dict[str, list[tuple[str, str]]]
+    others: re.Pattern[str]
+    beginning: dict[str, list[tuple[str, str]]]
 
     def heard_in(self, text: str) -> dict[str, list[str]]:
         """List the words that stand in a folded text by their teams; of two that overlap the first, then the longer."""
-        words = [found for key in self.latin.keys() & set(_latin(text)) for found in self.latin[key]]
-        if not text.isascii():
-            words += [
-                found for letter in self.others.keys() & set(text) for found in self.others[letter] if found[0] in text
-            ]
         places: dict[str, list[tuple[int, int]]] = {}
-        for word, team in words:
-            for found in _standing_alone(word).finditer(text):
-                places.setdefault(team, []).append((found.start(), -found.end()))
+        for key in self.latin.keys() & set(_latin(text)):
+            for word, team in self.latin[key]:
+                for alone in _standing_alone(word).finditer(text):
+                    places.setdefault(team, []).append((alone.start(), -alone.end()))
+        found = None if text.isascii() else self.others.search(text)
+        while found:
+            start = found.start()
+            for word, team in self.beginning[found[0]]:
+                places.setdefault(team, []).append((start, -start - len(word)))
+            found = self.others.search(text, start + 1)
         return {team: _apart(text, places[team]) for team in self.folders if team in places}
 
 
@@ -111,16 +117,19 @@ def _fields() -> _Fields:
     entries = read_yaml(Path(__file__).with_name("owners.yaml").read_bytes())
     words = [(word, team) for team, entry in entries.items() for word in entry["words"]]
     latin: dict[str, list[tuple[str, str]]] = {}
-    others: dict[str, list[tuple[str, str]]] = {}
     for word, team in words:
         if word.isascii():
             latin.setdefault(_latin(word)[0], []).append((word, team))
-        else:
-            others.setdefault(word[0], []).append((word, team))
-    return _Fields({team: entry["folder"] for team, entry in entries.items()}, latin, others)
+    others = sorted([one for one in words if not one[0].isascii()], key=lambda one: -len(one[0]))
+    return _Fields(
+        {team: entry["folder"] for team, entry in entries.items()},
+        latin,
+        re.compile("|".join([re.escape(word) for word, _ in others])),
+        {word: [one for one in others if word.startswith(one[0])] for word, _ in others},
+    )
 
 
 @cache
 def _standing_alone(word: str) -> re.Pattern[str]:
-    """Give the expression of one of the fields' words: Latin as a whole word, Korean with what is joined to it."""
-    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word))
+    """Give the expression of one of the fields' words in ASCII, as a whole word. Others may have something joined."""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
