@@ -54,30 +54,28 @@ class Catalogue:
 
     def translate(self, text: Text) -> str:
         """Put a sentence into this language, as plain text: for a terminal, a log, a field of JSON."""
-        return self._remembered(text, self._translations, document=False)
+        if not text.values:
+            return self._plain.get(text.message) or self._without_values(text.message)
+        return self._translations.get(text) or self._remembered(text, self._translations, document=False)
 
     def document(self, text: Text) -> str:
         """Put a sentence into this language for a markdown document: what fills it can't become markup."""
-        return self._remembered(text, self._documents, document=True)
+        if not text.values:
+            return self._plain.get(text.message) or self._without_values(text.message)
+        return self._documents.get(text) or self._remembered(text, self._documents, document=True)
 
     def _remembered(self, text: Text, known: dict[Text, str], *, document: bool) -> str:
-        if not text.values:
-            return self._without_values(text.message)
-        said = known.get(text)
-        if said is None:
-            said = self._filled(text, document=document)
-            if _is_short(text):
-                if len(known) >= REMEMBERED:
-                    known.clear()
-                known[text] = said
+        said = self._filled(text, document=document)
+        if _is_short(text):
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[text] = said
         return said
 
     def _without_values(self, message: str) -> str:
-        plain = self._plain.get(message)
-        if plain is None:
-            plain = self._plain[message] = "".join(
-                literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(message)
-            )
+        plain = self._plain[message] = "".join(
+            literal if name is None else f"{literal}{{{name}}}" for literal, name, _ in self._cut(message)
+        )
         return plain
 
     def _filled(self, text: Text, *, document: bool) -> str:
