@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.dispatch.catalogue import read_yaml
 from orchestrator.dispatch.paths import Patterns
 from orchestrator.drafting.criteria import things_to_make
+from orchestrator.drafting.lookup import Lookup
 from orchestrator.model.kind import Proof
 from orchestrator.model.request import Criterion
 from orchestrator.model.text import say
@@ -54,12 +54,17 @@ class _Way(NamedTuple):
 
 @cache
 def _ways() -> dict[str, list[_Way]]:
-    """Give every way to speak of a sort, by its first two letters."""
+    """Give every way to speak of a sort, by its first word."""
     ways: dict[str, list[_Way]] = {}
     for number, sort in enumerate(sorts()):
         for place, words in enumerate(sort.words):
-            ways.setdefault(words[0][:2], []).append(_Way(number, place, words))
+            ways.setdefault(words[0], []).append(_Way(number, place, words))
     return ways
+
+
+@cache
+def _words() -> Lookup:
+    return Lookup(word for sort in sorts() for words in sort.words for word in words)
 
 
 def proofs(criteria: Sequence[Criterion], paths: tuple[str, ...]) -> Iterator[Proof]:
@@ -119,21 +124,13 @@ def _files_for_part(part: str, paths: tuple[str, ...], by_sort: Mapping[int, Seq
 
 def _spoken_of(part: str) -> dict[int, int]:
     """Tell which sorts a part of a criterion speaks of, by their numbers: each with the most words that it uses."""
+    said = {word for place, word in _words().standing_in(part) if place == 0 or not "a" <= part[place - 1] <= "z"}
     ways = _ways()
-    likely = [way for two in ways.keys() & set(map(add, part, part[1:])) for way in ways[two] if way.words[0] in part]
     spoken: dict[int, int] = {}
-    for number, _, words in sorted(likely):
-        if len(words) > spoken.get(number, 0) and all(_begins_in(word, part) for word in words):
+    for number, _, words in sorted([way for word in ways.keys() & said for way in ways[word]]):
+        if len(words) > spoken.get(number, 0) and said.issuperset(words):
             spoken[number] = len(words)
     return spoken
-
-
-def _begins_in(word: str, part: str) -> bool:
-    """Tell whether a word begins somewhere in a part: not amid Latin letters."""
-    place = part.find(word)
-    while place > 0 and "a" <= part[place - 1] <= "z":
-        place = part.find(word, place + 1)
-    return place >= 0
 
 
 def _is_general(sort: Sort) -> bool:

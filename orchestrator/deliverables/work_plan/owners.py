@@ -9,6 +9,7 @@ from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from orchestrator.dispatch.catalogue import read_yaml
+from orchestrator.drafting.lookup import Lookup
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
 
@@ -34,13 +35,13 @@ class _Fields(NamedTuple):
     Attributes:
         folders: by team.
         latin: the words in ASCII, by the first of the Latin words that they hold.
-        others: finds the longest of the other words that begins at a place; `beginning` lists by it all that do.
+        others: finds the other words, whose teams `told` lists.
     """
 
     folders: dict[str, str]
     latin: dict[str, list[tuple[str, str]]]
-    others: re.Pattern[str]
-    beginning: dict[str, list[tuple[str, str]]]
+    others: Lookup
+    told: dict[str, list[str]]
 
     def heard_in(self, text: str) -> dict[str, list[str]]:
         """List the words that stand in a folded text by their teams; of two that overlap the first, then the longer."""
@@ -49,12 +50,9 @@ class _Fields(NamedTuple):
             for word, team in self.latin[key]:
                 for alone in _standing_alone(word).finditer(text):
                     places.setdefault(team, []).append((alone.start(), -alone.end()))
-        found = None if text.isascii() else self.others.search(text)
-        while found:
-            start = found.start()
-            for word, team in self.beginning[found[0]]:
+        for start, word in () if text.isascii() else self.others.standing_in(text):
+            for team in self.told[word]:
                 places.setdefault(team, []).append((start, -start - len(word)))
-            found = self.others.search(text, start + 1)
         return {team: _apart(text, places[team]) for team in self.folders if team in places}
 
 
@@ -117,16 +115,13 @@ def _fields() -> _Fields:
     entries = read_yaml(Path(__file__).with_name("owners.yaml").read_bytes())
     words = [(word, team) for team, entry in entries.items() for word in entry["words"]]
     latin: dict[str, list[tuple[str, str]]] = {}
+    told: dict[str, list[str]] = {}
     for word, team in words:
         if word.isascii():
             latin.setdefault(_latin(word)[0], []).append((word, team))
-    others = sorted([one for one in words if not one[0].isascii()], key=lambda one: -len(one[0]))
-    return _Fields(
-        {team: entry["folder"] for team, entry in entries.items()},
-        latin,
-        re.compile("|".join([re.escape(word) for word, _ in others])),
-        {word: [one for one in others if word.startswith(one[0])] for word, _ in others},
-    )
+        else:
+            told.setdefault(word, []).append(team)
+    return _Fields({team: entry["folder"] for team, entry in entries.items()}, latin, Lookup(told), told)
 
 
 @cache
