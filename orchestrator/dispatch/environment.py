@@ -103,10 +103,19 @@ def _said_where(request: Request, environment: Environment) -> Text:
         return say("line {line} says “{word}”", line=header.line, word=f"{header.name}: {header.value}")
     if environment_in(request.title) == environment:
         return say("the title says {environment}", environment=environment)
-    for line, text in enumerate(request.body.split("\n"), start=request.body_line):
+    for line, text in enumerate(_lines(request.body), start=request.body_line):
         if environment_in(text) == environment:
             return say("line {line} says {environment}", line=line, environment=environment)
     return say("the request says {environment}", environment=environment)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines of a text one by one; who looks for the first of a sort seldom needs them all."""
+    start, end = 0, text.find("\n")
+    while end >= 0:
+        yield text[start:end]
+        start, end = end + 1, text.find("\n", end + 1)
+    yield text[start:]
 
 
 def _located(word: str, line: int | None) -> Text:

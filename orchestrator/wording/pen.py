@@ -22,7 +22,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, UndefinedError, nodes
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
@@ -46,10 +46,14 @@ class TemplatePen:
         self.language = language
         self._package = package
         self._environment = environment(language)
+        self._templates: dict[str, Template] = {}
 
     def render(self, template: str, /, **values: object) -> str:
         """Fill a template of the folder ("guide.md.j2")."""
-        return self._environment.get_template(f"{self._package}/{template}").render(values)
+        known = self._templates.get(template)
+        if known is None:
+            known = self._templates[template] = self._environment.get_template(f"{self._package}/{template}")
+        return known.render(values)
 
     def form(self, text: str, /) -> Callable[[Mapping[str, str]], bytes]:
         """Give what fills a rendered text that holds the marks of slots."""
