@@ -19,6 +19,9 @@ _HOW_SIZE = ctypes.c_size_t(ctypes.sizeof(_HOW))
 _missing = sys.platform != "linux"  # elsewhere that number is another call's
 
 
+_said = cache(os.strerror)  # a file that is not there yet is what is found most often
+
+
 @cache
 def _how(flags: int) -> ctypes.Array[ctypes.c_uint64]:
     """Give what the kernel is told about opening with these flags; it only reads it."""
@@ -42,4 +45,4 @@ def open_plainly(path: str, flags: int) -> int:
     code = ctypes.get_errno()
     if code in (errno.ENOSYS, errno.EPERM):
         _missing, code = True, errno.ENOSYS
-    raise OSError(code, os.strerror(code), path)
+    raise OSError(code, _said(code), path)
