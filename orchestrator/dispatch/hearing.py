@@ -198,7 +198,10 @@ def _wrapped(lines: str, body: int) -> frozenset[int]:
 
 
 def _unwrapped(rows: Sequence[str], wrapped: Collection[int]) -> str:
-    """Join rows to a text in which a phrase may begin on one and end on the next; places are as in the lines."""
+    """Join rows to a text in which a phrase may begin on one and end on the next; places are as in the lines.
+
+    People wrap their lines.
+    """
     places = sorted(wrapped)
     return " ".join(
         ["\n".join(rows[first:behind]) for first, behind in zip([0, *places], [*places, None], strict=True)]
