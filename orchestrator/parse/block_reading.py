@@ -38,10 +38,11 @@ class Reading(StateBlock):
         quotes: how many quotations are open.
         youngest: the last block in every open container, the text itself first.
         first_line: the number of the text's first line.
+        lines: the text's lines, without their ends.
         too_deep: the first line where lists or quotations are nested deeper than is read; None where none is.
     """
 
-    def __init__(self, parser: MarkdownIt, text: str, first_line: int) -> None:
+    def __init__(self, parser: MarkdownIt, text: str, first_line: int, lines: list[str] | None = None) -> None:
         # Not by markdown-it, which looks at every character of an indentation.
         self.md = parser
         self.env = {}
@@ -62,9 +63,9 @@ class Reading(StateBlock):
         self._in_titles = False  # whether rows are a table's column titles
         self._row = _UNREAD
         self.src = text
-        last_words = text.rfind("\n") + 1
+        self.lines = lines or text.split("\n")
         # markdown-it counts no last line without words
-        self.lineMax = text.count("\n") + (1 if text[last_words:].strip(" \t") else 0)
+        self.lineMax = len(self.lines) - (0 if self.lines[-1].strip(" \t") else 1)
         self.bMarks = []
 
     def read(self) -> None:
@@ -174,7 +175,7 @@ class Reading(StateBlock):
         if self.bMarks:
             return
         text = self.src
-        lines = text.split("\n", self.lineMax)[: self.lineMax]
+        lines = self.lines[: self.lineMax]
         # What begins with a sign behind the space in Unicode is not indented: a quick answer for most lines.
         indents = [0 if line >= "!" else len(line) - len(line.lstrip(" \t")) for line in lines]
         starts = [*accumulate([len(line) + 1 for line in lines], initial=0)]

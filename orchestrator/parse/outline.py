@@ -25,11 +25,11 @@ class Outline(Struct, frozen=True):
     problem_line: int = 1
 
 
-def read_outline(text: str, *, first_line: int = 1) -> Outline:
-    """Read the structure of a text (line ends LF) whose first line counts as `first_line`."""
+def read_outline(text: str, *, first_line: int = 1, lines: list[str] | None = None) -> Outline:
+    """Read the structure of a text (line ends LF) whose first line counts as `first_line`; `lines` where known."""
     if len(text) > MOST_LINES and text.count("\n") > MOST_LINES:
         return Outline([], say("the text has more than {limit} lines", limit=MOST_LINES), MOST_LINES + 1)
-    reading = Reading(parser(), text, first_line)
+    reading = Reading(parser(), text, first_line, lines)
     try:
         reading.read()
     except TooMuchError as much:

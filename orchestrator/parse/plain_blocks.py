@@ -49,18 +49,18 @@ def read_plain(state: Reading, line: int) -> int:
     if state.steps + STEPS_OF_AN_ITEM * (state.lineMax - line) > MOST_STEPS:
         return line
     text, add, steps, block = state.src, state.blocks.append, state.steps, state.youngest[-1]
-    has_pipes = "|" in text
     place = state.bMarks[line] if line else 0
+    pipe = text.find("|", place)
     line += state.first_line
     while (found := _PLAIN.match(text, place)) is not None:
-        if has_pipes and "|" in found[0]:
-            break
         sort, start, behind = found.lastgroup, found.start("start"), found.end()
+        if start <= pipe < behind:
+            break
         first = line + start - place
         end = first + 1
         if sort == "heading":
             words = found["heading"].rstrip(" \t")
-            if (bare := words.rstrip("#")).endswith((" ", "\t")):
+            if words.endswith("#") and (bare := words.rstrip("#")).endswith((" ", "\t")):
                 words = bare
             block = Block("heading", words.strip(WHITE), first, end, len(found["marks"]))
         elif sort == "prose" or sort == "interrupted":
@@ -83,6 +83,8 @@ def read_plain(state: Reading, line: int) -> int:
                 break
             words = text[behind : closing.start() + 1]
             end, behind = end + words.count("\n") + 1, closing.end()
+            if 0 <= pipe < behind:
+                pipe = text.find("|", behind)
             block = Block("fence", words, first, end, info=found["info"].strip(), markup=found["fence"], before=block)
         elif sort == "comment":
             block = Block("html", text[start : behind + 1], first, end)

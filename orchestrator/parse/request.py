@@ -189,10 +189,14 @@ class _Reader:
         return plain or [], end + 1
 
     def _blocks(self) -> list[Block]:
-        text = "\n".join(self.source.lines[self.first_line - 1 :]) if self.first_line > 1 else self.source.text
+        text, lines = self.source.text, self.source.lines
+        if self.first_line > 1:
+            lines = lines[self.first_line - 1 :]
+            text = "\n".join(lines)
         if not self.source.readable:
             text = text.replace("\0", "\ufffd")  # as markdown has it; what is readable holds none
-        outline: Outline = read_outline(text, first_line=self.first_line)
+            lines = text.split("\n")
+        outline: Outline = read_outline(text, first_line=self.first_line, lines=lines)
         if outline.problem is not None:
             self.findings.add(
                 "file/too-intricate",
