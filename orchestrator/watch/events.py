@@ -65,14 +65,18 @@ class Events:
 
     def wait(self, seconds: float) -> list[Event]:
         """Wait for what happens in the folders, and take it, oldest first; nothing after `seconds`, or where woken."""
-        happened = []
+        end = time.monotonic() + seconds
+        happened: list[Event] = []
         arrivals = self._observer.event_queue
-        for taken in range(AT_ONCE):
+        for _ in range(AT_ONCE):
+            left = 0.0 if happened else end - time.monotonic()
             try:
-                arrival = arrivals.get(timeout=seconds) if seconds > 0 and not taken else arrivals.get_nowait()
+                arrival = arrivals.get(timeout=left) if left > 0 else arrivals.get_nowait()
             except queue.Empty:
                 break
-            if arrival is not None and (event := _told(*arrival)) is not None:
+            if arrival is None:
+                break
+            if (event := _told(*arrival)) is not None:
                 happened.append(event)
         return happened
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks.arrival import Arrivals
 from tests.benchmarks.figure import Figure, median, percentile
 from tests.benchmarks.floor import Floor
 from tests.support.served import STAGING, Workspace, daemon, workspace
@@ -133,17 +134,14 @@ def personal(text: str, number: int) -> str:
 
 def timed(made: Workspace, name: str, text: str) -> float:
     """Drop a request and tell the seconds until its answer lies there."""
-    answer = os.fspath(made.outbox / f"{name}.md")
     staged = os.fspath(made.inbox / f".{name}.tmp")
     with open(staged, "w") as file:
         file.write(text)
-    start = time.perf_counter()
-    os.rename(staged, made.inbox / f"{name}.md")
-    end = start + 60
-    while not os.path.exists(answer):
-        time.sleep(0.00005)
-        assert time.perf_counter() < end, f"no answer to {name}"
-    return time.perf_counter() - start
+    with Arrivals(made.outbox) as answers:
+        start = time.perf_counter()
+        os.rename(staged, made.inbox / f"{name}.md")
+        answers.wait_for(f"{name}.md")
+        return time.perf_counter() - start
 
 
 def footprint(made: Workspace, name: str) -> list[tuple[str, int]]:
