@@ -9,51 +9,37 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.arrival import Arrivals
-from tests.benchmarks.figure import Figure, median, percentile
+from tests.benchmarks.drops import Drops, footprint, timed
+from tests.benchmarks.figure import Figure, median
 from tests.benchmarks.floor import Floor
 from tests.support.served import STAGING, Workspace, daemon, workspace
 
-DROPS = 300
-WARM = 40
 BACKLOG = 5_000
 SIX_FILES = Path(__file__).parent / "six-files.md"
 
 
 def run() -> list[Figure]:
-    """Measure latency, throughput, memory and idle cost of the real daemon."""
+    """Measure latency, throughput, memory and idle cost of the real daemon.
+
+    Drops are timed in rounds, minutes apart: these machines change the pace of processor and disk.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         top = Path(folder)
-        return [*latency(top), *growth(top), *backlog(top), *start_up()]
-
-
-def latency(top: Path) -> list[Figure]:
-    """Drop to answer, warm daemon: floor and drop take turns."""
-    made = workspace(top / "latency")
-    six = SIX_FILES.read_text()
-    figures = []
-    with daemon(made):
-        for name, text, share, bound in (
-            ("small deployment request, drop to answer", STAGING, 0.99, 3.0),
-            ("5.9 kB request with six embedded files, drop to answer", six, 0.99, 5.0),
-        ):
-            slug = "small" if text is STAGING else "six"
-            for number in range(WARM):
-                timed(made, f"{slug}-warm-{number}", personal(text, number))
-            floor = Floor(made.top.parent, footprint(made, f"{slug}-warm-{WARM - 1}"))
-            floors, drops = [], []
-            for number in range(DROPS):
-                floors.append(floor.once())
-                drops.append(timed(made, f"{slug}-{number}", personal(text, number)))
-            ratio = median(drops) / median(floors)
-            remark = f"p50 {median(drops) * 1e3:.2f} ms, floor {median(floors) * 1e3:.2f} ms, {len(floor.files)} files"
-            figures.append(Figure(f"{name}, p50", ratio, "times", bound, remark=remark))
-            if text is STAGING:
-                high, high_floor = percentile(drops, share), percentile(floors, share)
-                allowed = max(3.0, 0.040 / high_floor)
-                remark = f"p99 {high * 1e3:.2f} ms, floor {high_floor * 1e3:.2f} ms; or 40 ms"
-                figures.append(Figure(f"{name}, p99", high / high_floor, "times", round(allowed, 1), remark=remark))
-    return figures
+        made = workspace(top / "latency")
+        with daemon(made):
+            small = Drops(made, "small", STAGING)
+            six = Drops(made, "six", SIX_FILES.read_text())
+            others: list[Figure] = []
+            for measure in (growth, backlog, start_up):
+                small.round()
+                six.round()
+                others += measure(top)
+        return [
+            small.middle("small deployment request, drop to answer, p50", bound=3.0),
+            small.slowest("small deployment request, drop to answer, p99", bound=3.0, seconds=0.040),
+            six.middle("5.9 kB request with six embedded files, drop to answer, p50", bound=5.0),
+            *others,
+        ]
 
 
 def growth(top: Path) -> list[Figure]:
@@ -112,7 +98,7 @@ def backlog(top: Path) -> list[Figure]:
     ]
 
 
-def start_up() -> list[Figure]:
+def start_up(_: Path) -> list[Figure]:
     """What `orchestrator --version` costs over the bare interpreter; both are started in turn."""
     command = Path(sys.executable).with_name("orchestrator")
     bare, version = [], []
@@ -125,37 +111,6 @@ def start_up() -> list[Figure]:
             "orchestrator --version against python -c pass", median(version) / median(bare), "times", 2.0, remark=remark
         )
     ]
-
-
-def personal(text: str, number: int) -> str:
-    """Give a request of its own bytes."""
-    return text.replace("{number}", str(number)) if "{number}" in text else f"{text}\n<!-- {number} -->\n"
-
-
-def timed(made: Workspace, name: str, text: str) -> float:
-    """Drop a request and tell the seconds until its answer lies there."""
-    staged = os.fspath(made.inbox / f".{name}.tmp")
-    with open(staged, "w") as file:
-        file.write(text)
-    with Arrivals(made.outbox) as answers:
-        start = time.perf_counter()
-        os.rename(staged, made.inbox / f"{name}.md")
-        answers.wait_for(f"{name}.md")
-        return time.perf_counter() - start
-
-
-def footprint(made: Workspace, name: str) -> list[tuple[str, int]]:
-    """Tell folder and size of every file that an answer made: the response, what lies with it, what it wrote."""
-    files = [("outbox", (made.outbox / f"{name}.md").stat().st_size)]
-    header = made.header(name)
-    for path in sorted((made.outbox / name).rglob("*")):
-        if path.is_file():
-            files.append((os.fspath(path.parent.relative_to(made.outbox / name)), path.stat().st_size))
-    for line in header.artifacts:
-        target = made.top / line.path
-        if line.outcome == "written" and not line.path.startswith(os.fspath(made.outbox.relative_to(made.top))):
-            files.append((os.fspath(target.parent), target.stat().st_size))
-    return files
 
 
 def flood(made: Workspace, first: int, last: int) -> None:

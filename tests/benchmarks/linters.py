@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from orchestrator.standards.workbench import load_tools
-from tests.benchmarks.answers import personal, timed
+from tests.benchmarks.drops import personal, timed
 from tests.benchmarks.figure import Figure, median
 from tests.support.served import STAGING, Workspace, daemon, workspace
 
