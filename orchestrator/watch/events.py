@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from watchdog.events import (
@@ -20,10 +21,20 @@ from watchdog.events import (
     FileSystemEvent,
     FileSystemEventHandler,
 )
-from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.api import EventQueue, ObservedWatch
 
 from orchestrator.watch.settling import How
+
+if TYPE_CHECKING:
+    from watchdog.observers.api import BaseObserver
+
+    class Observer(BaseObserver):
+        """The one that watchdog chooses for the machine."""
+
+        def __init__(self) -> None: ...
+
+else:
+    from watchdog.observers import Observer
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +53,40 @@ class Event(Struct, frozen=True):
     how: How
 
 
+class _Queue(EventQueue):
+    """Takes what watchdog's emitters tell, and keeps of it what matters to a mailbox."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+
+    def put(self, item: tuple[FileSystemEvent, ObservedWatch], *_: object, **__: object) -> None:
+        if (event := _told(*item)) is not None:
+            self.told.put(event)
+
+
+class _Observer(Observer):
+    """The machine's observer; its emitters fill our queue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue = _Queue()
+
+    @property
+    def event_queue(self) -> _Queue:
+        return self._queue
+
+
 class Events:
     """A watch on some folders. Folders that vanish and come back are watched anew by `refresh`.
 
-    The observer's own thread, which takes events from its queue and hands them to handlers, is never started: whoever
-    waits here takes them from that queue. An answer is that much sooner there.
+    The observer's own thread, which takes events from a queue and hands them to handlers, is never started: what
+    happens goes to whoever waits here directly. An answer is that much sooner there.
     """
 
     def __init__(self) -> None:
-        self._observer: BaseObserver = Observer()
+        self._observer = _Observer()
+        self._told = self._observer.event_queue.told
         self._watched: dict[str, tuple[ObservedWatch, int]] = {}
 
     def stop(self) -> None:
@@ -60,23 +96,18 @@ class Events:
         self._watched.clear()
 
     def wake(self) -> None:
-        """Let who waits for events look up."""
-        self._observer.event_queue.put(None)
+        """Let who waits for events look up. May be called by a signal's handler."""
+        self._told.put(None)
 
     def wait(self, seconds: float) -> list[Event]:
         """Wait for what happens in the folders, and take it, oldest first; nothing after `seconds`, or where woken."""
-        end = time.monotonic() + seconds
-        happened: list[Event] = []
-        arrivals = self._observer.event_queue
-        for _ in range(AT_ONCE):
-            left = 0.0 if happened else end - time.monotonic()
+        happened = []
+        for taken in range(AT_ONCE):
             try:
-                arrival = arrivals.get(timeout=left) if left > 0 else arrivals.get_nowait()
+                event = self._told.get(timeout=seconds) if seconds > 0 and not taken else self._told.get_nowait()
             except queue.Empty:
                 break
-            if arrival is None:
-                break
-            if (event := _told(*arrival)) is not None:
+            if event is not None:
                 happened.append(event)
         return happened
 

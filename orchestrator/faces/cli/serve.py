@@ -32,9 +32,8 @@ def serve(
 
     def end(number: int, frame: object) -> None:
         stop.set()
-        # By a thread: this may have interrupted the very wait that holds what `wake` asks for.
         for daemon in running:
-            threading.Thread(target=daemon.wake).start()
+            daemon.wake()
 
     # Before the heavy imports: whoever starts a daemon may want to stop it again at once.
     signal.signal(signal.SIGTERM, end)
