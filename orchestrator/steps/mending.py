@@ -28,7 +28,7 @@ def mend(case: Case, desk: Desk) -> Case:
     It is proposed, never written: nobody asked for it, and the text may still be a stranger's.
     """
     chosen = case.dispatch
-    if chosen is None or chosen.role is None or not [one for one in case.judged if one.findings and _is_withheld(one)]:
+    if chosen is None or chosen.role is None or not any(map(_is_withheld, case.judged)):
         return case
     good = {one.artifact.path for one in case.judged if not _is_withheld(one)}
     order = order_of(case, desk, chosen, chosen.role)
