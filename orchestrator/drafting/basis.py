@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from orchestrator.drafting.stated import version, window
 from orchestrator.model.kind import Order
 from orchestrator.model.request import Request
 from orchestrator.wording.forms import Slot
@@ -23,7 +24,7 @@ class Basis:
         evidence, company, services, decision: of the order; by identity.
         environment, root, kinds: of the order.
         beside: documents of the answer that the kinds before this one brought.
-        told: words that the request has, by name: its own, and the header lines that say something.
+        told: words that the request has, by name: its own, the header lines that say something, what its text states.
         made_on: the day of the draft.
     """
 
@@ -102,7 +103,10 @@ _ASKED = _Asked()
 
 
 def words_of(request: Request) -> Own:
-    """Give a request's own words by name: the header's under their canonical keys, of which the first counts."""
+    """Give a request's own words by name: the header's under their canonical keys, of which the first counts.
+
+    Version and window are found in its title and text where the header has no line for them.
+    """
     return _ASKED.words_of(request)
 
 
@@ -115,4 +119,7 @@ def _words_of(request: Request) -> dict[str, str]:
     for field in request.fields:
         if field.key and field.value.strip():
             words.setdefault(field.key, field.value)
+    for key, find in (("version", version), ("window", window)):
+        if key not in words and (found := find(request)):
+            words[key] = found
     return words

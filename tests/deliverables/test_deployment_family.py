@@ -40,6 +40,18 @@ def test_each_service_has_its_own_section_of_the_current_spec():
     assert all(one.content.decode() in text(deploy()["deployment"]) for one in current)
 
 
+def test_the_version_that_the_words_name_is_what_every_document_is_about():
+    request = read("# Release api 3.1.0 to production\nFrom: pm\n\n## Time window\n\n2026-11-27 02:00-04:00 KST\n")
+    drafts = drafted(request)
+    assert len(drafts) == 4
+    for one in drafts:
+        assert "| Version | `3.1.0` |" in text(one)
+    guide = text(next(one for one in drafts if one.kind == "deployment-guide"))
+    assert "git checkout --detach 3.1.0" in guide
+    assert "2026-11-27 02:00-04:00 KST" in guide
+    assert "time window of the deployment" not in " ".join(str(gap) for one in drafts for gap in one.gaps)
+
+
 def test_a_spec_never_holds_a_value_of_a_key():
     spec = text(deploy()["deployment"])
     assert "| `SESSION_KEY` | yes | no |" in spec

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from orchestrator.deliverables.kubernetes_manifests.model import Claim, Deployed
 from orchestrator.drafting.applications import Application, applications, slug
+from orchestrator.drafting.basis import words_of
 from orchestrator.drafting.compose import siblings
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
-from orchestrator.drafting.subject import environment_name, header
+from orchestrator.drafting.subject import environment_name
 from orchestrator.drafting.surveyed import fact_of, tracked
 from orchestrator.model.kind import Draft, Order, Pen
 from orchestrator.model.text import Text, say
@@ -84,7 +85,7 @@ _MENDED = (
 
 
 def _deployed(one: Application, order: Order, environment: Text, gaps: Gaps, *, alone: bool) -> Deployed:
-    version = header(order, "version") or (order.evidence.commit or "")[:12]
+    version = words_of(order.request).words.get("version") or (order.evidence.commit or "")[:12]
     registry = gaps.fact(fact_of(order, "registry", order.environment or "production"), say("registry of the images"))
     tag = gaps.fact(version, say("version to deploy"))
     name = slug(one.name)

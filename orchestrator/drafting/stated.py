@@ -1,0 +1,54 @@
+"""Find what a request states in its words, where its header has no line for it: which version, and when.
+
+Whoever carries out a guide checks out what stands in it. Where the words leave a doubt, nothing is found.
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.decisions.stated import WINDOW, means_nothing
+from orchestrator.drafting.images import PINNED
+from orchestrator.model.request import Request
+
+_END = r"(?:-?(?:alpha|beta|rc)[0-9.]*)?(?![A-Za-z0-9_%]|[.:/-][A-Za-z0-9]|\s*[KMGT]i?B\b)"
+_ALONE = r"(?<![A-Za-z0-9_.:/@=-])"
+# A day may look like a version: "2026.11.27", and "11.28" where no name stands before it.
+_IN_TITLE = re.compile(rf"{_ALONE}(?:[vV]\d+(?:\.\d+){{1,2}}|(?!20\d\d\.)\d+\.\d+\.\d+|(?<=[A-Za-z] )\d+\.\d+){_END}")
+# In passing much has a number: below the title it is a version where it is called one.
+_IN_TEXT = re.compile(rf"{_ALONE}(?:v|(?<=version )|(?<=release ))\d+(?:\.\d+){{1,2}}{_END}", re.IGNORECASE)
+# Before a number: the version that runs now, one to go back to, that of something which is not the repository's, a day.
+_ANOTHER = re.compile(
+    r"(?:\b(?:from|back to|revert(?:ing)? to|roll(?:ed|ing)?[\s-]?back|previous|current|existing|older"
+    r"|on|at|by|until|before|tls|http|python|node(?:\.?js)?|java|jdk|php|ruby|kubernetes|k8s|docker|compose|alpine|ubuntu|debian"
+    rf"|{'|'.join(PINNED)})|롤백|이전|기존|현재|되돌\w*|원복\w*)"
+    r"[\s:(]*(?:to|version|버전(?:은|을|인)?)?[\s:(]*$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\d\s*(?::|시|am\b|pm\b|월|-\d)", re.IGNORECASE)
+_AROUND = 40
+
+
+def version(request: Request) -> str | None:
+    """Give the one version that the title names, else the only one that the text calls a version."""
+    found = _named(_IN_TITLE, request.title) or _named(_IN_TEXT, request.body)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def window(request: Request) -> str | None:
+    """Give the first line that names a time below a heading such as “Time window”."""
+    for section in request.sections:
+        if re.search(WINDOW.word, section.title, re.IGNORECASE):
+            for line in section.text.splitlines():
+                if _TIME.search(line) and not means_nothing(line):
+                    return line.strip().lstrip("-*+ ").strip()
+    return None
+
+
+def _named(pattern: re.Pattern[str], text: str) -> dict[str, str]:
+    """List the versions that a text names for what is delivered, by their numbers."""
+    return {
+        one[0].lstrip("vV"): one[0]
+        for one in pattern.finditer(text)
+        if not _ANOTHER.search(text, max(0, one.start() - _AROUND), one.start())
+    }
