@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
@@ -39,15 +40,24 @@ class Choice(NamedTuple):
     left: tuple[Requirement, ...] = ()
 
 
-def choose(request: Request, kinds: Mapping[str, Kind], words: Words, ears: Listening, *, ruled_out: bool) -> Choice:
+def choose(
+    request: Request,
+    kinds: Mapping[str, Kind],
+    words: Words,
+    ears: Listening,
+    *,
+    ruled_out: bool,
+    given: Mapping[int, str] = MappingProxyType({}),
+) -> Choice:
     """Tell which kinds a request asks for; the last resort where nothing else covers it.
 
     Args:
         ears: what the kinds listen to.
         ruled_out: whether words that rule a kind out stand in the request.
+        given: answers to questions, by their numbers.
     """
     if request.kinds:
-        return _by_header(request, kinds)
+        return _by_header(request, kinds, given)
     headed = request.headed_requirements
     chosen = _by_words(request, headed, kinds, words, ears, ruled_out=ruled_out)
     if not chosen:
@@ -109,13 +119,18 @@ def _brought_by_another(name: str, asked: Mapping[str, Chosen]) -> bool:
     return any(name in other.kind.brings for other in asked.values())
 
 
-def _by_header(request: Request, kinds: Mapping[str, Kind]) -> Choice:
+def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, str]) -> Choice:
     chosen: dict[str, Chosen] = {}
     questions: list[Text] = []
+    asked = 0
     for named in request.kinds:
         kind = kinds.get(named) or _also_called(named, kinds)
+        why = say("the header names `{kind}`", kind=named)
+        if kind is None:
+            asked += 1
+            kind = _answered(given.get(asked, ""), kinds)
+            why = say("the answer to question {number} names it", number=asked)
         if kind is not None:
-            why = say("the header names `{kind}`", kind=named)
             chosen.setdefault(kind.name, Chosen(kind=kind, why=(why,), whole=True))
             continue
         nearest = sorted(kinds, key=lambda name: SequenceMatcher(a=named, b=name).ratio(), reverse=True)
@@ -127,6 +142,11 @@ def _by_header(request: Request, kinds: Mapping[str, Kind]) -> Choice:
             )
         )
     return Choice(tuple(chosen.values()), tuple(questions))
+
+
+def _answered(said: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    name = said.strip(" `\"'.").casefold()
+    return kinds.get(name.replace(" ", "-")) or _also_called(name, kinds) if name else None
 
 
 def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:

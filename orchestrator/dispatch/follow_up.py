@@ -11,12 +11,14 @@ def joined(former: Request, follow_up: Request) -> Request:
     """Give the request that both make: the follow-up's words first, the former's where it says nothing.
 
     Name, bytes, lines and findings are the follow-up's; criteria and embedded files of both count, and where both
-    embed a file under one path, the follow-up's does.
+    embed a file under one path, the follow-up's does. The former's title says what is wanted, so it is heard too.
     """
     paths = {file.path for file in follow_up.files}
     texts = {criterion.text for criterion in follow_up.criteria}
     return replace(
         follow_up,
+        title=former.title if follow_up.title == follow_up.name else follow_up.title,
+        answers=follow_up.body,
         sender=follow_up.sender or former.sender,
         sender_written=follow_up.sender_written or former.sender_written,
         recipient=follow_up.recipient or former.recipient,
@@ -34,5 +36,5 @@ def joined(former: Request, follow_up: Request) -> Request:
             *follow_up.criteria,
         ),
         files=(*(one for one in former.files if one.path not in paths), *follow_up.files),
-        body=f"{follow_up.body}\n{former.body}",
+        body=f"{follow_up.body}\n{former.title}\n{former.body}",
     )

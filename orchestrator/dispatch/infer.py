@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from orchestrator.dispatch.answers import answers
 from orchestrator.dispatch.beside import beside
 from orchestrator.dispatch.choosing import choose, with_brought
 from orchestrator.dispatch.environment import brings_a_revision, environment, speaks_of_migrating
 from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.dispatch.phrases import Place
-from orchestrator.dispatch.services import Meant, services
+from orchestrator.dispatch.services import Meant, answered, services
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.dispatch import Chosen, Dispatch
 from orchestrator.model.evidence import Evidence
@@ -38,7 +39,8 @@ def dispatch(
     ears = listening(kinds)
     around = beside(ears.never, configuration.production, services_named)
     never, production, migrating = words.places(around.phrases)
-    choice = choose(request, kinds, words, ears, ruled_out=bool(never))
+    given = answers(request)
+    choice = choose(request, kinds, words, ears, ruled_out=bool(never), given=given)
     asked, findings = _of_recipient(request, choice.chosen, roles)
     chosen = with_brought(asked, kinds)
     deploys = any(one.kind.deploys for one in chosen)
@@ -47,6 +49,8 @@ def dispatch(
     meant = (
         services(request, evidence, named.environment if named else None, words, around.naming) if picks else Meant()
     )
+    if meant.question and (said := given.get(len(choice.questions) + 1)):
+        meant = answered(said, evidence, named.environment if named else None) or meant
     asks = bool(migrating) and speaks_of_migrating(words, migrating, _asking(words, ears, chosen))
     lead = chosen[0].kind if chosen else None
     role = roles.get(lead.role) if lead else None

@@ -118,6 +118,20 @@ def _by_name(named: Iterable[str], declared: tuple[Service, ...]) -> Meant:
     return Meant(meant, say("the header names {services}", services=_names(meant)))
 
 
+def answered(said: str, evidence: Evidence, environment: Environment | None) -> Meant | None:
+    """Give the services that an answer to a question names, by name or by path; None where it names none."""
+    declared = _DECLARED.of(evidence.services, environment)
+    words = said.casefold()
+    named = {
+        one.name
+        for one in declared
+        if any(re.search(rf"(?<![\w-]){re.escape(word)}(?![a-z0-9_-])", words) for word in spoken(one.name))
+    }
+    meant = _by_name(sorted(named), declared) if named else _by_path(said.strip(" `\"'."), declared)
+    why = say("an answer names {services}", services=_names(meant.services))
+    return None if meant.question or not meant.services else meant._replace(why=why)
+
+
 def _by_path(path: str, declared: tuple[Service, ...]) -> Meant:
     wanted = path.strip("/").removeprefix("./")
     meant = tuple(one for one in declared if _lies_in(one, wanted))

@@ -91,7 +91,7 @@ class Request(Struct, frozen=True, kw_only=True):
         kinds: what `Kind:` / `Deliverables:` name, slugs, unchecked.
         environment: what the header or the words say; None where nothing does.
         services: what `Service:` names; `path` what `Path:` names.
-        follows: the name of the request that this one follows.
+        follows: the name of the request that this one follows; `answers` the words of a follow-up itself.
         depends_on: names of requests that must be answered first.
         language: of the text, or what `Language:` says.
         cancelled: whether the request says so itself.
@@ -117,6 +117,7 @@ class Request(Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     path: str | None = None
     follows: str | None = None
+    answers: str = ""
     depends_on: tuple[str, ...] = ()
     language: Language = "en"
     cancelled: bool = False

@@ -1,0 +1,83 @@
+"""A follow-up is read with the request that it follows, and numbered questions are answered by number."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from orchestrator.assembly import Orchestrator
+from orchestrator.dispatch.answers import answers
+from orchestrator.dispatch.follow_up import joined
+from orchestrator.model.request import Request
+from orchestrator.parse.request import read_request
+from tests.support.served import workspace
+from tests.support.shop import dispatched
+
+ASKED = "From: backend\nService: payments\n\n# Deploy payments to staging\n"
+
+
+def read(text: str, name: str = "r") -> Request:
+    return read_request(text.encode(), name=name, team="devops", today=date(2025, 3, 4))
+
+
+def follow_up(text: str, former: str = ASKED) -> Request:
+    return joined(read(former), read(f"From: backend\nFollows: r\n\n{text}", name="answer"))
+
+
+def test_a_follow_up_asks_for_what_the_title_of_the_former_request_asks_for():
+    meant = dispatched(follow_up("# Re: payments\n\nService is below.\n\n- Service: api\n"))
+    assert "deployment" in [one.kind.name for one in meant.kinds]
+    assert meant.environment == "staging"
+
+
+def test_a_follow_up_without_a_title_has_the_former_requests():
+    assert follow_up("1. api\n").title == "Deploy payments to staging"
+    assert follow_up("# Another\n\n1. api\n").title == "Another"
+
+
+@pytest.mark.parametrize(
+    "text", ["# Answers\n\n1. api\n", "1. `api`\n", "# 답변\n\n1. api입니다\n", "Q1: we mean api\n", "- 1) backend\n"]
+)
+def test_an_unknown_service_is_answered_by_number(text: str) -> None:
+    meant = dispatched(follow_up(text))
+    assert not meant.questions
+    assert [one.name for one in meant.services] == ["api"]
+    assert str(meant.services_why) == "an answer names api"
+
+
+def test_an_edit_answers_below_a_heading():
+    meant = dispatched(read(f"{ASKED}\n## Answers\n\n1. api\n"))
+    assert not meant.questions
+    assert [one.name for one in meant.services] == ["api"]
+
+
+@pytest.mark.parametrize("text", ["2. api\n", "1. payroll\n", "1. apis\n", "# Answers\n\napi\n"])
+def test_what_answers_nothing_leaves_the_question(text: str) -> None:
+    assert len(dispatched(follow_up(text)).questions) == 1
+
+
+def test_an_unknown_kind_is_answered_by_number():
+    former = "From: backend\nKind: rollback-paln, undo\nService: api\n\n# For staging\n"
+    assert len(dispatched(read(former)).questions) == 2
+    meant = dispatched(follow_up("1. rollback-plan\n2. Deployment guide\n", former))
+    assert not meant.questions
+    assert [one.kind.name for one in meant.kinds] == ["rollback-plan", "deployment-guide"]
+
+
+def test_a_numbered_list_of_a_request_answers_nothing():
+    assert answers(read("From: pm\n\n# Deploy\n\n1. api\n")) == {}
+
+
+def test_a_follow_up_carries_out_the_request_that_waited_for_an_answer(tmp_path):
+    made = workspace(tmp_path / "shop")
+    made.drop("first", ASKED)
+    Orchestrator.open(made.top).process()
+    assert made.header("first").status == "Blocked"
+    made.drop("second", "From: backend\nFollows: first\n\n# Answers\n\n1. api\n")
+    Orchestrator.open(made.top).process()
+    second = made.header("second")
+    assert second.status in {"Completed", "Partial"}
+    assert second.kinds[0] == "deployment"
+    Orchestrator.open(made.top).process()
+    assert made.header("first").status == second.status
