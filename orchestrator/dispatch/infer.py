@@ -11,6 +11,7 @@ from orchestrator.dispatch.environment import brings_a_revision, environment, sp
 from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.dispatch.phrases import Place
+from orchestrator.dispatch.recipient import another_team, role_named
 from orchestrator.dispatch.services import Meant, answered, services
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.dispatch import Chosen, Dispatch
@@ -41,7 +42,7 @@ def dispatch(
     never, production, migrating = words.places(around.phrases)
     given = answers(request)
     choice = choose(request, kinds, words, ears, ruled_out=bool(never), given=given)
-    asked, findings = _of_recipient(request, choice.chosen, roles)
+    asked, findings = _of_recipient(request, choice.chosen, roles, configuration)
     chosen = with_brought(asked, kinds)
     deploys = any(one.kind.deploys for one in chosen)
     named = environment(request, words.heard(production), around.production, deploys=deploys)
@@ -80,22 +81,24 @@ def _asking(words: Words, ears: Listening, chosen: Iterable[Chosen]) -> list[Pla
 
 
 def _of_recipient(
-    request: Request, chosen: tuple[Chosen, ...], roles: Mapping[str, Role]
+    request: Request, chosen: tuple[Chosen, ...], roles: Mapping[str, Role], configuration: Configuration
 ) -> tuple[tuple[Chosen, ...], list[Finding]]:
     """Keep the kinds of the role that `To:` names; all of them where it names none, or one that has none of them."""
-    if request.recipient not in roles or request.recipient is None:
-        return chosen, []
-    own = tuple(one for one in chosen if one.kind.role == request.recipient)
+    recipient = role_named(request.recipient, roles) if request.recipient else None
+    if recipient is None:
+        elsewhere = another_team(request, configuration)
+        return chosen, [elsewhere] if elsewhere else []
+    own = tuple(one for one in chosen if one.kind.role == recipient)
     if own and not request.kinds:
         return own, []
-    others = [one for one in chosen if one.kind.role != request.recipient and not one.kind.last_resort]
+    others = [one for one in chosen if one.kind.role != recipient and not one.kind.last_resort]
     return chosen, [
         Finding(
             rule="dispatch/other-role",
             severity="note",
             message=say(
                 "the request is addressed to {recipient}; `{kind}` is {role}'s and comes from there",
-                recipient=request.recipient,
+                recipient=recipient,
                 kind=one.kind.name,
                 role=one.kind.role,
             ),
