@@ -124,7 +124,7 @@ def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, 
     questions: list[Text] = []
     asked = 0
     for named in request.kinds:
-        kind = kinds.get(named) or _also_called(named, kinds)
+        kind = kind_named(named, kinds)
         why = say("the header names `{kind}`", kind=named)
         if kind is None:
             asked += 1
@@ -133,12 +133,11 @@ def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, 
         if kind is not None:
             chosen.setdefault(kind.name, Chosen(kind=kind, why=(why,), whole=True))
             continue
-        nearest = sorted(kinds, key=lambda name: SequenceMatcher(a=named, b=name).ratio(), reverse=True)
         questions.append(
             say(
                 "which kind is meant by `{named}`? Write one of these as `Kind:`, or leave the line out: {kinds}",
                 named=named,
-                kinds=", ".join(nearest),
+                kinds=", ".join(nearest_kinds(named, kinds)),
             )
         )
     return Choice(tuple(chosen.values()), tuple(questions))
@@ -146,11 +145,18 @@ def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, 
 
 def _answered(said: str, kinds: Mapping[str, Kind]) -> Kind | None:
     name = said.strip(" `\"'.").casefold()
-    return kinds.get(name.replace(" ", "-")) or _also_called(name, kinds) if name else None
+    return kind_named(name.replace(" ", "-"), kinds) if name else None
 
 
-def _also_called(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
-    """Give the kind whose title or decisive words are the name, written as a slug or in words."""
+def nearest_kinds(named: str, kinds: Iterable[str]) -> list[str]:
+    """Give the names of kinds, the most like this one first."""
+    return sorted(kinds, key=lambda name: SequenceMatcher(a=named, b=name).ratio(), reverse=True)
+
+
+def kind_named(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    """Give the kind of a name, or whose title or decisive words are the name, written as a slug or in words."""
+    if (kind := kinds.get(named)) is not None:
+        return kind
     spoken = named.replace("-", " ").casefold()
     for kind in kinds.values():
         if spoken == kind.title.message.casefold() or spoken in kind.words.strong or spoken.rstrip("s") == kind.name:

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from orchestrator.authorize.sender import may_ask
 from orchestrator.deliver.disk import Disk
+from orchestrator.dispatch.choosing import kind_named, nearest_kinds
+from orchestrator.dispatch.recipient import role_named, team_named
 from orchestrator.errors import UsageError
 from orchestrator.guard.identity import sender_of
 from orchestrator.model.configuration import Configuration
@@ -65,12 +67,17 @@ def prepare(desk: Orchestrator, data: bytes, name: str, header: Mapping[str, str
         header: "from", "to", "kind" as given beside the file, where they were.
 
     Raises:
-        UsageError: the team is unknown, or the file itself says something else than `header`.
+        UsageError: the team or a kind of `header` is unknown, or the file itself says something else than `header`.
     """
     first = _read(desk, data, name, desk.team)
     data = with_header(data, _missing(first, header))
     team = team_of(header.get("to") or first.recipient, desk.configuration, desk.roles)
     request = _read(desk, data, name, team)
+    if team == desk.team and "kind" in header:
+        for named in request.kinds:
+            if kind_named(named, desk.kinds) is None:
+                nearest = ", ".join(nearest_kinds(named, desk.kinds)[:3])
+                raise UsageError(f"no kind is called {named}", f"nearest: {nearest}; all of them: orchestrator kinds")
     policy, _ = desk.policy()
     inbox = desk.configuration.teams[team].inbox
     verdict = may_ask(policy, request.sender, team, root=desk.layout.root, inbox=inbox)
@@ -121,13 +128,11 @@ def team_of(written: str | None, configuration: Configuration, roles: Mapping[st
     """
     if not written:
         return configuration.serves
-    wanted = slug(written).removeprefix("to-")
-    for name, team in configuration.teams.items():
-        if wanted in (slug(name), slug(team.inbox).removeprefix("to-"), *map(slug, team.aliases)):
-            return name
-    role = roles.get(wanted)
-    if role is not None and role.team in configuration.teams:
-        return role.team
+    if (team := team_named(written, configuration)) is not None:
+        return team
+    role = role_named(slug(written), roles)
+    if role is not None and roles[role].team in configuration.teams:
+        return roles[role].team
     raise UsageError(f"no team is called {written}", f"teams are: {', '.join(configuration.teams)}")
 
 

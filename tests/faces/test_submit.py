@@ -71,13 +71,29 @@ def test_an_unknown_team_is_an_error_that_lists_the_teams_and_makes_no_folder(
 
 @pytest.mark.parametrize(
     ("name", "team"),
-    [("backend", "backend"), ("백엔드팀", "backend"), ("to-qa", "qa"), ("devops-master", "devops"), ("UI/UX", "ui-ux")],
+    [
+        ("backend", "backend"),
+        ("백엔드팀", "backend"),
+        ("to-qa", "qa"),
+        ("devops-master", "devops"),
+        ("CI/CD Operator", "devops"),
+        ("UI/UX", "ui-ux"),
+    ],
 )
 def test_a_team_is_meant_by_its_name_another_name_or_a_role(
     terminal: Terminal, top: Path, letter: Path, name: str, team: str
 ) -> None:
     assert terminal("submit", str(letter), "--to", name).code == 0
     assert inbox(top, team) == ["weekly.md"]
+
+
+def test_an_unknown_kind_is_an_error_that_names_the_nearest(terminal: Terminal, top: Path, letter: Path) -> None:
+    letter.write_text(CHECKLIST.replace("Kind: operations-checklist\n", ""))
+    said = terminal("submit", str(letter), "--kind", "rollback-plan,dockerfil")
+    assert said.code == 2
+    assert "no kind is called dockerfil" in said.err
+    assert "nearest: dockerfile" in said.err
+    assert inbox(top) == []
 
 
 def test_the_files_own_recipient_is_used(terminal: Terminal, top: Path, tmp_path: Path) -> None:
