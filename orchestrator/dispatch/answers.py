@@ -13,7 +13,7 @@ _NUMBERED = re.compile(
 
 
 def answers(request: Request) -> dict[int, str]:
-    """Give the answers by the numbers of their questions: below a heading such as “Answers”, in a follow-up anywhere."""
+    """Give the answers by their questions' numbers: below a heading such as “Answers”, in a follow-up anywhere."""
     texts = [one.text for one in request.sections if one.name == "answers"]
     if request.answers:
         texts.insert(0, request.answers)

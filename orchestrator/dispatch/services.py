@@ -71,7 +71,9 @@ def services(
     if request.services:
         return _by_name(request.services, declared)
     if request.path:
-        return _by_path(request.path, declared)
+        there = _by_path(request.path, declared)
+        if there.question is None or not request.path.startswith("/"):
+            return there  # "/health" is an address of a service, where it is no folder
     heard = _named(words.hear(naming))
     if heard:
         meant = tuple(one for one in _built(declared) if one.name in heard)

@@ -423,3 +423,35 @@ def test_architecture_alone_is_no_wish_for_servers():
     assert asked(dispatched(read("# 아키텍처 표준 기반 구축\nFrom: pm\n\n- 모듈 구조를 정의해 주세요\n"))) == [
         "work-plan"
     ]
+
+
+# -- to whom ---------------------------------------------------------------------------------------------------------
+
+
+def addressed(to: str) -> list[tuple[str, str]]:
+    meant = dispatched(read(f"# Deploy to staging\nFrom: pm\nTo: {to}\nService: api\n\nx\n"))
+    return [(one.rule, str(one.message)) for one in meant.findings if one.rule.endswith("-team")]
+
+
+@pytest.mark.parametrize("to", ["devops", "DevOps", "to-devops", "devops-lead", "CI/CD Operator"])
+def test_the_team_itself_and_its_roles_are_answered_without_a_word(to):
+    assert addressed(to) == []
+
+
+def test_a_request_to_another_team_is_told_whose_inbox_it_lies_in():
+    ((rule, said),) = addressed("backend")
+    assert rule == "dispatch/other-team"
+    assert said == "the request is addressed to backend, and lies in the inbox of devops, which answers it here"
+
+
+def test_a_request_to_nobody_who_is_known_is_told_who_answers():
+    ((rule, said),) = addressed("security")
+    assert rule == "dispatch/unknown-team"
+    assert said == "no team or role is called security; devops answers, because the request lies in its inbox"
+
+
+def test_a_path_that_is_an_address_selects_nothing():
+    meant = dispatched(read("# Health check\nFrom: pm\nKind: health-check\nPath: /healthz\n\nx\n"))
+    assert not meant.questions
+    assert meant.services
+    assert dispatched(read("# Health check\nFrom: pm\nKind: health-check\nPath: nowhere\n\nx\n")).questions
