@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from orchestrator.model.configuration import MIB
@@ -127,7 +127,8 @@ class _Reader:
             deadline, deadline_written = deadline_in(self.division, header.day, self.findings)
         named = dependencies_in(self.division)
         requirements = find_requirements(self.division, remains)
-        self._note_sections()
+        files = embedded_files(self.blocks, self.source, self.findings)
+        self._note_sections([one.path for one in files if one.named_by == "heading"])
         return Request(
             name=self.name,
             team=self.team,
@@ -153,7 +154,7 @@ class _Reader:
             sections=tuple([as_section(part, self.source) for part in self.division.parts]),
             requirements=requirements,
             criteria=find_criteria(self.division, self.findings),
-            files=embedded_files(self.blocks, self.source, self.findings),
+            files=files,
             body=body,
             body_line=self.first_line,
             findings=self.findings.all(),
@@ -226,8 +227,12 @@ class _Reader:
             )
         return found
 
-    def _note_sections(self) -> None:
-        """List the sections that are not understood, and say so where there are more than are told apart."""
+    def _note_sections(self, paths: Sequence[str]) -> None:
+        """List the sections that are not understood, and say so where there are more than are told apart.
+
+        Args:
+            paths: of embedded files; a heading that names one is understood.
+        """
         parts = self.division.parts
         if len(parts) == MOST_SECTIONS:
             self.findings.add(
@@ -244,7 +249,7 @@ class _Reader:
             if part.line < end:
                 continue
             end = part.end
-            if not part.name and not fields.known_key(part.title):
+            if not (part.name or fields.known_key(part.title) or any(path in part.title for path in paths)):
                 self.findings.add(
                     "section/unknown",
                     "note",

@@ -441,6 +441,14 @@ def test_sections_are_told_by_heading_whatever_stands_around_it():
     ]
 
 
+def test_a_heading_that_names_a_file_is_understood():
+    text = "# T\nFrom: pm\n\n## Requirements\n- a\n\n### infrastructure/a.cron\n\n```\n15 3 * * * root /opt/a\n```\n"
+    request = read(f"{text}\n### Odd\n\n## Else\n\n## `infrastructure/b.sh`\n\n```sh\necho\n```\n".encode())
+    assert [one.path for one in request.files] == ["infrastructure/a.cron", "infrastructure/b.sh"]
+    unknown = [str(one.message) for one in request.findings if one.rule == "section/unknown"]
+    assert unknown == ["the section “Else” is kept, but not understood"]
+
+
 def test_a_bold_line_or_one_with_a_colon_stands_for_a_known_heading():
     request = read("# T\n\n**Acceptance Criteria**\n- first\n- second\n\n요청 사항:\n- 하나\n".encode())
     assert [section.name for section in request.sections] == ["criteria", "requirements"]
