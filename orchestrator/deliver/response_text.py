@@ -59,7 +59,7 @@ def response_blocks(
     blocks += (said.details, "\n".join([*_chosen(chosen, said, case), *_in_force(case, header, said)]))
     if notes := [one for one in request.findings if one.severity != "error"]:
         blocks += (said.notes, _found(notes, said))
-    blocks += (said.next_steps, _next_steps(case, header, said))
+    blocks += (said.next_steps, _next_steps(case, judged, header, said))
     if history:
         blocks += (said.history, "\n".join([f"- [{inline(link)}](<{line(link)}>)" for link in history]))
     return blocks
@@ -161,9 +161,14 @@ def _security_first(withheld: list[tuple[Judged, str]]) -> list[tuple[Judged, st
     first = {
         one.artifact.path
         for one, _ in withheld
-        if one.outcome != "skipped" and any(finding.vetoes and finding.security for finding in one.findings)
+        if one.outcome != "skipped" and any(_withholds(finding) for finding in one.findings)
     }
     return sorted(withheld, key=lambda file: file[0].artifact.path not in first) if first else withheld
+
+
+def _withholds(finding: Finding) -> bool:
+    """Tell whether a finding is a veto for security."""
+    return finding.vetoes and finding.security
 
 
 def _remarks(one: Judged, copy: str, folder: str, said: Phrases) -> Iterator[str]:
@@ -180,8 +185,10 @@ def _remarks(one: Judged, copy: str, folder: str, said: Phrases) -> Iterator[str
             yield f"- {mends}{link}"
         for gap in mending.gaps:
             yield f"- {said.missing.format(gap=said.tell(gap))}"
-    if one.findings and one.outcome != "skipped":
-        yield lists.found(said.language, one.findings)
+    # Of a file that is not ours to write nothing is said but what its sender has to know: a secret in it has been read.
+    told = one.findings if one.outcome != "skipped" else tuple([each for each in one.findings if _withholds(each)])
+    if told:
+        yield lists.found(said.language, told)
 
 
 def _not_checked(judged: tuple[Judged, ...], said: Phrases) -> str:
@@ -252,13 +259,23 @@ def _in_force(case: Case, header: ResponseHeader, said: Phrases) -> Iterator[str
             yield f"- {said.mended}: {said.tell(text)}"
 
 
-def _next_steps(case: Case, header: ResponseHeader, said: Phrases) -> str:
+def _next_steps(case: Case, judged: tuple[Judged, ...], header: ResponseHeader, said: Phrases) -> str:
     assert case.status is not None
     if case.status in ("Completed", "Partial"):
-        steps = lists.numbered(case.language, tuple([draft.next_steps for draft in case.drafts]))
+        own = tuple(_with_own_files(case, judged))
+        steps = lists.numbered(case.language, (own, *[draft.next_steps for draft in case.drafts]))
         if steps:
             return steps
     return f"- {said.steps[case.status].format(name=code(header.request))}"
+
+
+def _with_own_files(case: Case, judged: tuple[Judged, ...]) -> Iterator[Text]:
+    """Say what is to be done with a request's own files, by what became of them."""
+    own = [one.outcome for one in judged if one.artifact.origin == "embedded"] if case.request.files else []
+    if own and any(one.outcome == "proposed" for one in judged):
+        yield say("read what was only proposed, and take over what fits")
+    if "written" in own:
+        yield say("take the written files into a commit: `orchestrator commit {name}`", name=case.request.name)
 
 
 def _reason(one: Reason | Finding, said: Phrases) -> str:

@@ -104,6 +104,28 @@ def test_a_file_of_another_s_path_is_mended_for_those_who_may_write_there(made: 
     assert not any("ask again with this text" in reason for reason in proposed.reasons)
 
 
+def test_a_secret_in_a_file_of_another_s_path_is_told_with_rule_and_line(made: Workspace) -> None:
+    header = answered(made, "theirs", request(WITH_PASSWORD.replace(COMPOSE, "backend/compose.yml")))
+    assert next(line.outcome for line in header.artifacts if line.path == "backend/compose.yml") == "skipped"
+    text = made.answer("theirs") or ""
+    part = text.partition("### `backend/compose.yml` — skipped")[2].partition("###")[0]
+    assert "`hard-coded-secret`, line " in part
+    assert "`base-image`" not in part
+    assert PASSWORD not in text
+
+
+def test_what_is_left_to_do_with_a_file_is_what_became_of_it(made: Workspace) -> None:
+    ready = "```sh\n# infrastructure/a.sh\n#!/bin/sh\nset -eu\necho a\n```\n"
+    answered(made, "written", request(ready))
+    text = made.answer("written") or ""
+    assert "take the written files into a commit: `orchestrator commit written`" in text
+    assert "what was only proposed" not in text
+    answered(made, "skipped", request(ready.replace("infrastructure/", "backend/")))
+    text = made.answer("skipped") or ""
+    assert "- Mend what stands above" in text
+    assert "into a commit" not in text
+
+
 def test_nothing_is_offered_where_nobody_can_tell_what_it_should_be(made: Workspace) -> None:
     header = answered(made, "odd", request(SINGLE_STAGE.replace("python:3.11-slim", "vendor/thing")))
     assert outcomes(header, DOCKERFILE) == [("vetoed", "infrastructure-files")]

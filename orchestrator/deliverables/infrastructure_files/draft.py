@@ -25,12 +25,6 @@ def draft(order: Order, pen: Pen) -> Draft:
         questions=() if files else (asked,),
         proofs=tuple(proofs(order.request.criteria, tuple(files))),
         verify=tuple(_checks(files)),
-        next_steps=(
-            say("read what was only proposed, and take over what fits"),
-            say("take the written files into a commit: `orchestrator commit {name}`", name=order.request.name),
-        )
-        if files
-        else (),
     )
 
 
