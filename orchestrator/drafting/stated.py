@@ -25,6 +25,8 @@ _ANOTHER = re.compile(
     r"[\s:(]*(?:to|version|버전(?:은|을|인)?)?[\s:(]*$",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\d\.\d")  # found in a tenth of the time: most texts have no version at all
+_WINDOW = re.compile(WINDOW.word, re.IGNORECASE)
 _TIME = re.compile(r"\d\s*(?::|시|am\b|pm\b|월|-\d)", re.IGNORECASE)
 _AROUND = 40
 
@@ -38,7 +40,7 @@ def version(request: Request) -> str | None:
 def window(request: Request) -> str | None:
     """Give the first line that names a time below a heading such as “Time window”."""
     for section in request.sections:
-        if re.search(WINDOW.word, section.title, re.IGNORECASE):
+        if _WINDOW.search(section.title):
             for line in section.text.splitlines():
                 if _TIME.search(line) and not means_nothing(line):
                     return line.strip().lstrip("-*+ ").strip()
@@ -47,6 +49,8 @@ def window(request: Request) -> str | None:
 
 def _named(pattern: re.Pattern[str], text: str) -> dict[str, str]:
     """List the versions that a text names for what is delivered, by their numbers."""
+    if not _DOTTED.search(text):
+        return {}
     return {
         one[0].lstrip("vV"): one[0]
         for one in pattern.finditer(text)
