@@ -31,7 +31,7 @@ def beside(never: tuple[str, ...], production: tuple[str, ...], services: tuple[
     Args:
         never: words that rule a kind out.
         production: words and patterns of paths that mean production, as configured.
-        services: names of the repository's services.
+        services: names of the repository's services, and of its applications that are none.
     """
     patterns = tuple(word for word in production if "*" in word or "/" in word)
     phrases = Phrases[object](

@@ -12,7 +12,7 @@ from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.dispatch.phrases import Place
 from orchestrator.dispatch.recipient import another_team, role_named
-from orchestrator.dispatch.services import Meant, answered, services
+from orchestrator.dispatch.services import Meant, answered, services, undeclared
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.dispatch import Chosen, Dispatch
 from orchestrator.model.evidence import Evidence
@@ -36,7 +36,8 @@ def dispatch(
         kinds, roles: by name.
     """
     words = Words.of(request)
-    services_named = tuple([one.name for one in evidence.services])
+    others = undeclared(evidence)
+    services_named = tuple([one.name for one in (*evidence.services, *others)])
     ears = listening(kinds)
     around = beside(ears.never, configuration.production, services_named)
     never, production, migrating = words.places(around.phrases)
@@ -46,9 +47,19 @@ def dispatch(
     chosen = with_brought(asked, kinds)
     deploys = any(one.kind.deploys for one in chosen)
     named = environment(request, words.heard(production), around.production, deploys=deploys)
-    picks = any(one.kind.picks_services for one in chosen)
+    picks = [one.kind for one in chosen if one.kind.picks_services]
     meant = (
-        services(request, evidence, named.environment if named else None, words, around.naming) if picks else Meant()
+        services(
+            request,
+            evidence,
+            named.environment if named else None,
+            words,
+            around.naming,
+            others=others,
+            take_others=all(one.takes_manifests for one in picks),
+        )
+        if picks
+        else Meant()
     )
     if meant.question and (said := given.get(len(choice.questions) + 1)):
         meant = answered(said, evidence, named.environment if named else None) or meant

@@ -44,6 +44,13 @@ _MARKS: dict[Environment, set[str]] = {
 }
 
 
+# Folders that are called so in every other repository; as words they mean anything.
+_ANY = frozenset(
+    {"app", "apps", "application", "docs", "e2e", "packages", "scripts", "server", "service", "services", "src", "test"}
+    | {"tests", "tools"}
+)
+
+
 class Meant(NamedTuple):
     """The services that are meant and how they were found; or what must be asked."""
 
@@ -58,6 +65,9 @@ def services(
     environment: Environment | None,
     words: Words,
     naming: Phrases[object],
+    *,
+    others: tuple[Service, ...] = (),
+    take_others: bool = False,
 ) -> Meant:
     """Find the services by `Service:`, `Path:`, the words, or because there is only one application.
 
@@ -66,19 +76,24 @@ def services(
 
     Args:
         naming: what names services, all of them or a deployment.
+        others: applications that are no services yet; `take_others`: whether they may be meant, too.
     """
     declared = _DECLARED.of(evidence.services, environment)
+    known = (*declared, *others) if take_others and declared else declared
     if request.services:
-        return _by_name(request.services, declared)
+        return _by_name(request.services, known)
     if request.path:
-        there = _by_path(request.path, declared)
+        there = _by_path(request.path, known)
         if there.question is None or not request.path.startswith("/"):
             return there  # "/health" is an address of a service, where it is no folder
     heard = _named(words.hear(naming))
     if heard:
-        meant = tuple(one for one in _built(declared) if one.name in heard)
-        if meant and len(_applications(meant)) == 1:
+        meant = tuple(one for one in _built(known) if one.name in heard)
+        if meant and len(_applications([one for one in meant if one not in others])) <= 1:
             return Meant(meant, say("the request names {services}", services=_names(meant)))
+        named = [one.name for one in others if one.name in heard]
+        if declared and named and len(named) == len(heard):
+            return Meant(question=_undeclared(named[0], declared))
     applications = _applications(declared)
     if not applications:
         return Meant(why=say("the repository holds no service"))
@@ -96,6 +111,17 @@ def _named(heard: list[Heard[object]]) -> set[str]:
     if any(one.tag is ALL for one in near):
         return set()
     return {str(one.tag) for one in near if one.tag is not DEPLOYING}
+
+
+def undeclared(evidence: Evidence) -> tuple[Service, ...]:
+    """List applications with a manifest that no compose file and no Dockerfile declares as a service."""
+    taken = {name for one in evidence.services for name in (one.name, *(one.folder or one.file).split("/"))} | _ANY
+    found: dict[str, Service] = {}
+    for one in evidence.package_managers:
+        name = one.folder.rpartition("/")[2]
+        if name and name not in taken:
+            found.setdefault(name, Service(name=name, folder=one.folder, stack=one.stack, file=one.file))
+    return tuple(found.values())
 
 
 def spoken(name: str) -> tuple[str, ...]:
@@ -214,6 +240,15 @@ def _which(declared: tuple[Service, ...]) -> Text:
     return say(
         "which application is meant? Name it with a `Path:` line, or its services with `Service:` – {candidates}",
         candidates=candidates,
+    )
+
+
+def _undeclared(name: str, declared: tuple[Service, ...]) -> Text:
+    return say(
+        "`{name}` has a manifest, and no compose file or Dockerfile declares it as a service. Declare it there, or "
+        "name another with `Service:` – {candidates}",
+        name=name,
+        candidates=_names(_built(declared)),
     )
 
 

@@ -160,6 +160,7 @@ class Kind(Struct, frozen=True, kw_only=True):
         last_resort: whether it is taken where no other kind covers the request.
         words: what asks for it; read from the folder's words.yaml.
         picks_services: whether it needs to know which service is meant; then several applications are asked back.
+        takes_manifests: whether an application that only has a manifest, and is no service yet, may be meant.
         draft: the folder's draft function.
         mends: the folder's mend function, where the kind can draft a compliant version of a file that the standards
             withhold: from what that file says, the repository's evidence and the findings; None where it can't.
@@ -175,5 +176,6 @@ class Kind(Struct, frozen=True, kw_only=True):
     last_resort: bool = False
     words: Words = Words()
     picks_services: bool = False
+    takes_manifests: bool = False
     draft: Callable[[Order, Pen], Draft]
     mends: Callable[[Judged, Order, Pen], Mended | None] | None = None

@@ -15,7 +15,7 @@ from orchestrator.dispatch.catalogue import load_kinds, read_words
 from orchestrator.dispatch.infer import dispatch
 from orchestrator.dispatch.paths import matching
 from orchestrator.model.dispatch import Dispatch
-from orchestrator.model.evidence import Evidence, Service
+from orchestrator.model.evidence import Evidence, PackageManager, Service
 from orchestrator.model.request import Request
 from orchestrator.parse.request import read_request
 from orchestrator.wording.catalogue import PACKAGE
@@ -423,6 +423,37 @@ def test_architecture_alone_is_no_wish_for_servers():
     assert asked(dispatched(read("# 아키텍처 표준 기반 구축\nFrom: pm\n\n- 모듈 구조를 정의해 주세요\n"))) == [
         "work-plan"
     ]
+
+
+def with_a_page() -> Evidence:
+    npm = PackageManager(name="npm", stack="node", folder="frontend", file="frontend/package.json")
+    return replace(EVIDENCE, package_managers=(npm,))
+
+
+@pytest.mark.parametrize("title", ["Deploy the frontend to staging", "프론트엔드 스테이징 배포", "Nginx for frontend"])
+def test_an_application_that_is_no_service_is_asked_about_and_no_other_is_taken_for_it(title):
+    meant = dispatched(read(f"# {title}\nFrom: pm\n\nx\n"), with_a_page())
+    assert not meant.services
+    assert [str(one).partition(",")[0] for one in meant.questions] == ["`frontend` has a manifest"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Dockerfile for frontend\nFrom: pm\n\nx\n",
+        "# Dockerfile\nFrom: pm\nService: frontend\n\nx\n",
+        "# CI pipeline\nFrom: pm\nKind: ci-workflow\nPath: frontend/\n\nx\n",
+    ],
+)
+def test_what_makes_a_service_of_an_application_needs_no_service(text):
+    meant = dispatched(read(text), with_a_page())
+    assert not meant.questions
+    assert names(meant) == ["frontend"]
+
+
+def test_an_application_that_is_no_service_is_no_matter_beside_one_that_is():
+    assert names(dispatched(read("# Deploy api and frontend\nFrom: pm\n\nx\n"), with_a_page())) == ["api"]
+    assert names(dispatched(read("# Deploy to staging\nFrom: pm\n\nThe frontend waits.\n"), with_a_page()))
 
 
 # -- to whom ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ KIND = Kind(
     role="devops-operator",
     needs=(say("services or package manifests in the repository, or databases that the request names"),),
     picks_services=True,
+    takes_manifests=True,
     draft=drafted_in(__package__),
     mends=mended_in(__package__),
 )

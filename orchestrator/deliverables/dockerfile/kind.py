@@ -13,6 +13,7 @@ KIND = Kind(
     role="devops-operator",
     needs=(say("a package manifest: Node, Python, PHP, Go, Java, or Flutter for the web"),),
     picks_services=True,
+    takes_manifests=True,
     draft=drafted_in(__package__),
     mends=mended_in(__package__),
 )
