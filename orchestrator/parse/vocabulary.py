@@ -179,7 +179,7 @@ _SECTIONS: dict[str, str] = {
     """,
     "criteria": """
         acceptance criteria, acceptance criterion, acceptance, acceptance checklist, success criteria,
-        completion criteria, exit criteria, criteria, definition of done, done when, dod, checklist,
+        completion criteria, exit criteria, criteria, ac, definition of done, done when, dod, checklist,
         verification criteria, 완료 기준, 완료 조건, 완료 정의, 수락 기준, 수락 조건, 수용 기준, 수용 조건,
         인수 기준, 인수 조건, 승인 기준, 성공 기준, 성공 조건, 검수 기준, 검증 기준, 합격 기준, 종료 조건,
         완료 체크리스트, 체크리스트, 완료의 정의

@@ -441,6 +441,12 @@ def test_sections_are_told_by_heading_whatever_stands_around_it():
     ]
 
 
+def test_acceptance_criteria_may_be_called_by_their_initials():
+    for heading in ("AC", "ac:", "Definition of Done (DoD)"):
+        request = read(f"# T\nFrom: pm\n\n## {heading}\n1. first\n2. second\n".encode())
+        assert [one.text for one in request.criteria] == ["first", "second"]
+
+
 def test_a_heading_that_names_a_file_is_understood():
     text = "# T\nFrom: pm\n\n## Requirements\n- a\n\n### infrastructure/a.cron\n\n```\n15 3 * * * root /opt/a\n```\n"
     request = read(f"{text}\n### Odd\n\n## Else\n\n## `infrastructure/b.sh`\n\n```sh\necho\n```\n".encode())
