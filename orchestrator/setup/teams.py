@@ -9,8 +9,8 @@ from orchestrator.parse.names import slug
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "devops": ("operator", "operations", "데브옵스", "운영팀", "인프라팀"),
-    "backend": ("backend-lead", "server", "백엔드", "백엔드팀"),
-    "frontend": ("frontend-lead", "client", "프론트엔드", "프론트엔드팀"),
+    "backend": ("backend-lead", "server", "백엔드", "백엔드팀", "백엔드 리드", "백엔드 개발자"),
+    "frontend": ("frontend-lead", "client", "프론트엔드", "프론트엔드팀", "프론트엔드 리드", "프론트엔드 개발자"),
     "ui-ux": ("ui-ux-designer", "design", "designer", "디자인팀", "디자이너"),
     "qa": ("qa-tester", "quality", "품질팀", "테스트팀"),
     "standards": ("standards-guardian", "guardian", "표준팀", "표준 수호자"),

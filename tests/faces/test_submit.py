@@ -74,6 +74,7 @@ def test_an_unknown_team_is_an_error_that_lists_the_teams_and_makes_no_folder(
     [
         ("backend", "backend"),
         ("백엔드팀", "backend"),
+        ("프론트엔드 리드", "frontend"),
         ("to-qa", "qa"),
         ("devops-master", "devops"),
         ("CI/CD Operator", "devops"),
