@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from orchestrator.faces.actors import FORGER, PEOPLE
+from orchestrator.faces.cli.demo import _say_where_to_look
 from orchestrator.faces.demonstration import FORGED, GENUINE, IN_PLACE, requests
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.response import read_response
@@ -50,6 +52,21 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     said = start(folder.parent, "demo", "--into", str(folder))
     assert said.code == 0, said.err
     return Shown(folder, said.out)
+
+
+def test_what_comes_next_can_be_typed_where_the_command_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    _say_where_to_look(tmp_path, tmp_path / "toolshed", signed=False)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines.index(f'export PATH="{Path(sys.executable).parent}:$PATH"') < lines.index(
+        next(line for line in lines if line.startswith("orchestrator status"))
+    )
+    (tmp_path / "orchestrator").write_text("#!/bin/sh\n")
+    (tmp_path / "orchestrator").chmod(0o755)
+    _say_where_to_look(tmp_path, tmp_path / "toolshed", signed=False)
+    assert "export PATH" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("file", requests(), ids=lambda file: file.stem)

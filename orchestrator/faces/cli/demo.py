@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -155,5 +157,7 @@ def _say_where_to_look(folder: Path, top: Path, *, signed: bool) -> None:
     commands.append((f"rm -r {folder}", "remove it all"))
     say()
     say(f"Go and look:  cd {top}")
+    if shutil.which("orchestrator") is None:  # installed into an environment that nobody has activated
+        say(f'export PATH="{Path(sys.executable).parent}:$PATH"', 1)
     for line in columns(commands):
         say(line, 1)
