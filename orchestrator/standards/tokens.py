@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import filterfalse
 
 from msgspec import Struct
 
@@ -103,14 +102,14 @@ def _marked(content: bytes) -> tuple[Shape, ...]:
     return tuple([SHAPES[number] for number in sorted(numbers)])
 
 
-# Our documents have the same paragraphs and lines in every answer, and hardly any holds a token: those known to hold
-# none are not searched again. No token reaches over the end of a line. Longer texts are not worth the memory.
+# Our documents have the same paragraphs in every answer, and hardly any holds a token: those known to hold none are not
+# searched again. No token reaches over the end of a line. Longer texts are not worth the memory.
 SHORT, ENOUGH = 64 * 1024, 1_000_000
-_ENDS = (b"\n\n", b"\n")
+_END = b"\n\n"
 
 
 class Clean:
-    """Pieces of texts that hold no token; all are forgotten when they are more than `ENOUGH` bytes together."""
+    """Paragraphs that hold no token; all are forgotten when they are more than `ENOUGH` bytes together."""
 
     def __init__(self) -> None:
         self.pieces: set[bytes] = set()
@@ -131,20 +130,15 @@ def holds_none(content: bytes) -> bool:
     """Tell whether a text in UTF-8 holds no token; of a long text it is not told."""
     if len(content) > SHORT:
         return False
-    learnt: list[set[bytes]] = []
-    for end in _ENDS:
-        fresh = set(filterfalse(_clean.pieces.__contains__, content.split(end)))
-        if not fresh:
-            break
-        learnt.append(fresh)
-        content = end.join(fresh)
-    else:
-        if marked := _marked(content):
-            text = content.decode("utf-8", "replace")
-            if any(shape.form.search(text) for shape in marked):
-                return False
-    for fresh in learnt:
-        _clean.add(fresh)
+    fresh = set(content.split(_END)) - _clean.pieces
+    if not fresh:
+        return True
+    content = _END.join(fresh)
+    if marked := _marked(content):
+        text = content.decode("utf-8", "replace")
+        if any(shape.form.search(text) for shape in marked):
+            return False
+    _clean.add(fresh)
     return True
 
 
