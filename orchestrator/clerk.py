@@ -118,11 +118,9 @@ def present_by(look: Callable[[str], Present]) -> Callable[[Artifact], tuple[byt
         found = look(artifact.path)
         if artifact.section is None or found.data is None:
             return found.data, found.odd
-        text = current(found.data.decode("utf-8", "surrogateescape"), artifact.section)
-        if text is None:
-            return None, None
-        same = text.strip() == artifact.content.decode("utf-8", "replace").strip()
-        return (artifact.content if same else text.encode("utf-8", "surrogateescape")), None
+        text = current(found.data, artifact.section)
+        same = text is not None and text.strip() == artifact.content.strip()
+        return (artifact.content if same else text), None
 
     return present
 

@@ -135,10 +135,10 @@ def still_true(drawn: Drawn, desk: Desk, look: Look, grounds: Callable[[Desk, bo
 def _moved(parcel: Parcel, target: Target, data: bytes | None, artifacts: list[Artifact]) -> Parcel:
     """Give the parcel with a target's sections put into the document as it stands now."""
     ours = {one.section: one.content for one in artifacts if one.path == target.path and one.section is not None}
-    document = (data or b"").decode("utf-8", "surrogateescape")
+    document = data or b""
     for section, _ in target.sections:
-        document = merged(document, section, ours[section].decode())
-    now = replace(target, data=document.encode("utf-8", "surrogateescape"), expected=data)
+        document = merged(document, section, ours[section])
+    now = replace(target, data=document, expected=data)
     sums = now.applied
     return replace(
         parcel,

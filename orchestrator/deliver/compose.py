@@ -128,12 +128,10 @@ def _written(one: Judged, look: Look, writes: dict[str, Target]) -> Piece:
         return Piece(one)
     # Several sections of one document are one write of it.
     earlier = writes.get(artifact.path)
-    document = (earlier.data if earlier else before.data or b"").decode("utf-8", "surrogateescape")
-    whole = merged(document, artifact.section, artifact.content.decode())
-    part = digest((current(whole, artifact.section) or "").encode("utf-8", "surrogateescape"))
+    whole = merged(earlier.data if earlier else before.data or b"", artifact.section, artifact.content)
+    part = digest(current(whole, artifact.section) or b"")
     sections = (*(earlier.sections if earlier else ()), (artifact.section, part))
-    data = whole.encode("utf-8", "surrogateescape")
-    writes[artifact.path] = Target(artifact.path, data, before.data, sections=sections)
+    writes[artifact.path] = Target(artifact.path, whole, before.data, sections=sections)
     return Piece(one)
 
 

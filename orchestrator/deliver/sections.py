@@ -13,41 +13,44 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=256)  # the same few services and environments again and again
-def marks(section: str) -> tuple[str, str]:
+def marks(section: str) -> tuple[bytes, bytes]:
     """Tell the opening and the closing comment of a section. Dashes and angles that would end a comment are dropped."""
-    name = " ".join(section.replace("--", "-").replace("<", "").replace(">", "").split())
-    return f"<!-- section: {name} -->", f"<!-- end of section: {name} -->"
+    words = section.replace("--", "-").replace("<", "").replace(">", "").split()
+    name = " ".join(words).encode("utf-8", "surrogateescape")
+    return b"<!-- section: %b -->" % name, b"<!-- end of section: %b -->" % name
 
 
-def current(document: str, section: str) -> str | None:
+def current(document: bytes, section: str) -> bytes | None:
     """Give the section's text as the document holds it, between its marks; None where it holds none or half of one."""
     span = _span(document, section)
     return None if span is None else document[span[0] : span[1]]
 
 
-def merged(document: str, section: str, text: str) -> str:
+def merged(document: bytes, section: str, text: bytes) -> bytes:
     """Give the document with this section replaced, or added at its end."""
-    body = f"\n{text.strip()}\n"
+    body = b"\n%b\n" % text.strip()
     span = _span(document, section)
     if span is not None:
         return document[: span[0]] + body + document[span[1] :]
     opening, closing = marks(section)
-    lead = document.rstrip("\n")
-    return f"{lead}\n\n{opening}{body}{closing}\n" if lead else f"{opening}{body}{closing}\n"
+    lead = document.rstrip(b"\n")
+    return b"".join((lead, b"\n\n" if lead else b"", opening, body, closing, b"\n"))
 
 
-def without(document: str, section: str) -> str:
+def without(document: bytes, section: str) -> bytes:
     """Give the document without this section and its marks; unchanged where it holds none."""
     span = _span(document, section)
     if span is None:
         return document
     opening, closing = marks(section)
-    before = document[: span[0] - len(opening)].rstrip("\n")
-    after = document[span[1] + len(closing) :].lstrip("\n")
-    return f"{before}\n\n{after}" if after and before else f"{before or after}\n" if before or after else ""
+    before = document[: span[0] - len(opening)].rstrip(b"\n")
+    after = document[span[1] + len(closing) :].lstrip(b"\n")
+    if before and after:
+        return b"%b\n\n%b" % (before, after)
+    return b"%b\n" % (before or after) if before or after else b""
 
 
-def _span(document: str, section: str) -> tuple[int, int] | None:
+def _span(document: bytes, section: str) -> tuple[int, int] | None:
     opening, closing = marks(section)
     start = document.find(opening)
     if start < 0:

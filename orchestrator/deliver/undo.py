@@ -87,17 +87,16 @@ def _take_back(one: Applied, publisher: Publisher) -> Text | None:
 
 
 def _sections_back(one: Applied, data: bytes, former: bytes, publisher: Publisher) -> Text | None:
-    document = data.decode("utf-8", "surrogateescape")
-    before = former.decode("utf-8", "surrogateescape")
     for name, part in one.sections:
-        text = current(document, name)
-        if text is None or digest(text.encode("utf-8", "surrogateescape")) != part:
+        text = current(data, name)
+        if text is None or digest(text) != part:
             return say("it was changed since, so it stays")
+    document = data
     for name, _ in one.sections:
-        text = current(before, name)
+        text = current(former, name)
         document = without(document, name) if text is None else merged(document, name, text)
     try:
-        _put(publisher.work_tree, publisher, one.path, document.encode("utf-8", "surrogateescape"), digest(data))
+        _put(publisher.work_tree, publisher, one.path, document, digest(data))
     except TargetMovedError:
         return say("it was changed since, so it stays")
     return None

@@ -134,10 +134,9 @@ def _applied(desk: Orchestrator, one: Applied) -> Piece | None:
         return None
     if not one.sections:
         return Piece(one.path, present.data, present.executable) if digest(present.data) == one.after else None
-    document = present.data.decode("utf-8", "surrogateescape")
     for name, sha256 in one.sections:
-        text = current(document, name)
-        if text is None or digest(text.encode("utf-8", "surrogateescape")) != sha256:
+        text = current(present.data, name)
+        if text is None or digest(text) != sha256:
             return None
     return Piece(one.path, present.data, present.executable, tuple(name for name, _ in one.sections))
 
@@ -193,13 +192,12 @@ def _index(repo: Repo, folder: Path) -> Iterator[None]:
 
 
 def _content(desk: Orchestrator, parent: str, piece: Piece) -> bytes:
-    before = read_blob(desk.layout, parent, piece.path) if piece.sections else None
-    if before is None:
+    whole = read_blob(desk.layout, parent, piece.path) if piece.sections else None
+    if whole is None:
         return piece.data
-    document, whole = (data.decode("utf-8", "surrogateescape") for data in (piece.data, before))
     for name in piece.sections:
-        whole = merged(whole, name, current(document, name) or "")
-    return whole.encode("utf-8", "surrogateescape")
+        whole = merged(whole, name, current(piece.data, name) or b"")
+    return whole
 
 
 def _message(header: ResponseHeader, role: str, outbox: str) -> str:
