@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.deliver.difference import difference
-from orchestrator.deliver.header import front_lines
+from orchestrator.deliver.header import front_matter
 from orchestrator.deliver.ledger import Applied, Entry
-from orchestrator.deliver.manifest import as_manifest
+from orchestrator.deliver.manifest import Listed, as_manifest
 from orchestrator.deliver.parcel import MANIFEST, Document, Parcel, Target
 from orchestrator.deliver.pieces import Piece, apart
-from orchestrator.deliver.response_text import response_blocks
+from orchestrator.deliver.response_text import response_text
 from orchestrator.deliver.sections import current, merged
 from orchestrator.deliver.work_tree import Present
 from orchestrator.model.artifact import Artifact, Judged, Mending, Outcome, contents_sha256
@@ -67,7 +67,7 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     header = _header(case, place, pieces)
     if pieces:
         documents.append(Document(MANIFEST, _manifest(header, pieces, writes)))
-    blocks = response_blocks(case, header, tuple([piece.judged for piece in pieces]), place.history)
+    text = response_text(case, header, tuple([piece.judged for piece in pieces]), place.history)
     targets = tuple(writes.values())
     entry = Entry(
         name=case.incoming.answer_name,
@@ -83,7 +83,7 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
         received=case.incoming.received.isoformat(),
         role=case.role,
     )
-    response = b"%b\n\n%b\n" % (_encoded(b"\n", front_lines(header)), _encoded(b"\n\n", blocks))
+    response = f"{front_matter(header)}\n{text}\n".encode("utf-8", "replace")
     return Parcel(case.incoming.identity, entry, response, tuple(documents), targets), header
 
 
@@ -240,31 +240,26 @@ def _reasons(judged: Judged, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _manifest(header: ResponseHeader, pieces: list[Piece], writes: dict[str, Target]) -> bytes:
-    files = []
+    files: list[Listed] = []
     for piece, line in zip(pieces, header.artifacts, strict=True):
         artifact = piece.judged.artifact
-        facts: dict[str, str | None] = {
-            "path": artifact.path,
-            "place": artifact.place,
-            "kind": line.kind,
-            "outcome": line.outcome,
-            "sha256": line.sha256,
-            "section": artifact.section,
-            "copy": piece.copy if artifact.place == "repository" else None,
-        }
         target = writes.get(artifact.path) if line.outcome == "written" else None
-        if target is not None:
-            applied = target.applied
-            part = dict(applied.sections).get(artifact.section or "")
-            facts |= {"before": applied.before, "after": applied.after, "part": part}
-        files.append(facts)
+        applied = None if target is None else target.applied
+        listed = Listed(
+            path=artifact.path,
+            place=artifact.place,
+            kind=line.kind,
+            outcome=line.outcome,
+            sha256=line.sha256,
+            section=artifact.section,
+            copy=piece.copy if artifact.place == "repository" else None,
+            before=applied.before if applied else None,
+            after=applied.after if applied else None,
+            part=dict(applied.sections).get(artifact.section or "") if applied else None,
+        )
+        files.append(listed)
     contents = contents_sha256([piece.judged.artifact for piece in pieces])
-    return as_manifest({"request": header.request, "sha256": header.sha256, "contents": contents}, files)
-
-
-def _encoded(between: bytes, texts: list[str]) -> bytes:
-    """Join texts in UTF-8. Each is encoded by itself: one rare sign would make every letter of all four bytes wide."""
-    return between.join([text.encode("utf-8", "replace") for text in texts])
+    return as_manifest(header.request, header.sha256, contents, files)
 
 
 def _same(done: Applied, artifact: Artifact) -> bool:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from json.encoder import encode_basestring
 
-from orchestrator.model.response import ArtifactLine, ResponseHeader
+from orchestrator.model.response import ArtifactLine, CheckLine, ResponseHeader
 
 
 def front_matter(header: ResponseHeader) -> str:
-    """Give the front matter, `---` lines and the last one's end included."""
-    return "\n".join(front_lines(header)) + "\n"
+    """Give the front matter, `---` lines and the last one's end included.
 
-
-def front_lines(header: ResponseHeader) -> list[str]:
-    """Give the lines of the front matter, some joined. Strings are written as JSON, which YAML reads as it is."""
+    Strings are written as JSON, which YAML reads as it is.
+    """
     lines = [
-        "---",
-        f"request: {_quoted(header.request)}",
-        f"sha256: {_quoted(header.sha256)}",
-        f"revision: {header.revision}",
-        f'status: "{header.status}"',
-        f"team: {_quoted(header.team)}",
+        f"---\nrequest: {_quoted(header.request)}\nsha256: {_quoted(header.sha256)}\nrevision: {header.revision}\n"
+        f'status: "{header.status}"\nteam: {_quoted(header.team)}'
     ]
     if header.to:
         lines.append(f"to: {_quoted(header.to)}")
@@ -32,13 +26,12 @@ def front_lines(header: ResponseHeader) -> list[str]:
     lines.append(f'language: "{header.language}"')
     if header.kinds:
         lines.append(f"kinds: {_flow(header.kinds)}")
-    for name, value in (
-        ("environment", header.environment),
-        ("follows", header.follows),
-        ("decision", header.decision),
-    ):
-        if value:
-            lines.append(f"{name}: {_quoted(value)}")
+    if header.environment:
+        lines.append(f"environment: {_quoted(header.environment)}")
+    if header.follows:
+        lines.append(f"follows: {_quoted(header.follows)}")
+    if header.decision:
+        lines.append(f"decision: {_quoted(header.decision)}")
     if header.cancelled:
         lines.append("cancelled: true")
     if header.artifacts:
@@ -46,9 +39,7 @@ def front_lines(header: ResponseHeader) -> list[str]:
         lines += [_artifact(one) for one in header.artifacts]
     if header.checks:
         lines.append("checks:")
-        for check in header.checks:
-            reports = f", reports: {_flow(check.reports)}" if check.reports else ""
-            lines.append(f"  - {{check: {check.check}, of: {_quoted(check.of)}, standing: {check.standing}{reports}}}")
+        lines += [_check(one) for one in header.checks]
     if header.reasons:
         lines.append("reasons:")
         lines += [f"  - {_quoted(reason)}" for reason in header.reasons]
@@ -57,22 +48,23 @@ def front_lines(header: ResponseHeader) -> list[str]:
         lines += [
             f"  - {{sort: {one.sort}, name: {_quoted(one.name)}, who: {_quoted(one.who)}}}" for one in header.waits
         ]
-    lines.append("---")
-    return lines
+    lines.append("---\n")
+    return "\n".join(lines)
 
 
 def _artifact(one: ArtifactLine) -> str:
-    facts = (
+    copy_at = f"\n    copy_at: {_quoted(one.copy_at)}" if one.copy_at else ""
+    reasons = f"\n    reasons: {_flow(one.reasons)}" if one.reasons else ""
+    not_checked = f"\n    not_checked: {_flow(one.not_checked)}" if one.not_checked else ""
+    return (
         f"  - path: {_quoted(one.path)}\n    sha256: {_quoted(one.sha256)}\n"
-        f"    outcome: {one.outcome}\n    kind: {_quoted(one.kind)}"
+        f"    outcome: {one.outcome}\n    kind: {_quoted(one.kind)}{copy_at}{reasons}{not_checked}"
     )
-    if one.copy_at:
-        facts += f"\n    copy_at: {_quoted(one.copy_at)}"
-    if one.reasons:
-        facts += f"\n    reasons: {_flow(one.reasons)}"
-    if one.not_checked:
-        facts += f"\n    not_checked: {_flow(one.not_checked)}"
-    return facts
+
+
+def _check(one: CheckLine) -> str:
+    reports = f", reports: {_flow(one.reports)}" if one.reports else ""
+    return f"  - {{check: {one.check}, of: {_quoted(one.of)}, standing: {one.standing}{reports}}}"
 
 
 def _flow(values: tuple[str, ...]) -> str:

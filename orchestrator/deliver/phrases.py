@@ -32,6 +32,29 @@ class Phrases:
             "Rejected": tell(say("rejected")),
         }
         self.summary = _heading(tell(say("Summary")))
+        self.cancelled = tell(say("The request was cancelled. Nothing more is done."))
+        self.nothing = tell(say("Nothing was done; the reasons stand below."))
+        self.held = tell(
+            say("Nothing is changed yet: the request waits. What it waits for, and for whom, stands below.")
+        )
+        self.done = tell(
+            say(
+                "Everything asked for is there: {here} document(s), {written} file(s) in place.",
+                here="{here}",
+                written="{written}",
+            )
+        )
+        self.partly_done = tell(
+            say(
+                "Done as far as rights, standards and evidence allow: {here} document(s), {written} file(s) in place, "
+                "{proposed} proposed, {skipped} skipped, {vetoed} vetoed.",
+                here="{here}",
+                written="{written}",
+                proposed="{proposed}",
+                skipped="{skipped}",
+                vetoed="{vetoed}",
+            )
+        )
         self.unreadable = tell(say("The request could not be read:"))
         self.place = tell(say("line {line}, column {column}", line="{line}", column="{column}"))
 

@@ -14,7 +14,7 @@ from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.finding import Finding
 from orchestrator.model.kind import Task
 from orchestrator.model.response import ArtifactLine, ResponseHeader
-from orchestrator.model.text import Text, say
+from orchestrator.model.text import say
 from orchestrator.model.verdict import Reason, Wait
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.markdown import code, inline, line
@@ -24,10 +24,8 @@ _ENDS_A_LINK = re.compile(r"[%<>\\\n\r\t]")
 IN_PLACE = frozenset({"written", "unchanged"})
 
 
-def response_blocks(
-    case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]
-) -> list[str]:
-    """Give the blocks of the response's text below its front matter; a blank line stands between them.
+def response_text(case: Case, header: ResponseHeader, judged: tuple[Judged, ...], history: tuple[str, ...]) -> str:
+    """Give the response's text below its front matter, without its last line end.
 
     Args:
         judged: every artifact with its final outcome, in the order of the header's artifacts.
@@ -35,7 +33,7 @@ def response_blocks(
     """
     said = phrases(case.language)
     request, chosen, drafts, language = case.request, case.dispatch, case.drafts, case.language
-    blocks = [*_head(case, header, said), said.summary, said.tell(_summary(case, judged))]
+    blocks = [*_head(case, header, said), said.summary, _summary(case, judged, said)]
     if case.verdict.reasons or case.notes:
         blocks.append("\n".join([_reason(one, said) for one in (*case.verdict.reasons, *case.notes)]))
     if request.unreadable:
@@ -62,7 +60,7 @@ def response_blocks(
     blocks += (said.next_steps, _next_steps(case, judged, header, said))
     if history:
         blocks += (said.history, "\n".join([f"- [{inline(link)}](<{line(link)}>)" for link in history]))
-    return blocks
+    return "\n\n".join(blocks)
 
 
 def _head(case: Case, header: ResponseHeader, said: Phrases) -> tuple[str, str]:
@@ -78,27 +76,23 @@ def _head(case: Case, header: ResponseHeader, said: Phrases) -> tuple[str, str]:
     return f"# {said.response}: {inline(request.title)}", "  \n".join(facts)
 
 
-def _summary(case: Case, judged: tuple[Judged, ...]) -> Text:
+def _summary(case: Case, judged: tuple[Judged, ...], said: Phrases) -> str:
     if case.followed_by:
-        return say("A follow-up answers this request: `{name}`.", name=case.followed_by)
+        return said.tell(say("A follow-up answers this request: `{name}`.", name=case.followed_by))
     if case.incoming.cancelled or case.request.cancelled:
-        return say("The request was cancelled. Nothing more is done.")
+        return said.cancelled
     own = [one.path for one in (case.drafted_decision, case.filed) if one is not None]
     asked = [one for one in judged if one.artifact.path not in own] if own else judged
     if case.status == "Rejected" and not asked:
-        return say("Nothing was done; the reasons stand below.")
+        return said.nothing
     if case.status == "Blocked":
-        return say("Nothing is changed yet: the request waits. What it waits for, and for whom, stands below.")
+        return said.held
     outcomes = [one.outcome for one in asked]
-    here = len([one for one in asked if one.artifact.place == "answer" and one.outcome != "vetoed"])
+    here = [one.artifact.place for one in asked if one.outcome != "vetoed"].count("answer")
     written = outcomes.count("written") + outcomes.count("unchanged") - here
     if case.status == "Completed":
-        return say(
-            "Everything asked for is there: {here} document(s), {written} file(s) in place.", here=here, written=written
-        )
-    return say(
-        "Done as far as rights, standards and evidence allow: {here} document(s), {written} file(s) in place, "
-        "{proposed} proposed, {skipped} skipped, {vetoed} vetoed.",
+        return said.done.format(here=here, written=written)
+    return said.partly_done.format(
         here=here,
         written=written,
         proposed=outcomes.count("proposed"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.deliver.phrases import phrases
-from orchestrator.deliver.response_text import response_blocks
+from orchestrator.deliver.response_text import response_text
 from orchestrator.model.artifact import Artifact, Judged, Mending
 from orchestrator.model.case import Case, Incoming, Proven
 from orchestrator.model.check import MandatoryCheck, Unchecked
@@ -123,7 +123,7 @@ def written(case: Case, waits: tuple[Wait, ...] = (), history: tuple[str, ...] =
         artifacts=lines,
         waits=waits,
     )
-    return "\n\n".join(response_blocks(case, header, case.judged, history)) + "\n"
+    return response_text(case, header, case.judged, history) + "\n"
 
 
 @given(case=cases, waits=some(Wait(sort="check", name="coverage", who="pm")), history=some("042/history/r1.md"))
