@@ -1,4 +1,4 @@
-"""Follow markdown-it through a text: where its lines begin and end, and the blocks that its rules found so far."""
+"""Follow markdown-it through a text: where its lines begin and end, and what its rules find there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from orchestrator.parse.block import Block, Sort
+from orchestrator.parse.block import MOST_STEPS, Block, Outline, Sort, trimmed
+from orchestrator.parse.plain_blocks import STEPS_OF_AN_ITEM, read_plain
 
 DEEPEST = 20
-MOST_STEPS = 20_000
 
-# What CommonMark calls white space; `str.strip` alone takes more.
-WHITE = "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _CONTAINERS = frozenset({"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"})
 _LEAVES: dict[str, Sort] = {"fence": "fence", "code_block": "code", "html_block": "html"}
 _UNREAD = Token("", "", 0)  # rules note in it what is of no use here
@@ -30,19 +28,15 @@ class TooMuchError(Exception):
 
 
 class Reading(StateBlock):
-    """A text whose blocks are being read. Lines count from 0 here, and from `first_line` in the blocks.
+    """A text whose blocks are being read into an outline. Lines count from 0 here, and from 1 in the outline.
 
     Attributes:
-        blocks: what was found so far.
-        steps: how often a rule had to be looked for; 20,000 are the most.
         quotes: how many quotations are open.
-        youngest: the last block in every open container, the text itself first.
-        first_line: the number of the text's first line.
-        lines: the text's lines, without their ends.
+        starts: where each line begins; markdown-it's own `bMarks` go on behind the marks of quotations.
         too_deep: the first line where lists or quotations are nested deeper than is read; None where none is.
     """
 
-    def __init__(self, parser: MarkdownIt, text: str, first_line: int, lines: list[str] | None = None) -> None:
+    def __init__(self, parser: MarkdownIt, outline: Outline) -> None:
         # Not by markdown-it, which looks at every character of an indentation.
         self.md = parser
         self.env = {}
@@ -52,29 +46,49 @@ class Reading(StateBlock):
         self.tight = False
         self.parentType = "root"
         self.result = ""
-        self.blocks: list[Block] = []
+        self.outline = outline
         self.too_deep: int | None = None
-        self.steps = 0
         self.quotes = 0
-        self.first_line = first_line
-        self.youngest: list[Block | None] = [None]
         self._openers: list[Block | None] = []  # of every open list item: the block that it begins with
         self._opens_item = False  # whether the next block is the first of its list item
         self._in_titles = False  # whether rows are a table's column titles
         self._row = _UNREAD
-        self.src = text
-        self.lines = lines or text.split("\n")
+        self.src = text = outline.text
+        lines = text.split("\n")
         # markdown-it counts no last line without words
-        self.lineMax = len(self.lines) - (0 if self.lines[-1].strip(" \t") else 1)
-        self.bMarks = []
+        self.lineMax = len(lines) - (0 if lines[-1].strip(" \t") else 1)
+        self.starts = [*accumulate([len(line) + 1 for line in lines], initial=0)]
+        del lines[self.lineMax :]
+        # What begins with a sign behind the space in Unicode is not indented: a quick answer for most lines.
+        indents = [0 if line >= "!" else len(line) - len(line.lstrip(" \t")) for line in lines]
+        # One more stands behind the last.
+        self.bMarks = [*self.starts[: self.lineMax], len(text)]
+        self.eMarks = [*[start - 1 for start in self.starts[1 : self.lineMax + 1]], len(text)]
+        self.tShift = [*indents, 0]
+        self.sCount = [*indents, 0]
+        self.bsCount = [0] * (self.lineMax + 1)
+        self._has_pipes = "|" in text
+        if "\t" in text:
+            for number, indent in enumerate(indents):
+                if "\t" in (white := lines[number][:indent]):
+                    self.sCount[number] = len(white.expandtabs(4))
 
     def read(self) -> None:
-        """Read all blocks.
+        """Read all blocks from the outline's place on.
 
         Raises:
             TooMuchError: the text is built to exhaust the reader.
         """
-        self.md.block.tokenize(self, 0, self.lineMax)
+        self.md.block.tokenize(self, self.outline.line - 1, self.lineMax)
+
+    def read_plain(self, line: int) -> int:
+        """Read the plain blocks from a line on; give the first line, or empty one above it, that is not plain."""
+        outline = self.outline
+        if outline.steps + STEPS_OF_AN_ITEM * (self.lineMax - line) > MOST_STEPS:
+            return line
+        outline.place, outline.line = self.starts[line], line + 1
+        read_plain(outline)
+        return outline.line - 1 if outline.place < len(self.src) else self.lineMax
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Take what a rule of markdown-it found; what it then says of its token is read of leaves and rows alone."""
@@ -91,19 +105,19 @@ class Reading(StateBlock):
         match ttype:
             case "list_item_open":
                 self._openers.append(None)
-                self.youngest.append(None)
+                self.outline.youngest.append(None)
                 self._opens_item = True
             case "list_item_close":
                 opener = self._openers.pop()
                 if opener is not None:
-                    opener.item_end = self.line + self.first_line
+                    opener.item_end = self.starts[self.line]
                 self._opens_item = False
-                self.youngest[-2:] = self.youngest[-1:]
+                self.outline.youngest[-2:] = self.outline.youngest[-1:]
             case "blockquote_open":
-                self.youngest.append(None)
+                self.outline.youngest.append(None)
                 self.quotes += 1
             case "blockquote_close":
-                self.youngest[-2:] = [None]
+                self.outline.youngest[-2:] = [None]
                 self.quotes -= 1
             case "thead_open" | "thead_close":
                 self._in_titles = nesting > 0
@@ -117,8 +131,8 @@ class Reading(StateBlock):
     def count(self, line: int) -> int:
         """Count a step, and give the number of pipes in the line: a table's cells cost as much as lines do."""
         pipes = self.src.count("|", self.bMarks[line], self.eMarks[line]) if self._has_pipes else 0
-        self.steps += 1 + (pipes >> 2)
-        if self.steps > MOST_STEPS:
+        self.outline.steps += 1 + (pipes >> 2)
+        if self.outline.steps > MOST_STEPS:
             raise TooMuchError(line)
         return pipes
 
@@ -133,23 +147,27 @@ class Reading(StateBlock):
     def prose(self, first: int, end: int) -> str:
         """Give the words of some lines as they were written, less their container's indentation."""
         if end - first == 1:
-            return self.src[self.start(first) : self.eMarks[first]].strip(WHITE)
+            return trimmed(self.src[self.start(first) : self.eMarks[first]])
         if self.blkIndent == 0 and not self.quotes:
-            return self.src[self.bMarks[first] : self.eMarks[end - 1]].strip(WHITE)
-        return self.getLines(first, end, self.blkIndent, False).strip(WHITE)
+            return trimmed(self.src[self.bMarks[first] : self.eMarks[end - 1]])
+        return trimmed(self.getLines(first, end, self.blkIndent, False))
 
     def add(self, sort: Sort, text: str, first: int, end: int) -> Block:
         """Add a block of the lines from `first` up to, not including, `end`."""
-        block = Block(sort, text, first + self.first_line, end + self.first_line)
+        outline = self.outline
+        block = Block(sort, text, first + 1, end + 1, self.starts[first], self.starts[end])
         block.depth = len(self._openers)
         block.quoted = self.quotes > 0
         if self._opens_item:
             self._opens_item = False
             self._openers[-1] = block
         if sort == "fence":
-            block.before = self.youngest[-1]
-        self.youngest[-1] = block
-        self.blocks.append(block)
+            block.before = outline.youngest[-1]
+            outline.fences.append(block)
+        elif not block.depth and not block.quoted and (sort == "heading" or sort == "paragraph"):
+            outline.tops.append(len(outline.blocks))
+        outline.youngest[-1] = block
+        outline.blocks.append(block)
         return block
 
     def add_leaf(self, first: int) -> None:
@@ -159,6 +177,10 @@ class Reading(StateBlock):
             block = self.add(_LEAVES[token.type], token.content, first, self.line)
             if token.type == "fence":
                 block.info, block.markup = token.info.strip(), token.markup
+                last = self.src[self.starts[self.line - 1] : block.end - 1].strip().lstrip("> \t")
+                block.closed = (
+                    self.line - first > 1 and len(last) >= len(block.markup) and not last.strip(block.markup[0])
+                )
 
     def _add_row(self) -> None:
         cells = tuple([cell.content for cell in self.tokens])
@@ -166,28 +188,3 @@ class Reading(StateBlock):
         first, end = self._row.map or (0, 0)
         block = self.add("row", " | ".join(cells), first, end)
         block.underlined, block.cells = self._in_titles, cells
-
-    def mark(self) -> None:
-        """Note where each line begins, how far it is indented, and where it ends; one more stands behind the last.
-
-        Only markdown-it's rules ask for it.
-        """
-        if self.bMarks:
-            return
-        text = self.src
-        lines = self.lines[: self.lineMax]
-        # What begins with a sign behind the space in Unicode is not indented: a quick answer for most lines.
-        indents = [0 if line >= "!" else len(line) - len(line.lstrip(" \t")) for line in lines]
-        starts = [*accumulate([len(line) + 1 for line in lines], initial=0)]
-        ends = [start - 1 for start in starts[1:]]
-        starts[-1] = len(text)
-        self._has_pipes = "|" in text
-        self.bMarks = starts
-        self.eMarks = [*ends, len(text)]
-        self.tShift = [*indents, 0]
-        self.sCount = [*indents, 0]
-        self.bsCount = [0] * len(starts)
-        if "\t" in text:
-            for number, indent in enumerate(indents):
-                if "\t" in (white := lines[number][:indent]):
-                    self.sCount[number] = len(white.expandtabs(4))

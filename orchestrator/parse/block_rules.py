@@ -18,8 +18,8 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import blockquote, code, fence, html_block, list_block, table
 
-from orchestrator.parse.block_reading import DEEPEST, WHITE, Reading
-from orchestrator.parse.plain_blocks import read_plain
+from orchestrator.parse.block import trimmed
+from orchestrator.parse.block_reading import DEEPEST, Reading
 
 # A state, a line and the end of its container (both from 0), and whether only to tell that the rule matches.
 Rule = Callable[[Any, int, int, bool], bool]
@@ -55,10 +55,9 @@ class _Blocks(ParserBlock):
         line = startLine
         while line < endLine:
             if not state.level:
-                state.line = line = read_plain(state, line)
+                state.line = line = state.read_plain(line)
                 if line >= endLine:
                     break
-                state.mark()
             state.line = line = state.skipEmptyLines(line)
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
@@ -108,6 +107,7 @@ def _read_prose(state: Reading, first: int) -> None:
     if mark:
         heading = state.add("heading", state.prose(first, line), first, line)
         heading.level, heading.underlined = (1 if mark == "=" else 2), True
+        state.outline.underlined.append(heading)
         state.line = line + 1
         return
     for again in asked:  # the bound is in markdown-it's steps: it looks for a heading, and then for a paragraph
@@ -125,7 +125,7 @@ def _heading(state: Reading, line: int, end: int, silent: bool) -> bool:
     bare = text.rstrip("#")
     if bare.endswith((" ", "\t")):
         text = bare
-    state.add("heading", text.strip(WHITE), line, line + 1).level = len(marks[0])
+    state.add("heading", trimmed(text), line, line + 1).level = len(marks[0])
     state.line = line + 1
     return True
 

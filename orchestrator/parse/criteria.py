@@ -74,5 +74,5 @@ def _holds_boxes(number: int, blocks: list[Block]) -> bool:
     end = blocks[number].item_end
     if end <= blocks[number].end:
         return False
-    inside = takewhile(lambda inner: inner.line < end, islice(blocks, number + 1, None))
+    inside = takewhile(lambda inner: inner.start < end, islice(blocks, number + 1, None))
     return any(_is_item(inner) and _BOX.match(inner.text) for inner in inside)

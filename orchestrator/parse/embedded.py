@@ -60,13 +60,11 @@ class Named(NamedTuple):
     text: str
 
 
-def embedded_files(blocks: list[Block], source: Source, findings: Listing) -> tuple[EmbeddedFile, ...]:
+def embedded_files(fences: list[Block], source: Source, findings: Listing) -> tuple[EmbeddedFile, ...]:
     """Find the embedded files, in order. A fence that nearly is one gets a finding that says why it is not."""
     files: dict[str, EmbeddedFile] = {}
-    for block in blocks:
-        if block.sort != "fence":
-            continue
-        if not _is_closed(block, source):
+    for block in fences:
+        if not block.closed:
             _refuse(
                 block,
                 source,
@@ -190,15 +188,8 @@ def _may_be_shown(name: str) -> bool:
     return name.endswith((*_SHELL_ENDINGS, *_TEXT_ENDINGS)) or ("." not in name and not name.endswith("file"))
 
 
-def _is_closed(block: Block, source: Source) -> bool:
-    if block.end - block.line < 2 or block.end - 1 > len(source.lines):
-        return False
-    last = source.lines[block.end - 2].strip().lstrip("> \t")
-    return len(last) >= len(block.markup) and not last.strip(block.markup[0])
-
-
 def _refuse(block: Block, source: Source, findings: Listing, message: Text, remedy: Text | None) -> None:
-    column = source.column_of(block.line, block.markup)
+    column = source.column_of(block.start, block.markup)
     findings.add("file/not-taken", "warning", message, remedy, line=block.line, column=column)
 
 
@@ -207,13 +198,13 @@ def _note_second_path(block: Block, source: Source, findings: Listing) -> None:
     for match in _LATER_COMMENT.finditer(block.text):
         path = comment_path(match[1])
         if "/" in path and match[1].rstrip("*/-> \t").endswith(path):
-            line = block.line + 1 + block.text.count("\n", 0, match.start(1))
+            below = 1 + block.text.count("\n", 0, match.start(1))
             findings.add(
                 "file/second-path",
                 "warning",
                 say("this block is taken as one file, yet it names another path here: {path}", path=path),
                 say("put each file into a code block of its own"),
-                line=line,
-                column=source.column_of(line, path),
+                line=block.line + below,
+                column=source.column_of(source.below(block.start, below), path),
             )
             return

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
-from operator import attrgetter
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,7 +38,9 @@ _BOLD = re.compile(r"(\*{1,3}|__)([^*\n]{1,60}?)([:：]?)\1[ \t]{0,3}([:：]?)")
 _COMMENT = re.compile(r"<!--[^>]{0,500}-->")
 _NEVER_IN_A_KEY = frozenset(".?!,;[]{}<>=/\\")
 _BETWEEN = " \t|·,;/"
-_PLACE = attrgetter("line", "column")
+
+Placed: TypeAlias = tuple[Field, int]
+"""A field, and where its line begins in the text."""
 
 
 class Pair(Struct, frozen=True):
@@ -91,23 +93,20 @@ def _pairs(line: str) -> tuple[Pair, ...]:
     return tuple(_bold_pairs(line) or _plain_pairs(line))
 
 
-def from_front_matter(front: FrontTree, first_line: int, source: Source) -> list[Field]:
-    """Make fields of front matter: a list's items are joined by commas, what is nested deeper has no value.
-
-    `first_line` is the line behind the opening `---`.
-    """
+def from_front_matter(front: FrontTree, source: Source) -> list[Field]:
+    """Make fields of front matter: a list's items are joined by commas, what is nested deeper has no value."""
     fields: list[Field] = []
     for name, value in front.fields.items():
         if isinstance(value, list):
             value = ", ".join(item for item in value if isinstance(item, str))
-        line = front.lines.get(name, 1) + first_line - 1
+        above = front.lines.get(name, 1)  # the `---` stands above the lines that were read
         fields.append(
             Field(
                 key=known_key(name),
                 name=shown(name),
                 value=_value(value) if isinstance(value, str) else "",
-                line=line,
-                column=source.column_of(line, name),
+                line=above + 1,
+                column=source.column_of(source.below(0, above), name),
             )
         )
     return fields
@@ -128,18 +127,18 @@ def from_lines(lines: list[str], first_line: int) -> list[Field] | None:
     return fields
 
 
-def from_blocks(division: Division, source: Source) -> list[Field]:
-    """Find the header's lines in a request's text, in their order."""
+def from_blocks(division: Division, source: Source) -> list[Placed]:
+    """Find the header's lines in a request's text, in their order, each with the place where its line begins."""
     blocks, parts = division.blocks, division.parts
-    fields: list[Field] = []
+    fields: list[Placed] = []
     heading: Block | None = None
     inside = division.numbers_in("header")
     for number in (*division.preamble, *inside):
         block = blocks[number]
         if block.sort == "paragraph":
             found = _paragraph_fields(block, source)
-            if found and not found[-1].value and found[-1].key in _LISTED_KEYS:
-                found[-1] = replace(found[-1], value=_items_below(number, blocks))
+            if found and not (last := found[-1][0]).value and last.key in _LISTED_KEYS:
+                found[-1] = replace(last, value=_items_below(number, blocks)), found[-1][1]
             fields += found
         elif block.sort == "row":
             heading = block if block.underlined else heading
@@ -147,13 +146,13 @@ def from_blocks(division: Division, source: Source) -> list[Field]:
     taken = {*inside}
     for number in division.numbers_in("deadline"):
         if number not in taken:
-            fields += [field for field in _all_fields(blocks[number], source) if field.key in _DEADLINE_KEYS]
+            fields += [one for one in _all_fields(blocks[number], source) if one[0].key in _DEADLINE_KEYS]
             taken.add(number)
     for number in _footer(division):
         if number not in taken:
-            fields += [field for field in _all_fields(blocks[number], source, bold=True) if field.key]
+            fields += [one for one in _all_fields(blocks[number], source, bold=True) if one[0].key]
     fields.extend(_section_fields(parts, source))
-    return sorted(fields, key=_PLACE)
+    return sorted(fields, key=_place)
 
 
 def _footer(division: Division) -> range:
@@ -223,7 +222,7 @@ def _plain_pair(text: str, offset: int) -> Pair | None:
     return _pair(name, text[colon + 1 :], offset + max(raw.find(name), 0))
 
 
-def _paragraph_fields(block: Block, source: Source) -> list[Field]:
+def _paragraph_fields(block: Block, source: Source) -> list[Placed]:
     """Give the fields of a paragraph in the header; behind a line of prose only keys that are known."""
     text, _, more = block.text.partition("\n")
     first = pairs_of(text)
@@ -234,13 +233,14 @@ def _paragraph_fields(block: Block, source: Source) -> list[Field]:
         known = any(pair.known for pairs in lines for pair in pairs)
         if not known or not all(lines):
             return []
-    fields: list[Field] = []
-    prose = False
+    fields: list[Placed] = []
+    prose, start = False, block.start
     for number, pairs in enumerate(lines, block.line):
         prose = prose or not pairs
         for pair in pairs:
             if pair.known or (not prose and pair.value.strip()):
-                fields.append(_placed(pair, number, source))
+                fields.append(_placed(pair, number, start, source))
+        start = source.below(start)
     return fields
 
 
@@ -250,40 +250,49 @@ def _items_below(index: int, blocks: list[Block]) -> str:
     return ", ".join(_value(block.text) for block in below if "\n" not in block.text)
 
 
-def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Field]:
+def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Placed]:
     if block.sort != "paragraph":
         return
-    for index, text in enumerate(block.text.split("\n")):
+    start = block.start
+    for number, text in enumerate(block.text.split("\n"), block.line):
         for pair in pairs_of(text):
             if pair.bold or not bold:
-                yield _placed(pair, block.line + index, source)
+                yield _placed(pair, number, start, source)
+        start = source.below(start)
 
 
-def _row_fields(row: Block, heading: Block | None, source: Source) -> Iterator[Field]:
+def _row_fields(row: Block, heading: Block | None, source: Source) -> Iterator[Placed]:
     """Read a table: two columns of key and value, or a first row of keys above rows of values."""
     cells = [plain_title(cell) for cell in row.cells]
     if heading is not None and heading is not row and sum(bool(known_key(cell)) for cell in heading.cells) > 1:
         for name, value in zip(heading.cells, row.cells, strict=False):
-            yield _placed(_pair(plain_title(name), value, 0), row.line, source, at=value)
+            yield _placed(_pair(plain_title(name), value, 0), row.line, row.start, source, at=value)
     elif len(cells) == 2 and known_key(cells[0]) and not known_key(cells[1]):
-        yield _placed(_pair(cells[0], row.cells[1], 0), row.line, source)
+        yield _placed(_pair(cells[0], row.cells[1], 0), row.line, row.start, source)
 
 
-def _section_fields(parts: list[Part], source: Source) -> Iterator[Field]:
+def _section_fields(parts: list[Part], source: Source) -> Iterator[Placed]:
     """Read "## Priority" above one short line as a header line."""
     for part in parts:
         key = known_key(part.title)
         if key not in _SECTION_KEYS:
             continue
-        text = source.between(part.text_line, part.end).strip()
+        text = source.between(part.text_start, part.end).strip()
         if text and "\n" not in text and len(text) <= LONGEST_SECTION_VALUE and not pairs_of(text):
             value = text.removeprefix("- ").removeprefix("* ")
-            line = next(n for n in range(part.text_line, part.end) if source.lines[n - 1].strip())
-            yield Field(key=key, name=part.title, value=_value(value), line=line, column=source.column_of(line, value))
+            at = source.text.find(text, part.text_start)
+            start = source.text.rfind("\n", 0, at) + 1
+            line = part.line + source.text.count("\n", part.start, start)
+            column = source.column_of(start, value)
+            yield Field(key=key, name=part.title, value=_value(value), line=line, column=column), start
 
 
-def _placed(pair: Pair, line: int, source: Source, *, at: str = "") -> Field:
-    return _field(pair, line, source.column_of(line, at or pair.name))
+def _place(placed: Placed) -> tuple[int, int]:
+    return placed[1], placed[0].column
+
+
+def _placed(pair: Pair, line: int, start: int, source: Source, *, at: str = "") -> Placed:
+    return _field(pair, line, source.column_of(start, at or pair.name)), start
 
 
 def _field(pair: Pair, line: int, column: int) -> Field:

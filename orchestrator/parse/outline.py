@@ -1,4 +1,4 @@
-"""Read a markdown text's structure: headings, paragraphs, list items, table rows and fences, each with its lines.
+"""Read a markdown text's structure: headings, paragraphs, list items, table rows and fences, each with its place.
 
 CommonMark with tables, by markdown-it-py without its inline rules (a quarter of the time, and nothing here needs them).
 Three bounds keep hostile text from costing more than a second: lines, nesting (20 levels, after which markdown-it reads
@@ -7,35 +7,38 @@ no deeper), and the steps in which it looks at anything but code (a list item ta
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from orchestrator.model.text import Text, say
-from orchestrator.parse.block import Block
-from orchestrator.parse.block_reading import Reading, TooMuchError
-from orchestrator.parse.block_rules import parser
+from orchestrator.parse.block import MOST_STEPS, Outline
+from orchestrator.parse.plain_blocks import STEPS_OF_AN_ITEM, read_plain
 
 MOST_LINES = 100_000
 
 
-class Outline(Struct, frozen=True):
-    """The blocks in the text's order; where a bound was reached, which and at which line."""
+def read_outline(text: str, *, place: int = 0, line: int = 1) -> Outline:
+    """Read the structure of a text (line ends LF) from a place on, where the line of that number begins."""
+    outline = Outline(text, place, line)
+    length = len(text) - place
+    if length > MOST_LINES and text.count("\n", place) > MOST_LINES:
+        message = say("the text has more than {limit} lines", limit=MOST_LINES)
+        return Outline(text, problem=message, problem_line=MOST_LINES + 1)
+    if STEPS_OF_AN_ITEM * length <= MOST_STEPS or STEPS_OF_AN_ITEM * text.count("\n", place) < MOST_STEPS:
+        read_plain(outline)
+    return outline if outline.place >= len(text) else _with_all_rules(outline)
 
-    blocks: list[Block]
-    problem: Text | None = None
-    problem_line: int = 1
 
+def _with_all_rules(outline: Outline) -> Outline:
+    # Markdown-it is not even imported for texts that are plain from beginning to end.
+    from orchestrator.parse.block_reading import Reading, TooMuchError
+    from orchestrator.parse.block_rules import parser
 
-def read_outline(text: str, *, first_line: int = 1, lines: list[str] | None = None) -> Outline:
-    """Read the structure of a text (line ends LF) whose first line counts as `first_line`; `lines` where known."""
-    if len(text) > MOST_LINES and text.count("\n") > MOST_LINES:
-        return Outline([], say("the text has more than {limit} lines", limit=MOST_LINES), MOST_LINES + 1)
-    reading = Reading(parser(), text, first_line, lines)
+    message: Text
+    reading = Reading(parser(), outline)
     try:
         reading.read()
     except TooMuchError as much:
         message = say("the text has more headings, list items, table rows and lines of prose than are read")
-        return Outline([], message, much.line + first_line)
+        return Outline(outline.text, problem=message, problem_line=much.line + 1)
     if reading.too_deep is not None:
         message = say("lists or quotations are nested too deeply to be read")
-        return Outline([], message, reading.too_deep + first_line)
-    return Outline(reading.blocks)
+        return Outline(outline.text, problem=message, problem_line=reading.too_deep + 1)
+    return outline

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.parse.block import Block
-from orchestrator.parse.block_reading import MOST_STEPS, WHITE, Reading
+from orchestrator.parse.block import Block, Outline, trimmed
 
 # The bound is in markdown-it's steps. It looks at each further line of prose for a heading, and then for a paragraph;
 # at an item for its prose, and at the next one: whether it goes on with that prose (two), or ends the list.
@@ -22,14 +21,14 @@ _PROSE = r"(?:[^\s\#`~>*+_<0-9|=-]|\*{1,2}+[^\s*]|`(?!``)|[0-9]++(?![.)])).*+"
 _ITEM = r"(?:[^\s\#`~>*+_<0-9|-]|\*\*[^\s*]|`[^`\n]).*+"
 _PLAIN = re.compile(
     rf"""
-    \n*+ (?P<start>)
-    (?: (?P<marks>\#{{1,6}}) (?P<heading>[ \t].*+)
+    \n*+
+    (?: (?P<heading>\#{{1,6}}[ \t].*+)
       | (?P<prose>{_PROSE}(?:\n{_PROSE})*+)
         (?= \Z | \n[ \t]*+(?:\n|\Z)
-          | \n(?!.*\|)(?:\#{{1,6}}+[ \t] | ```[^`\n]*+(?:\n|\Z) | [-*+][ \t]+[^ \t\n]) (?P<interrupted>) )
+          | \n(?!.*\|)(?:\#{{1,6}}+[ \t] | ```[^`\n]*+(?:\n|\Z) | [-*+][ \t]+[^ \t\n]) )
       | (?P<list>(?P<mark>[-*+])[ ]{_ITEM}(?:\n(?P=mark)[ ]{_ITEM})*+)
         (?: (?:\n[ \t]*+)*+\Z | \n(?:[ \t]*\n)++(?!(?P=mark)|.*\|)(?=\S) )
-      | (?P<fence>```|~~~) (?P<info>[^`~\n]*+) \n
+      | (?P<fence>(?:```|~~~)[^`~\n]*+) (?=\n)
       | (?P<comment><!(?=--).*?-->.*+)
       | (?P<break>(?:-{{3,}}+|\*{{3,}}+|_{{3,}}+)[ \t]*+) (?=\n|\Z)
       | (?P<empty>[ \t]++) (?=\n)
@@ -39,65 +38,86 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 _CLOSING = {marks: re.compile(rf"\n {{0,3}}{marks}{marks[0]}*[ \t]*$", re.MULTILINE) for marks in ("```", "~~~")}
+_INTERRUPTING = frozenset("#`-*+")
 
 
-def read_plain(state: Reading, line: int) -> int:
-    """Read the plain blocks from a line on (from 0); give the first line, or empty one above it, that is not plain.
+def read_plain(outline: Outline) -> None:
+    """Read the plain blocks from the outline's place on; its place is then that of the first line that is not plain.
 
-    The steps are counted that markdown-it would have taken. Where they could be too many nothing is read.
+    The steps are counted that markdown-it would have taken. The caller sees to it that they are not too many.
     """
-    if state.steps + STEPS_OF_AN_ITEM * (state.lineMax - line) > MOST_STEPS:
-        return line
-    text, add, steps, block = state.src, state.blocks.append, state.steps, state.youngest[-1]
-    place = state.bMarks[line] if line else 0
+    text, place, line, steps = outline.text, outline.place, outline.line, outline.steps
+    blocks, block = outline.blocks, outline.youngest[-1]
     pipe = text.find("|", place)
-    line += state.first_line
     while (found := _PLAIN.match(text, place)) is not None:
-        sort, start, behind = found.lastgroup, found.start("start"), found.end()
+        sort = found.lastgroup
+        start, behind = found.span(sort)  # type: ignore[arg-type]  # a group matches always
         if start <= pipe < behind:
             break
-        first = line + start - place
-        end = first + 1
+        line += start - place
+        place, below = behind + 1, line + 1
         if sort == "heading":
-            words = found["heading"].rstrip(" \t")
+            marked = text[start:behind].rstrip(" \t")
+            words = marked.lstrip("#")
+            level = len(marked) - len(words)
             if words.endswith("#") and (bare := words.rstrip("#")).endswith((" ", "\t")):
                 words = bare
-            block = Block("heading", words.strip(WHITE), first, end, len(found["marks"]))
-        elif sort == "prose" or sort == "interrupted":
-            words = found["prose"]
-            end += words.count("\n")
-            steps += STEPS_OF_A_LINE * (end - first - (sort == "prose"))
-            block = Block("paragraph", words.rstrip(WHITE), first, end)
+            outline.tops.append(len(blocks))
+            block = Block("heading", trimmed(words.strip(" \t")), line, below, start, place, level)
+        elif sort == "prose":
+            words = text[start:behind]
+            below += words.count("\n")
+            steps += STEPS_OF_A_LINE * (below - line - 1 + (text[place : place + 1] in _INTERRUPTING))
+            outline.tops.append(len(blocks))
+            block = Block("paragraph", trimmed(words), line, below, start, place)
         elif sort == "list":
-            items = found["list"].split("\n")
-            for end, item in enumerate(items, first + 1):
-                block = Block("paragraph", item[2:].strip(WHITE), end - 1, end, depth=1, item_end=end)
-                add(block)
-            steps += 2 + STEPS_OF_AN_ITEM * (len(items) - 1) + (behind < len(text))
-            place, line = behind, max(first + text.count("\n", start, behind), end)
-            state.blocks[-1].item_end = line
+            first, end = line, start
+            for item in text[start:behind].split("\n"):
+                begin, end = end, end + len(item) + 1
+                block = Block("paragraph", trimmed(item[2:]), line, line + 1, begin, end, depth=1, item_end=end)
+                blocks.append(block)
+                line += 1
+            behind = found.end()
+            steps += 2 + STEPS_OF_AN_ITEM * (line - first - 1) + (behind < len(text))
+            if place <= behind:  # the last item reaches over the empty lines below it
+                line += text.count("\n", place, behind)
+                place = blocks[-1].item_end = text.rfind("\n", 0, behind) + 1
             continue
-        elif sort == "info":
-            closing = _CLOSING[found["fence"]].search(text, behind - 1)
+        elif sort == "fence":
+            marks = text[start : start + 3]
+            closing = _closing(text, marks, behind)
             if closing is None:
+                place = start
                 break
-            words = text[behind : closing.start() + 1]
-            end, behind = end + words.count("\n") + 1, closing.end()
-            if 0 <= pipe < behind:
-                pipe = text.find("|", behind)
-            block = Block("fence", words, first, end, info=found["info"].strip(), markup=found["fence"], before=block)
+            words, place = text[place : closing.start() + 1], closing.end() + 1
+            below += words.count("\n") + 1
+            if 0 <= pipe < place:
+                pipe = text.find("|", place)
+            info = text[start + 3 : behind].strip()
+            block = Block("fence", words, line, below, start, place, info=info, markup=marks, closed=True, before=block)
+            outline.fences.append(block)
         elif sort == "comment":
-            block = Block("html", text[start : behind + 1], first, end)
+            block = Block("html", text[start:place], line, below, start, place)
         elif sort == "break":
-            block = Block("break", "", first, end)
+            block = Block("break", "", line, below, start, place)
         elif sort == "empty":
-            place, line = behind, first
+            place = behind
             continue
         else:
-            line = state.lineMax + state.first_line
+            place = len(text)
             break
-        add(block)
+        blocks.append(block)
         steps += 1
-        place, line = behind + 1, end
-    state.steps, state.youngest[-1] = steps, block
-    return line - state.first_line
+        line = below
+    outline.place, outline.line, outline.steps, outline.youngest[-1] = place, line, steps, block
+
+
+def _closing(text: str, marks: str, place: int) -> re.Match[str] | None:
+    """Find the line that closes a fence, from the end of a line on: looking for the marks is quicker than for lines."""
+    while (found := text.find(marks, place)) >= 0:
+        if closing := _CLOSING[marks].match(text, text.rfind("\n", place, found)):
+            return closing
+        place = text.find("\n", found)
+        if place < 0:
+            break
+    return None

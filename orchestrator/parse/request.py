@@ -11,7 +11,7 @@ from orchestrator.model.digest import digest
 from orchestrator.model.request import Environment, Field, Request
 from orchestrator.model.text import say
 from orchestrator.parse import fields
-from orchestrator.parse.block import Block
+from orchestrator.parse.block import Outline
 from orchestrator.parse.criteria import find_criteria
 from orchestrator.parse.deadlines import deadline_in, dependencies_in
 from orchestrator.parse.embedded import embedded_files
@@ -20,10 +20,10 @@ from orchestrator.parse.front_tree import read_front_tree
 from orchestrator.parse.header import understand
 from orchestrator.parse.language import language_of
 from orchestrator.parse.listing import Listing
-from orchestrator.parse.outline import Outline, read_outline
+from orchestrator.parse.outline import read_outline
 from orchestrator.parse.requirements import find_requirements
 from orchestrator.parse.sections import MOST_SECTIONS, as_section, divide
-from orchestrator.parse.source import Source, make_source, read_source, shown
+from orchestrator.parse.source import Remains, Source, make_source, read_source, shown
 from orchestrator.parse.title import is_no_heading, read_title, title_block
 
 GLIMPSE = 4 * 1024
@@ -105,29 +105,26 @@ class _Reader:
         self.team = team
         self.sha256 = sha256
         self.findings = findings
-        self.front, self.first_line = self._front_matter()
-        self.blocks = self._blocks()
-        self.title_block = title_block(self.blocks)
-        self.division = divide(self.blocks, self.title_block, len(source.lines))
-        self.fields = [*self.front, *fields.from_blocks(self.division, source)]
+        front, self.first_line, self.start = self._front_matter()
+        self.outline = self._outline()
+        self.title_block = title_block(self.outline)
+        self.division = divide(self.outline, self.title_block)
+        placed = fields.from_blocks(self.division, source)
+        self.fields = [*front, *[field for field, _ in placed]]
+        self.remains = self._remains(placed)
         self.header = understand(self.fields, today=today, aliases=aliases, findings=findings)
         self.title, self.says_cancelled = read_title(self.header.title, self.title_block, name)
 
     def request(self) -> Request:
         header = self.header
-        left_out = [(block.line, block.end) for block in self.blocks if block.sort == "fence"]
-        left_out += [(field.line, field.line + 1) for field in self.fields if field.key]
-        if self.title_block:
-            left_out.append((self.title_block.line, self.title_block.line + 1))
-        remains = self.source.less(left_out)
-        body = remains.body(self.first_line)
+        body = self.remains.body(self.start)
         words = f"{self.title}\n{body}"
         deadline, deadline_written = header.deadline, header.deadline_written
         if not deadline_written:
             deadline, deadline_written = deadline_in(self.division, header.day, self.findings)
         named = dependencies_in(self.division)
-        requirements = find_requirements(self.division, remains)
-        files = embedded_files(self.blocks, self.source, self.findings)
+        requirements = find_requirements(self.division, self.remains)
+        files = embedded_files(self.outline.fences, self.source, self.findings)
         self._note_sections([one.path for one in files if one.named_by == "heading"])
         return Request(
             name=self.name,
@@ -160,11 +157,14 @@ class _Reader:
             findings=self.findings.all(),
         )
 
-    def _front_matter(self) -> tuple[list[Field], int]:
-        """Read the front matter; tell the first line behind it."""
-        lines = self.source.lines
+    def _front_matter(self) -> tuple[list[Field], int, int]:
+        """Read the front matter; tell the first line behind it, and where that begins."""
+        text = self.source.text
+        if not text.startswith("---"):
+            return [], 1, 0
+        lines = text.split("\n")
         if lines[0].rstrip() != "---":
-            return [], 1
+            return [], 1, 0
         end = next((number for number, line in enumerate(lines[1:], 2) if line.rstrip() in ("---", "...")), None)
         if end is None:
             if len(lines) > 1 and fields.pairs_of(lines[1]):
@@ -174,10 +174,11 @@ class _Reader:
                     say("the front matter is never closed, so its lines are read one by one"),
                     say("close it with a line of three hyphens"),
                 )
-            return [], 1
+            return [], 1, 0
+        start = min(self.source.below(0, end), len(text))
         front = read_front_tree("\n".join(lines[1 : end - 1]))
         if front.fault is None:
-            return fields.from_front_matter(front, 2, self.source), end + 1
+            return fields.from_front_matter(front, self.source), end + 1, start
         plain = fields.from_lines(lines[1 : end - 1], 2)
         self.findings.add(
             "header/front-matter",
@@ -187,17 +188,13 @@ class _Reader:
             line=front.fault.line + 1,
             column=front.fault.column,
         )
-        return plain or [], end + 1
+        return plain or [], end + 1, start
 
-    def _blocks(self) -> list[Block]:
-        text, lines = self.source.text, self.source.lines
-        if self.first_line > 1:
-            lines = lines[self.first_line - 1 :]
-            text = "\n".join(lines)
+    def _outline(self) -> Outline:
+        text = self.source.text
         if not self.source.readable:
             text = text.replace("\0", "\ufffd")  # as markdown has it; what is readable holds none
-            lines = text.split("\n")
-        outline: Outline = read_outline(text, first_line=self.first_line, lines=lines)
+        outline = read_outline(text, place=self.start, line=self.first_line)
         if outline.problem is not None:
             self.findings.add(
                 "file/too-intricate",
@@ -206,10 +203,20 @@ class _Reader:
                 say("write a shorter and flatter request; put large data into files of the repository"),
                 line=outline.problem_line,
             )
-        for block in outline.blocks:
-            if block.sort == "heading" and block.underlined and is_no_heading(block):
+        for block in outline.underlined:
+            if is_no_heading(block):
                 block.sort = "paragraph"
-        return outline.blocks
+        return outline
+
+    def _remains(self, placed: list[fields.Placed]) -> Remains:
+        """Leave out what is no prose: fences, the header's lines, and the first line of the title."""
+        source = self.source
+        starts = [start for field, start in placed if field.key]
+        if self.title_block:
+            starts.append(self.title_block.start)
+        left_out = [(start, source.below(start), 1) for start in starts]
+        left_out += [(block.start, block.end, block.below - block.line) for block in self.outline.fences]
+        return Remains(source.text, sorted(left_out))
 
     def _environment(self, words: str) -> Environment | None:
         stated = self.header.environment
@@ -246,7 +253,7 @@ class _Reader:
             return  # sections without a known heading are then what is asked for
         end = 0
         for part in parts:
-            if part.line < end:
+            if part.start < end:
                 continue
             end = part.end
             if not (part.name or fields.known_key(part.title) or any(path in part.title for path in paths)):
@@ -255,5 +262,5 @@ class _Reader:
                     "note",
                     say("the section “{title}” is kept, but not understood", title=part.title),
                     line=part.line,
-                    column=self.source.column_of(part.line, part.title),
+                    column=self.source.column_of(part.start, part.title),
                 )

@@ -32,7 +32,7 @@ def find_requirements(division: Division, remains: Remains) -> tuple[Requirement
     found = reader.items(preamble.start, preamble.stop)
     end = 0
     for part in division.parts:
-        if part.line >= end:
+        if part.start >= end:
             end = part.end
             if not part.name:
                 found.append(reader.whole(part))
@@ -48,9 +48,9 @@ class _Reader:
     def below(self, part: Part) -> list[Requirement]:
         """Give the requirements in a section: its subsections, beside lists before them; else its lists; else prose."""
         children: list[Part] = []
-        end = part.line + 1
+        end = part.text_start
         for other in self._parts:
-            if end <= other.line < part.end:
+            if end <= other.start < part.end:
                 children.append(other)
                 end = other.end
         behind = children[0].first - 1 if children else part.behind
@@ -63,21 +63,21 @@ class _Reader:
         return found or self.prose(part.first, behind)
 
     def whole(self, part: Part) -> Requirement:
-        text = self._remains.between(part.text_line, part.end)
+        text = self._remains.between(part.text_start, part.end)
         return Requirement(title=part.title, text=text, line=part.line)
 
     def items(self, first: int, behind: int) -> list[Requirement]:
         """Give each item of the outermost lists among these blocks."""
-        lines = self._remains.lines
+        holds = self._remains.holds
         return [
             self._requirement(block, block.item_end)
             for block in self._blocks[first:behind]
-            if block.item_end and block.depth == 1 and block.sort == "paragraph" and lines[block.line - 1] is not None
+            if block.item_end and block.depth == 1 and block.sort == "paragraph" and holds(block.start)
         ]
 
     def prose(self, first: int, behind: int) -> list[Requirement]:
         """Give each paragraph among these blocks, salutations left out."""
-        lines = self._remains.lines
+        holds = self._remains.holds
         return [
             self._requirement(block, block.end)
             for block in self._blocks[first:behind]
@@ -85,7 +85,7 @@ class _Reader:
             and not block.depth
             and not block.quoted
             and not (len(block.text) < 40 and block.text.endswith(","))
-            and lines[block.line - 1] is not None
+            and holds(block.start)
         ]
 
     def _requirement(self, block: Block, end: int) -> Requirement:

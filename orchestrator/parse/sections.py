@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from orchestrator.model.request import Section
-from orchestrator.parse.block import Block
+from orchestrator.parse.block import Block, Outline
 from orchestrator.parse.names import without_remarks
 from orchestrator.parse.source import Source, shown
 from orchestrator.parse.vocabulary import SECTIONS, TAILS, fold
@@ -27,7 +27,7 @@ _EMPHASIS = "*_`~"
 
 
 class Part(Struct, frozen=True):
-    """A section: lines from `line` (its heading's) up to, not including, `end`; its text begins at `text_line`.
+    """A section. Its heading stands in `line`, which begins at `start`; its text reaches from `text_start` to `end`.
 
     The blocks below the heading are those from number `first` up to, not including, `behind`.
     """
@@ -36,8 +36,9 @@ class Part(Struct, frozen=True):
     title: str
     level: int
     line: int
+    start: int
     end: int
-    text_line: int
+    text_start: int
     first: int
     behind: int
 
@@ -107,49 +108,47 @@ def section_name(title: str) -> str:
     return ""
 
 
-def divide(blocks: list[Block], title: Block | None, last_line: int) -> Division:
+def divide(outline: Outline, title: Block | None) -> Division:
     """Find the sections below the title: by headings, and by lines such as `**Acceptance criteria**` that stand alone.
 
     At most 500; what stands below a later heading belongs to the last.
 
     Args:
         title: the heading that is the request's title, which opens no section.
-        last_line: the text's last line.
     """
+    blocks, text = outline.blocks, outline.text
     openings: list[tuple[int, int, str, str]] = []
-    for number, block in enumerate(blocks):
-        if block.depth or block.quoted or block is title:
-            continue
+    for number in outline.tops:
+        block = blocks[number]
         if len(openings) == MOST_SECTIONS:
             break
         if block.sort == "heading":
-            text = plain_title(block.text)
-            openings.append((number, block.level, section_name(text), text))
-        elif block.sort == "paragraph" and (named := _pseudo_heading(block.text)):
+            if block is not title:
+                words = plain_title(block.text)
+                openings.append((number, block.level, section_name(words), words))
+        elif named := _pseudo_heading(block.text):
             openings.append((number, LOWEST, *named))
-    behind = [len(blocks)] * len(openings)
-    open_ones: list[int] = []
-    for index, (number, level, _, _) in enumerate(openings):
-        while open_ones and openings[open_ones[-1]][1] >= level:
-            behind[open_ones.pop()] = number
-        open_ones.append(index)
     parts: list[Part] = []
-    outermost: dict[str, list[Part]] = {}
-    for (number, level, name, text), next_one in zip(openings, behind, strict=True):
+    behind = [len(blocks)] * (LOWEST + 1)  # of each level: the number of the next heading that ends a section of it
+    ends = [len(text) + 1] * (LOWEST + 1)  # and where that one begins
+    for number, level, name, words in reversed(openings):
         block = blocks[number]
-        end = blocks[next_one].line if next_one < len(blocks) else last_line + 1
-        text_line = block.end + 1 if block.underlined else block.end
-        part = Part(name, text, level, block.line, end, text_line, number + 1, next_one)
-        parts.append(part)
-        same = outermost.setdefault(name, [])
-        if not same or same[-1].end <= part.line:
+        below = text.find("\n", block.end) + 1 or len(text) + 1 if block.underlined else block.end
+        parts.append(Part(name, words, level, block.line, block.start, ends[level], below, number + 1, behind[level]))
+        behind[level:] = [number] * (LOWEST + 1 - level)
+        ends[level:] = [block.start] * (LOWEST + 1 - level)
+    parts.reverse()
+    outermost: dict[str, list[Part]] = {}
+    for part in parts:
+        same = outermost.setdefault(part.name, [])
+        if not same or same[-1].end <= part.start:
             same.append(part)
     return Division(blocks, parts, outermost)
 
 
 def as_section(part: Part, source: Source) -> Section:
     """Make the section that the request carries: the heading, and the text below it as it was written."""
-    text = source.between(part.text_line, part.end)
+    text = source.between(part.text_start, part.end)
     return Section(name=part.name, title=part.title, level=min(part.level, 6), line=part.line, text=text)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import accumulate
+import re
+from bisect import bisect_left
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,67 +23,75 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)
 _UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF))
 
 
-class Source(Struct, frozen=True):
-    """A file's text: lines end in LF alone, a byte order mark is gone.
+# Behind empty lines, all up to the last sign that is no white space.
+_WORDS = re.compile(r"\n*+(.*\S)?", re.DOTALL)
 
-    `lines[0]` is line 1. `readable` is false where an error was found; the text is then only good for a glimpse.
+
+class Source(Struct, frozen=True):
+    """A file's text: lines end in LF alone, a byte order mark is gone. A line is told by the place where it begins.
+
+    `readable` is false where an error was found; the text is then only good for a glimpse.
     """
 
     text: str
-    lines: list[str]
     readable: bool
-    ends: list[int]
-    """How many characters all lines up to each have, without their ends; the first is 0."""
 
-    def column_of(self, line: int, text: str) -> int:
-        """Tell at which column of a line (both from 1) a text stands; 1 where it does not."""
-        if not 1 <= line <= len(self.lines):
-            return 1
-        return max(self.lines[line - 1].find(text), 0) + 1
+    def below(self, start: int, count: int = 1) -> int:
+        """Tell where the next line begins, or the one so many further; behind the last: one more than the length."""
+        for _ in range(count):
+            start = (self.text.find("\n", start) + 1) or len(self.text) + 1
+        return start
 
-    def between(self, first: int, end: int) -> str:
-        """Give the lines from `first` up to, not including, `end`; blank ends trimmed."""
-        lines = self.lines
-        while first < end and not lines[first - 1]:
-            first += 1
-        if first >= end:
-            return ""
-        ends = self.ends
-        return self.text[ends[first - 1] + first - 1 : ends[end - 1] + end - 2].rstrip()
+    def column_of(self, start: int, words: str) -> int:
+        """Tell at which column, from 1, of the line that begins at a place some words stand; 1 where they do not."""
+        return max(self.text.find(words, start, self.below(start) - 1) - start, 0) + 1
 
-    def less(self, left_out: Iterable[tuple[int, int]]) -> Remains:
-        """Leave some lines out: each pair is the first of them, and the one behind the last."""
-        lines: list[str | None] = [*self.lines]
-        blanked = [*self.lines]
-        for first, end in left_out:
-            count = end - first
-            lines[first - 1 : end - 1] = [None] * count
-            blanked[first - 1 : end - 1] = [""] * count
-        return Remains(lines, blanked)
+    def between(self, start: int, end: int) -> str:
+        """Give the lines from one place up to another; blank ends trimmed."""
+        return _WORDS.match(self.text, start, end)[1] or ""  # type: ignore[index]  # it matches always
 
 
 class Remains(Struct, frozen=True):
-    """A source's lines, some of which were left out: they are None in `lines`, and empty in `blanked`."""
+    """A text of which some lines were left out.
 
-    lines: list[str | None]
-    blanked: list[str]
+    `left_out` tells of each stretch of such lines where it begins, where the next line does, and how many they are.
+    """
 
-    def body(self, first: int) -> str:
-        """Give the lines from `first` on; those left out stay as empty lines, so that the others keep their numbers."""
-        return "\n".join(self.blanked[first - 1 :]).rstrip()
+    text: str
+    left_out: list[tuple[int, int, int]]
 
-    def between(self, first: int, end: int) -> str:
-        """Give the lines from `first` up to, not including, `end`, less those left out; blank ends trimmed."""
-        kept = [line for line in self.lines[first - 1 : end - 1] if line is not None]
-        return "\n".join(kept).strip("\n").rstrip()
+    def holds(self, start: int) -> bool:
+        """Tell whether the line that begins at a place was not left out."""
+        number = bisect_left(self.left_out, (start,))
+        return number == len(self.left_out) or self.left_out[number][0] != start
+
+    def body(self, start: int) -> str:
+        """Give the lines from a place on; those left out stay as empty lines, so that the others keep their numbers."""
+        return self._between(start, len(self.text), "\n").rstrip()
+
+    def between(self, start: int, end: int) -> str:
+        """Give the lines from one place up to another, less those left out; blank ends trimmed."""
+        return self._between(start, end, "").strip("\n").rstrip()
+
+    def _between(self, start: int, end: int, instead: str) -> str:
+        """Give the lines from one place up to another, with something else instead of each that was left out."""
+        text, left_out = self.text, self.left_out
+        pieces: list[str] = []
+        for number in range(bisect_left(left_out, (start,)), len(left_out)):
+            first, behind, count = left_out[number]
+            if first >= end:
+                break
+            if first >= start:  # two fields of one line leave it out twice
+                pieces += (text[start:first], instead * count)
+                start = behind
+        return "".join(pieces) + text[start:end]
 
 
 def make_source(text: str, *, readable: bool = True) -> Source:
     """Make a source of text whose line ends may be of any sort."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    return Source(text, lines, readable, [*accumulate(map(len, lines), initial=0)])
+    return Source(text, readable)
 
 
 def shown(text: str) -> str:
@@ -181,5 +189,5 @@ def _utf16_without_mark(data: bytes) -> str:
 
 def _place(data: bytes, offset: int) -> tuple[int, int]:
     """Give line and column, in characters, of a byte whose predecessors may be anything."""
-    before = make_source(data[:offset].decode("utf-8", "replace").removeprefix("\ufeff"))
-    return len(before.lines), len(before.lines[-1]) + 1
+    before = make_source(data[:offset].decode("utf-8", "replace").removeprefix("\ufeff")).text
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.parse.block import Block
+from orchestrator.parse.block import Block, Outline
 from orchestrator.parse.fields import pairs_of
 from orchestrator.parse.sections import LONGEST_TITLE, plain_title
 from orchestrator.parse.source import shown
@@ -18,13 +18,14 @@ _PREFIX = re.compile(
 )
 
 
-def title_block(blocks: list[Block]) -> Block | None:
+def title_block(outline: Outline) -> Block | None:
     """Find the heading that is the title: the first of level 1, else the very first; a known section is none.
 
     "# Request" alone stands above the header like a title, so it is one, though it says nothing. So is the only heading
     of level 1, where it opens the request and names what may be asked for: "# Rollback procedure".
     """
-    headings = [block for block in blocks if block.sort == "heading" and not block.depth and not block.quoted]
+    blocks = outline.blocks
+    headings = [blocks[number] for number in outline.tops if blocks[number].sort == "heading"]
     for block in [heading for heading in headings if heading.level == 1][:2] + headings[:1]:
         word = fold(plain_title(block.text))
         if word not in SECTIONS or (word in REQUEST_WORDS and block is headings[0] and block.level == 1):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.parse.block_reading import MOST_STEPS, Reading, TooMuchError
+from orchestrator.parse.block import MOST_STEPS, Outline
+from orchestrator.parse.block_reading import Reading, TooMuchError
 from orchestrator.parse.block_rules import parser
 from orchestrator.parse.outline import read_outline
 from tests.support.markdown_blocks import blocks_by_tokens
@@ -21,7 +22,14 @@ MARKDOWN = st.lists(LINES.map("".join), max_size=12).map("\n".join)
 
 
 def same(text: str) -> None:
-    assert read_outline(text).blocks == blocks_by_tokens(text)
+    outline = read_outline(text)
+    assert outline.blocks == blocks_by_tokens(text)
+    assert outline.fences == [block for block in outline.blocks if block.sort == "fence"]
+    assert [outline.blocks[number] for number in outline.tops] == [
+        block
+        for block in outline.blocks
+        if block.sort in ("heading", "paragraph") and not block.depth and not block.quoted
+    ]
 
 
 @given(MARKDOWN)
@@ -112,17 +120,16 @@ def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
     ],
 )
 def test_steps_are_counted_as_markdown_it_takes_them(text, steps):
-    reading = Reading(parser(), text, 1)
-    reading.read()
-    assert reading.steps == steps
+    outline = Outline(text)
+    Reading(parser(), outline).read()
+    assert outline.steps == steps
 
 
 @pytest.mark.parametrize(
     ("text", "left", "line"), [("a\nb\nc\n", 4, 2), ("- a\n- b\n- c\n", 6, 2), ("- a\n\nb\n", 2, 2)]
 )
 def test_a_text_of_too_many_steps_is_given_up_at_the_line_that_takes_one_more(text, left, line):
-    reading = Reading(parser(), text, 1)
-    reading.steps = MOST_STEPS - left
+    reading = Reading(parser(), Outline(text, steps=MOST_STEPS - left))
     with pytest.raises(TooMuchError) as much:
         reading.read()
     assert much.value.line == line

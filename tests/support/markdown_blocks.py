@@ -10,16 +10,17 @@ from orchestrator.parse.block import Block
 LEAVES = {"fence": "fence", "code_block": "code", "html_block": "html", "hr": "break"}
 
 
-def blocks_by_tokens(text: str, *, first_line: int = 1) -> list[Block]:
+def blocks_by_tokens(text: str) -> list[Block]:
     """Read a text with every rule of markdown-it asked at every line."""
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
     tokens = parser.disable(["inline", "text_join", "reference"]).parse(text)
-    return _Walk(first_line).walked(tokens)
+    return _Walk(text.split("\n")).walked(tokens)
 
 
 class _Walk:
-    def __init__(self, first_line: int) -> None:
-        self.first_line = first_line
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines) + 1)]
         self.blocks: list[Block] = []
         self.depth = self.quotes = self.item_end = 0
         self.youngest: list[Block | None] = [None]
@@ -40,6 +41,9 @@ class _Walk:
                 block = self.add(token, LEAVES[token.type], token.content)
                 if token.type == "fence":
                     block.info, block.markup = token.info.strip(), token.markup
+                    last = self.lines[token.map[1] - 1].strip().lstrip("> \t")
+                    marks = len(last) if last == token.markup[0] * len(last) else 0
+                    block.closed = token.map[1] - token.map[0] > 1 and marks >= len(token.markup)
             elif token.type in ("heading_open", "heading_close"):
                 heading = token if token.nesting == 1 else None
             elif token.type in ("thead_open", "thead_close"):
@@ -56,7 +60,7 @@ class _Walk:
     def contain(self, token: Token) -> None:
         if token.type == "list_item_open":
             self.depth += 1
-            self.item_end = token.map[1] + self.first_line
+            self.item_end = self.starts[token.map[1]]
             self.youngest.append(None)
         elif token.type == "list_item_close":
             self.depth -= 1
@@ -71,7 +75,7 @@ class _Walk:
 
     def add(self, token: Token, sort: str, text: str) -> Block:
         first, end = token.map
-        block = Block(sort, text, first + self.first_line, end + self.first_line)
+        block = Block(sort, text, first + 1, end + 1, self.starts[first], self.starts[end])
         block.depth, block.quoted, block.item_end = self.depth, self.quotes > 0, self.item_end
         block.before = self.youngest[-1] if sort == "fence" else None
         self.item_end = 0
