@@ -23,10 +23,10 @@ class Block(Struct):
         text: of a heading, paragraph or code; a row's cells joined by " | ".
         line, below: its first line, and the line below its last, from 1.
         start, end: where these two lines begin in the text, whatever container they lie in.
-        level: of a heading.
-        underlined: whether a line of = or - stands below the heading, or below the row of a table's column titles.
         depth: how many lists it lies in.
         item_end: where it opens a list item, the beginning of the line below that item's last; else 0.
+        level: of a heading.
+        underlined: whether a line of = or - stands below the heading, or below the row of a table's column titles.
         quoted: whether it lies in a quotation.
         info, markup, closed: a fence's words behind the opening, its marks, and whether a line of such marks closes it.
         cells: a row's cells.
@@ -39,10 +39,10 @@ class Block(Struct):
     below: int
     start: int
     end: int
-    level: int = 0
-    underlined: bool = False
     depth: int = 0
     item_end: int = 0
+    level: int = 0
+    underlined: bool = False
     quoted: bool = False
     info: str = ""
     markup: str = ""

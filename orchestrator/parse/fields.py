@@ -22,7 +22,7 @@ from orchestrator.parse.block import Block
 from orchestrator.parse.front_tree import FrontTree
 from orchestrator.parse.names import without_remarks
 from orchestrator.parse.sections import Division, Part, plain_title
-from orchestrator.parse.source import Source, shown
+from orchestrator.parse.source import Source, Stretch, shown
 from orchestrator.parse.vocabulary import KEYS, fold
 
 MOST_LINES = 200  # of front matter that is not YAML
@@ -39,8 +39,8 @@ _COMMENT = re.compile(r"<!--[^>]{0,500}-->")
 _NEVER_IN_A_KEY = frozenset(".?!,;[]{}<>=/\\")
 _BETWEEN = " \t|·,;/"
 
-Placed: TypeAlias = tuple[Field, int]
-"""A field, and where its line begins in the text."""
+Placed: TypeAlias = tuple[Field, Stretch]
+"""A field, and its line's place in the text."""
 
 
 class Pair(Struct, frozen=True):
@@ -93,20 +93,23 @@ def _pairs(line: str) -> tuple[Pair, ...]:
     return tuple(_bold_pairs(line) or _plain_pairs(line))
 
 
-def from_front_matter(front: FrontTree, source: Source) -> list[Field]:
-    """Make fields of front matter: a list's items are joined by commas, what is nested deeper has no value."""
+def from_front_matter(front: FrontTree, lines: list[str]) -> list[Field]:
+    """Make fields of front matter: a list's items are joined by commas, what is nested deeper has no value.
+
+    `lines` are the file's; the first is the opening `---`.
+    """
     fields: list[Field] = []
     for name, value in front.fields.items():
         if isinstance(value, list):
             value = ", ".join(item for item in value if isinstance(item, str))
-        above = front.lines.get(name, 1)  # the `---` stands above the lines that were read
+        line = front.lines.get(name, 1)
         fields.append(
             Field(
                 key=known_key(name),
                 name=shown(name),
                 value=_value(value) if isinstance(value, str) else "",
-                line=above + 1,
-                column=source.column_of(source.below(0, above), name),
+                line=line + 1,
+                column=max(lines[line].find(name), 0) + 1,
             )
         )
     return fields
@@ -128,7 +131,7 @@ def from_lines(lines: list[str], first_line: int) -> list[Field] | None:
 
 
 def from_blocks(division: Division, source: Source) -> list[Placed]:
-    """Find the header's lines in a request's text, in their order, each with the place where its line begins."""
+    """Find the header's lines in a request's text, in their order, each with its line's place."""
     blocks, parts = division.blocks, division.parts
     fields: list[Placed] = []
     heading: Block | None = None
@@ -234,13 +237,13 @@ def _paragraph_fields(block: Block, source: Source) -> list[Placed]:
         if not known or not all(lines):
             return []
     fields: list[Placed] = []
-    prose, start = False, block.start
+    prose, end = False, block.start
     for number, pairs in enumerate(lines, block.line):
+        start, end = end, source.below(end)
         prose = prose or not pairs
         for pair in pairs:
             if pair.known or (not prose and pair.value.strip()):
-                fields.append(_placed(pair, number, start, source))
-        start = source.below(start)
+                fields.append(_placed(pair, number, (start, end, 1), source))
     return fields
 
 
@@ -253,22 +256,23 @@ def _items_below(index: int, blocks: list[Block]) -> str:
 def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Placed]:
     if block.sort != "paragraph":
         return
-    start = block.start
+    end = block.start
     for number, text in enumerate(block.text.split("\n"), block.line):
+        start, end = end, source.below(end)
         for pair in pairs_of(text):
             if pair.bold or not bold:
-                yield _placed(pair, number, start, source)
-        start = source.below(start)
+                yield _placed(pair, number, (start, end, 1), source)
 
 
 def _row_fields(row: Block, heading: Block | None, source: Source) -> Iterator[Placed]:
     """Read a table: two columns of key and value, or a first row of keys above rows of values."""
     cells = [plain_title(cell) for cell in row.cells]
+    place = (row.start, row.end, 1)
     if heading is not None and heading is not row and sum(bool(known_key(cell)) for cell in heading.cells) > 1:
         for name, value in zip(heading.cells, row.cells, strict=False):
-            yield _placed(_pair(plain_title(name), value, 0), row.line, row.start, source, at=value)
+            yield _placed(_pair(plain_title(name), value, 0), row.line, place, source, at=value)
     elif len(cells) == 2 and known_key(cells[0]) and not known_key(cells[1]):
-        yield _placed(_pair(cells[0], row.cells[1], 0), row.line, row.start, source)
+        yield _placed(_pair(cells[0], row.cells[1], 0), row.line, place, source)
 
 
 def _section_fields(parts: list[Part], source: Source) -> Iterator[Placed]:
@@ -284,15 +288,18 @@ def _section_fields(parts: list[Part], source: Source) -> Iterator[Placed]:
             start = source.text.rfind("\n", 0, at) + 1
             line = part.line + source.text.count("\n", part.start, start)
             column = source.column_of(start, value)
-            yield Field(key=key, name=part.title, value=_value(value), line=line, column=column), start
+            field = Field(key=key, name=part.title, value=_value(value), line=line, column=column)
+            yield field, (start, source.below(start), 1)
 
 
 def _place(placed: Placed) -> tuple[int, int]:
-    return placed[1], placed[0].column
+    return placed[1][0], placed[0].column
 
 
-def _placed(pair: Pair, line: int, start: int, source: Source, *, at: str = "") -> Placed:
-    return _field(pair, line, source.column_of(start, at or pair.name)), start
+def _placed(pair: Pair, line: int, place: Stretch, source: Source, *, at: str = "") -> Placed:
+    start, end, _ = place
+    column = max(source.text.find(at or pair.name, start, end - 1) - start, 0) + 1
+    return _field(pair, line, column), place
 
 
 def _field(pair: Pair, line: int, column: int) -> Field:

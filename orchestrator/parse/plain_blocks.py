@@ -22,7 +22,7 @@ _ITEM = r"(?:[^\s\#`~>*+_<0-9|-]|\*\*[^\s*]|`[^`\n]).*+"
 _PLAIN = re.compile(
     rf"""
     \n*+
-    (?: (?P<heading>\#{{1,6}}[ \t].*+)
+    (?: (?P<heading>(?P<marks>\#{{1,6}})[ \t].*+)
       | (?P<prose>{_PROSE}(?:\n{_PROSE})*+)
         (?= \Z | \n[ \t]*+(?:\n|\Z)
           | \n(?!.*\|)(?:\#{{1,6}}+[ \t] | ```[^`\n]*+(?:\n|\Z) | [-*+][ \t]+[^ \t\n]) )
@@ -57,13 +57,12 @@ def read_plain(outline: Outline) -> None:
         line += start - place
         place, below = behind + 1, line + 1
         if sort == "heading":
-            marked = text[start:behind].rstrip(" \t")
-            words = marked.lstrip("#")
-            level = len(marked) - len(words)
-            if words.endswith("#") and (bare := words.rstrip("#")).endswith((" ", "\t")):
-                words = bare
+            marks = found.end("marks")
+            words = text[marks:behind].strip(" \t")
+            if words.endswith("#") and (bare := words.rstrip("#"))[-1:] in ("", " ", "\t"):
+                words = bare.rstrip(" \t")
             outline.tops.append(len(blocks))
-            block = Block("heading", trimmed(words.strip(" \t")), line, below, start, place, level)
+            block = Block("heading", trimmed(words), line, below, start, place, 0, 0, marks - start)
         elif sort == "prose":
             words = text[start:behind]
             below += words.count("\n")
@@ -74,7 +73,7 @@ def read_plain(outline: Outline) -> None:
             first, end = line, start
             for item in text[start:behind].split("\n"):
                 begin, end = end, end + len(item) + 1
-                block = Block("paragraph", trimmed(item[2:]), line, line + 1, begin, end, depth=1, item_end=end)
+                block = Block("paragraph", trimmed(item[2:]), line, line + 1, begin, end, 1, end)
                 blocks.append(block)
                 line += 1
             behind = found.end()
@@ -84,8 +83,8 @@ def read_plain(outline: Outline) -> None:
                 place = blocks[-1].item_end = text.rfind("\n", 0, behind) + 1
             continue
         elif sort == "fence":
-            marks = text[start : start + 3]
-            closing = _closing(text, marks, behind)
+            markup = text[start : start + 3]
+            closing = _closing(text, markup, behind)
             if closing is None:
                 place = start
                 break
@@ -94,7 +93,9 @@ def read_plain(outline: Outline) -> None:
             if 0 <= pipe < place:
                 pipe = text.find("|", place)
             info = text[start + 3 : behind].strip()
-            block = Block("fence", words, line, below, start, place, info=info, markup=marks, closed=True, before=block)
+            block = Block(
+                "fence", words, line, below, start, place, info=info, markup=markup, closed=True, before=block
+            )
             outline.fences.append(block)
         elif sort == "comment":
             block = Block("html", text[start:place], line, below, start, place)

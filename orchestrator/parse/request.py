@@ -178,7 +178,7 @@ class _Reader:
         start = min(self.source.below(0, end), len(text))
         front = read_front_tree("\n".join(lines[1 : end - 1]))
         if front.fault is None:
-            return fields.from_front_matter(front, self.source), end + 1, start
+            return fields.from_front_matter(front, lines), end + 1, start
         plain = fields.from_lines(lines[1 : end - 1], 2)
         self.findings.add(
             "header/front-matter",
@@ -210,13 +210,11 @@ class _Reader:
 
     def _remains(self, placed: list[fields.Placed]) -> Remains:
         """Leave out what is no prose: fences, the header's lines, and the first line of the title."""
-        source = self.source
-        starts = [start for field, start in placed if field.key]
+        left_out = [(block.start, block.end, block.below - block.line) for block in self.outline.fences]
+        left_out += [place for field, place in placed if field.key]
         if self.title_block:
-            starts.append(self.title_block.start)
-        left_out = [(start, source.below(start), 1) for start in starts]
-        left_out += [(block.start, block.end, block.below - block.line) for block in self.outline.fences]
-        return Remains(source.text, sorted(left_out))
+            left_out.append((self.title_block.start, self.source.below(self.title_block.start), 1))
+        return Remains(self.source.text, sorted(left_out))
 
     def _environment(self, words: str) -> Environment | None:
         stated = self.header.environment

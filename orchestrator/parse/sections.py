@@ -26,7 +26,7 @@ _STRONG = re.compile(r"(?<![\w/])\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}(?![\w/.])")
 _EMPHASIS = "*_`~"
 
 
-class Part(Struct, frozen=True):
+class Part(Struct):
     """A section. Its heading stands in `line`, which begins at `start`; its text reaches from `text_start` to `end`.
 
     The blocks below the heading are those from number `first` up to, not including, `behind`.
@@ -116,32 +116,33 @@ def divide(outline: Outline, title: Block | None) -> Division:
     Args:
         title: the heading that is the request's title, which opens no section.
     """
-    blocks, text = outline.blocks, outline.text
-    openings: list[tuple[int, int, str, str]] = []
+    blocks, behind, end = outline.blocks, len(outline.blocks), len(outline.text) + 1
+    parts: list[Part] = []
+    outermost: dict[str, list[Part]] = {}
+    open_ones: list[Part] = []
     for number in outline.tops:
         block = blocks[number]
-        if len(openings) == MOST_SECTIONS:
-            break
         if block.sort == "heading":
-            if block is not title:
-                words = plain_title(block.text)
-                openings.append((number, block.level, section_name(words), words))
+            if block is title:
+                continue
+            level, words = block.level, plain_title(block.text)
+            name = section_name(words)
         elif named := _pseudo_heading(block.text):
-            openings.append((number, LOWEST, *named))
-    parts: list[Part] = []
-    behind = [len(blocks)] * (LOWEST + 1)  # of each level: the number of the next heading that ends a section of it
-    ends = [len(text) + 1] * (LOWEST + 1)  # and where that one begins
-    for number, level, name, words in reversed(openings):
-        block = blocks[number]
-        below = text.find("\n", block.end) + 1 or len(text) + 1 if block.underlined else block.end
-        parts.append(Part(name, words, level, block.line, block.start, ends[level], below, number + 1, behind[level]))
-        behind[level:] = [number] * (LOWEST + 1 - level)
-        ends[level:] = [block.start] * (LOWEST + 1 - level)
-    parts.reverse()
-    outermost: dict[str, list[Part]] = {}
-    for part in parts:
-        same = outermost.setdefault(part.name, [])
-        if not same or same[-1].end <= part.start:
+            level, (name, words) = LOWEST, named
+        else:
+            continue
+        if len(parts) == MOST_SECTIONS:
+            break
+        start = block.start
+        while open_ones and open_ones[-1].level >= level:
+            closed = open_ones.pop()
+            closed.end, closed.behind = start, number
+        below = block.end if not block.underlined else outline.text.find("\n", block.end) + 1 or end
+        part = Part(name, words, level, block.line, start, end, below, number + 1, behind)
+        open_ones.append(part)
+        parts.append(part)
+        same = outermost.setdefault(name, [])
+        if not same or same[-1].end <= start:
             same.append(part)
     return Division(blocks, parts, outermost)
 

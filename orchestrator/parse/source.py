@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,9 @@ _FOREIGN = (
 _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 _UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF))
 
+
+Stretch: TypeAlias = tuple[int, int, int]
+"""Some lines of a text: where they begin, where the line below them does, and how many they are."""
 
 # Behind empty lines, all up to the last sign that is no white space.
 _WORDS = re.compile(r"\n*+(.*\S)?", re.DOTALL)
@@ -44,7 +48,9 @@ class Source(Struct, frozen=True):
 
     def column_of(self, start: int, words: str) -> int:
         """Tell at which column, from 1, of the line that begins at a place some words stand; 1 where they do not."""
-        return max(self.text.find(words, start, self.below(start) - 1) - start, 0) + 1
+        text = self.text
+        end = text.find("\n", start)
+        return max(text.find(words, start, end if end >= 0 else len(text)) - start, 0) + 1
 
     def between(self, start: int, end: int) -> str:
         """Give the lines from one place up to another; blank ends trimmed."""
@@ -52,13 +58,10 @@ class Source(Struct, frozen=True):
 
 
 class Remains(Struct, frozen=True):
-    """A text of which some lines were left out.
-
-    `left_out` tells of each stretch of such lines where it begins, where the next line does, and how many they are.
-    """
+    """A text of which some lines were left out; `left_out` tells them in the text's order."""
 
     text: str
-    left_out: list[tuple[int, int, int]]
+    left_out: list[Stretch]
 
     def holds(self, start: int) -> bool:
         """Tell whether the line that begins at a place was not left out."""
