@@ -10,7 +10,7 @@ from orchestrator.model.text import say
 from orchestrator.parse.block import Block
 from orchestrator.parse.listing import Listing
 from orchestrator.parse.sections import Division
-from orchestrator.parse.source import shown
+from orchestrator.parse.source import on_one_line
 
 LONGEST = 2000
 _BOX = re.compile(r"\[(?P<mark>[ \txXvV✓✔✅oO*-]?)\]\s+|(?P<sign>[☐☑☒⬜])\s*")
@@ -66,7 +66,7 @@ def _boxed(block: Block) -> Criterion | None:
 def _criterion(block: Block, box: re.Match[str] | None) -> Criterion:
     ticked = box is not None and (box["mark"] or box["sign"] or "") in _TICKED
     text = block.text[box.end() :] if box else block.text
-    return Criterion(text=shown(" ".join(text[:LONGEST].split())), ticked=ticked, line=block.line)
+    return Criterion(text=on_one_line(text[:LONGEST]), ticked=ticked, line=block.line)
 
 
 def _holds_boxes(number: int, blocks: list[Block]) -> bool:

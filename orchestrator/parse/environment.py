@@ -15,32 +15,32 @@ _STRICTEST_FIRST: tuple[Environment, ...] = ("production", "staging", "developme
 
 _PLACE = r"(?:environment|env|server|servers|cluster|stack|database|db|deployment|namespace)"
 _PLACE_KO = r"(?:환경|서버|인프라|클러스터|네임스페이스|db\b|디비|데이터베이스)"
-# They are meant for words with one space between them. In words as they are written they match wherever they do in the
-# same words evenly spaced, and at a few places more: where the word before stands two spaces away.
-_FORMS: dict[Environment, str] = {
-    "production": (
-        r"(?<![\w-])(?<!non\s)(?:production|prod)(?![\w])(?!-(?:ready|grade|like|quality|style|build|mode))"
-        r"|(?<![가-힣])실\s*(?:서버|환경|운영)"
-        rf"|(?<!비)(?:운영|상용)\s*(?:{_PLACE_KO}|계(?![가-힣])|망|배포|반영|릴리스|릴리즈|시스템)"
-        r"|(?<!비)운영(?:에|으로)\s*(?:배포|반영|적용|릴리|올)|프로덕션|라이브\s*(?:서버|환경|서비스)"
-        rf"|\blive\s+{_PLACE}"
-    ),
-    "staging": (
-        r"(?<!\w)staging(?!\w)|스테이징|(?<!\w)pre-?prod(?:uction)?(?!\w)"
-        r"|(?<!\w)stage\s+(?:environment|server|env)|스테이지\s*(?:환경|서버)"
-    ),
-    "development": (
-        rf"(?<!\w)(?:dev|development|local\s+development)\s+{_PLACE}(?!\w)"
-        r"|(?<!\w)local\s+(?:environment|env|machine|stack)(?!\w)"
-        r"|(?:(?<=(?<!\w)(?:on|to|in)\s)|(?<=\s\s))dev(?![\w-]|\s+team)"
-        rf"|(?:개발|로컬)\s*(?:{_PLACE_KO}|계(?![가-힣]))|개발용|로컬\s*개발"
-    ),
-}
-# What the forms begin with: they need not be tried anywhere else.
-_BEGINNINGS: dict[Environment, tuple[str, ...]] = {
-    "production": ("prod", "실", "운영", "상용", "프로덕션", "라이브", "live"),
-    "staging": ("stag", "스테이", "pre"),
-    "development": ("dev", "local", "개발", "로컬"),
+_RELEASED_KO = rf"(?:{_PLACE_KO}|계(?![가-힣])|망|배포|반영|릴리스|릴리즈|시스템)"
+# What each form begins with (it need not be tried anywhere else), and the form. They are meant for words with one space
+# between them. In words as they are written they match wherever they do in the same words evenly spaced, and at a few
+# places more: where the word before stands two spaces away.
+_FORMS: dict[Environment, dict[str, str]] = {
+    "production": {
+        "prod": r"(?<![\w-])(?<!non\s)(?:production|prod)(?![\w])(?!-(?:ready|grade|like|quality|style|build|mode))",
+        "실": r"(?<![가-힣])실\s*(?:서버|환경|운영)",
+        "운영": rf"(?<!비)운영(?:\s*{_RELEASED_KO}|(?:에|으로)\s*(?:배포|반영|적용|릴리|올))",
+        "상용": rf"(?<!비)상용\s*{_RELEASED_KO}",
+        "프로덕션": "프로덕션",
+        "라이브": r"라이브\s*(?:서버|환경|서비스)",
+        "live": rf"\blive\s+{_PLACE}",
+    },
+    "staging": {
+        "stag": r"(?<!\w)stag(?:ing(?!\w)|e\s+(?:environment|server|env))",
+        "스테이": r"스테이(?:징|지\s*(?:환경|서버))",
+        "pre": r"(?<!\w)pre-?prod(?:uction)?(?!\w)",
+    },
+    "development": {
+        "dev": rf"(?<!\w)(?:dev|development)\s+{_PLACE}(?!\w)"
+        r"|(?:(?<=(?<!\w)(?:on|to|in)\s)|(?<=\s\s))dev(?![\w-]|\s+team)",
+        "local": rf"(?<!\w)local\s+(?:development\s+{_PLACE}|environment|env|machine|stack)(?!\w)",
+        "개발": rf"개발(?:\s*{_PLACE_KO}|\s*계(?![가-힣])|용)",
+        "로컬": rf"로컬\s*(?:{_PLACE_KO}|계(?![가-힣])|개발)",
+    },
 }
 # How far around a place the text is looked at, and how much of that a form needs once it is evenly spaced.
 REACH_BEFORE, NEEDED_BEFORE = 20, len("non ")
@@ -55,23 +55,27 @@ def strictest(*environments: Environment | None) -> Environment | None:
     return None
 
 
-def environment_in(words: str) -> Environment | None:
-    """Tell the strictest environment that a text speaks of; None where it speaks of none."""
+def environment_in(words: str, *, above: Environment | None = None) -> Environment | None:
+    """Tell the strictest environment that a text speaks of; None where it speaks of none stricter than `above`."""
+    if above == _STRICTEST_FIRST[0]:
+        return None
     text = words.casefold()
-    for environment, beginnings in _BEGINNINGS.items():
-        for beginning in beginnings:
+    for environment, forms in _FORMS.items():
+        if environment == above:
+            break
+        for beginning, form in forms.items():
             start = text.find(beginning)
             while start >= 0:
-                if _form(environment).match(text, start):
+                if _pattern(form).match(text, start):
                     before, behind = text[max(start - REACH_BEFORE, 0) : start], text[start : start + REACH_BEHIND]
                     lead, rest = _evenly_spaced(before), _evenly_spaced(behind)
                     if (len(lead) < NEEDED_BEFORE and len(before) < start) or (
                         len(rest) < NEEDED_BEHIND and start + len(behind) < len(text)
                     ):
-                        return environment_in(_evenly_spaced(text))  # words may lie beyond a wide gap
+                        return environment_in(_evenly_spaced(text), above=above)  # words may lie beyond a wide gap
                     if before[-1:].isspace():
                         lead += " "
-                    if _form(environment).match(lead + rest, len(lead)):
+                    if _pattern(form).match(lead + rest, len(lead)):
                         return environment
                 start = text.find(beginning, start + 1)
     return None
@@ -82,5 +86,5 @@ def _evenly_spaced(text: str) -> str:
 
 
 @cache
-def _form(environment: Environment) -> re.Pattern[str]:
-    return re.compile(_FORMS[environment])  # not before it is needed: a command that reads no request starts sooner
+def _pattern(form: str) -> re.Pattern[str]:
+    return re.compile(form)  # not before it is needed: a command that reads no request starts sooner

@@ -67,7 +67,7 @@ def understand(fields: Iterable[Field], *, today: date, aliases: Mapping[str, st
 
 def sender_slug(written: str, aliases: Mapping[str, str]) -> str | None:
     """Tell the slug of a name as people write it: a configured one first, else made of the name."""
-    for name in (written, without_remarks(written)):
+    for name in (written, without_remarks(written)) if aliases else ():
         configured = aliases.get(identity(name))
         if configured:
             return configured
@@ -86,6 +86,11 @@ def request_name(written: str) -> str:
 
 # The same few names of agents, kinds, environments and priorities stand in all headers.
 _slug = lru_cache(512)(slug)
+
+
+@lru_cache(512)
+def _listed(written: str) -> tuple[str, ...]:
+    return tuple([item for piece in _LIST.split(written) if (item := piece.strip("`\"' []"))])
 
 
 @lru_cache(128)
@@ -141,8 +146,8 @@ class _Understanding:
     def _value(self, key: str) -> str:
         return self._fields[key].value[:LONGEST_VALUE]
 
-    def _items(self, key: str) -> list[str]:
-        return [item for piece in _LIST.split(self._value(key)) if (item := piece.strip("`\"' []"))]
+    def _items(self, key: str) -> tuple[str, ...]:
+        return _listed(self._value(key))
 
     def _doubt(self, key: str, rule: str, message: Text, remedy: Text | None, *, warning: bool = True) -> None:
         line = self._fields[key]

@@ -11,6 +11,7 @@ from orchestrator.parse.nearest import nearest
 from orchestrator.parse.vocabulary import KEYS, PRIORITIES, fold
 
 MOST_GUESSES = 5
+_ENDS = frozenset("]>}")
 
 
 def first_of_each(fields: Iterable[Field], findings: Listing) -> dict[str, Field]:
@@ -66,7 +67,7 @@ def first_of_each(fields: Iterable[Field], findings: Listing) -> dict[str, Field
 
 def _unfilled(value: str) -> bool:
     """Tell whether a value is still a template's: "[Team]", "<team>", "{{ name }}", "High | Medium | Low"."""
-    if not value.endswith(("]", ">", "}")) and "|" not in value:
+    if value[-1:] not in _ENDS and "|" not in value:
         return False
     if value[:1] + value[-1:] in ("[]", "<>") and value[1:2] + value[-2:-1] != "[]" and "](" not in value:
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from orchestrator.model.request import Language
 
@@ -17,6 +16,7 @@ def language_of(text: str) -> Language:
     """Tell the language: Korean prose is full of English names, so half as many Korean words as English is Korean."""
     if text.isascii():
         return "en"
-    latin = text[:SAMPLE].encode("ascii", "replace").translate(_LATIN).split()
+    text = text[:SAMPLE]
+    latin = text.encode("ascii", "replace").translate(_LATIN).split()
     enough = len(latin) // 2 + 1
-    return "ko" if len([*islice(_HANGUL.finditer(text, 0, SAMPLE), enough)]) == enough else "en"
+    return "ko" if len(_HANGUL.split(text, enough)) > enough else "en"

@@ -135,8 +135,8 @@ def leading_path(text: str) -> str:
     "src/app.py", "File: src/app.py", "nginx.conf에 추가", "src/app.py (new)" name a file; "see src/app.py" does not.
     """
     text = text[:LONGEST].strip()
-    if _PLAIN.fullmatch(text):
-        return as_path(text, lenient=True)
+    if _PLAIN.fullmatch(text) and "..." not in text:
+        return text
     label = _LABEL.match(text)
     if label:
         text = text[label.end() :]

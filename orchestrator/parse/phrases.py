@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import filterfalse
 
 _PROSE_ENDINGS = (".md", ".mdx", ".txt", ".rst", ".adoc", ".html", ".tex", ".po", ".csv", ".tsv", ".puml")
 _TREE = ("├", "└", "│", "┌", "┐", "┘", "┬", "┴", "┼", "═", "║")
@@ -27,18 +28,18 @@ def is_outline(text: str, name: str) -> bool:
         first = text.partition("\n")[0].strip()
         if first and not _is_sketched(first):
             return False  # nearly every file's first line tells
-    lines = [line for line in map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]) if line]
-    foreign = [line for line in lines if not line.isascii()]
+    lines = [*filter(None, map(str.strip, text.split("\n", MOST_LINES)[:MOST_LINES]))]
+    foreign = [*filterfalse(str.isascii, lines)]
     if len(foreign) * 2 >= len(lines) and sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True
-    told = [line for line in lines if not _is_comment(line)]
+    told = [*filterfalse(_is_comment, lines)]
     if not told:
         # Settings that are commented out are a file, a to-do list is not.
         return not any(_CODE.search(_COMMENT.sub("", line, count=1)) for line in lines)
     # English lists are valid YAML, so they must be all there is ("script:" above makes them commands).
     if all(map(_is_listed_phrase, told)):
         return True
-    foreign = [line for line in told if not line.isascii()]
+    foreign = [*filterfalse(str.isascii, told)]
     most = len(told) * 7
     return len(foreign) * 10 >= most and sum(map(_is_korean_phrase, foreign)) * 10 >= most
 

@@ -15,7 +15,7 @@ from orchestrator.parse.block import Outline
 from orchestrator.parse.criteria import find_criteria
 from orchestrator.parse.deadlines import deadline_in, dependencies_in
 from orchestrator.parse.embedded import embedded_files
-from orchestrator.parse.environment import environment_in, strictest
+from orchestrator.parse.environment import environment_in
 from orchestrator.parse.front_tree import read_front_tree
 from orchestrator.parse.header import understand
 from orchestrator.parse.language import language_of
@@ -218,8 +218,8 @@ class _Reader:
 
     def _environment(self, words: str) -> Environment | None:
         stated = self.header.environment
-        found = strictest(stated, environment_in(words))
-        if stated is not None and found is not None and found != stated:
+        found = environment_in(words, above=stated) or stated
+        if stated is not None and found != stated:
             line = next((field for field in self.fields if field.key == "environment"), None)
             self.findings.add(
                 "environment/stricter-words",

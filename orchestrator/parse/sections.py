@@ -10,7 +10,7 @@ from msgspec import Struct
 from orchestrator.model.request import Section
 from orchestrator.parse.block import Block, Outline
 from orchestrator.parse.names import without_remarks
-from orchestrator.parse.source import Source, shown
+from orchestrator.parse.source import Source, on_one_line
 from orchestrator.parse.vocabulary import SECTIONS, TAILS, fold
 
 MOST_SECTIONS = 500
@@ -78,9 +78,11 @@ def plain_title(text: str) -> str:
 
 @lru_cache(1024)
 def _plain(text: str) -> str:
-    title = shown(" ".join(text.split()))[:LONGEST_TITLE]
+    title = on_one_line(text)[:LONGEST_TITLE]
     if "*" in title:
         title = _STRONG.sub(r"\1", title)
+    if title[:1].isalpha() and title[-1].isalnum():  # neither decoration nor a number
+        return title
     while True:
         shorter = _bare(title)
         number = _NUMBER.match(shorter)

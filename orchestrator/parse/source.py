@@ -102,6 +102,13 @@ def shown(text: str) -> str:
     return text.strip() if text.isprintable() else text.translate(_UNSEEN).strip()
 
 
+def on_one_line(text: str) -> str:
+    """Give a stranger's words as `shown` does, with one space where any white space is."""
+    if text.isprintable() and "  " not in text:  # of white space, only a space is printable
+        return text.strip()
+    return shown(" ".join(text.split()))
+
+
 def read_source(data: bytes, *, size_limit: int, findings: Listing) -> Source:
     """Decode a file. Every error is put on the list with its place; the text is then a best guess."""
     if len(data) > size_limit:

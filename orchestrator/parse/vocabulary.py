@@ -6,10 +6,13 @@ case, spaces, hyphens, emoji and decoration make no difference. A new alias is o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from orchestrator.model.request import Environment, Language, Priority
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @lru_cache(2048)
@@ -17,7 +20,7 @@ def fold(text: str) -> str:
     """Reduce a key or heading to what is compared: letters and digits, NFC, case-folded."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _SIGNS.sub("", text.casefold())
 
 
 # Header keys: canonical name to what people write.
