@@ -121,13 +121,14 @@ def comment_path(line: str) -> str:
     if len(line) > LONGEST_COMMENT:
         return ""
     match = _COMMENT.match(line)
-    return leading_path(match["line"] or match["html"] or match["c"] or "") if match else ""
+    return leading_path(match[match.lastgroup or 0]) if match else ""
 
 
 def _named(block: Block) -> Named | None:
     text = block.text
-    start = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 if text.strip() else 0
-    first, _, rest = text[start:].partition("\n")
+    if text[:1].isspace() and (words := text.lstrip()):
+        text = text[text.rfind("\n", 0, len(text) - len(words)) + 1 :]
+    first, _, rest = text.partition("\n")
     if path := comment_path(first):
         return Named(path, "comment", rest)
     if _FIRST.match(first):

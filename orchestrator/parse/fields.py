@@ -41,6 +41,8 @@ _BETWEEN = " \t|·,;/"
 
 Placed: TypeAlias = tuple[Field, Stretch]
 """A field, and its line's place in the text."""
+Line: TypeAlias = tuple[int, str, Stretch]
+"""A line's number, its text as it was written, and its place."""
 
 
 class Pair(Struct, frozen=True):
@@ -237,13 +239,12 @@ def _paragraph_fields(block: Block, source: Source) -> list[Placed]:
         if not known or not all(lines):
             return []
     fields: list[Placed] = []
-    prose, end = False, block.start
-    for number, pairs in enumerate(lines, block.line):
-        start, end = end, source.below(end)
+    prose = False
+    for place, pairs in zip(_lines_of(block, source), lines, strict=False):
         prose = prose or not pairs
         for pair in pairs:
             if pair.known or (not prose and pair.value.strip()):
-                fields.append(_placed(pair, number, (start, end, 1), source))
+                fields.append(_placed(pair, place))
     return fields
 
 
@@ -256,23 +257,21 @@ def _items_below(index: int, blocks: list[Block]) -> str:
 def _all_fields(block: Block, source: Source, *, bold: bool = False) -> Iterator[Placed]:
     if block.sort != "paragraph":
         return
-    end = block.start
-    for number, text in enumerate(block.text.split("\n"), block.line):
-        start, end = end, source.below(end)
+    for place, text in zip(_lines_of(block, source), block.text.split("\n"), strict=False):
         for pair in pairs_of(text):
             if pair.bold or not bold:
-                yield _placed(pair, number, (start, end, 1), source)
+                yield _placed(pair, place)
 
 
 def _row_fields(row: Block, heading: Block | None, source: Source) -> Iterator[Placed]:
     """Read a table: two columns of key and value, or a first row of keys above rows of values."""
     cells = [plain_title(cell) for cell in row.cells]
-    place = (row.start, row.end, 1)
+    (place,) = _lines_of(row, source)
     if heading is not None and heading is not row and sum(bool(known_key(cell)) for cell in heading.cells) > 1:
         for name, value in zip(heading.cells, row.cells, strict=False):
-            yield _placed(_pair(plain_title(name), value, 0), row.line, place, source, at=value)
+            yield _placed(_pair(plain_title(name), value, 0), place, at=value)
     elif len(cells) == 2 and known_key(cells[0]) and not known_key(cells[1]):
-        yield _placed(_pair(cells[0], row.cells[1], 0), row.line, place, source)
+        yield _placed(_pair(cells[0], row.cells[1], 0), place)
 
 
 def _section_fields(parts: list[Part], source: Source) -> Iterator[Placed]:
@@ -296,10 +295,18 @@ def _place(placed: Placed) -> tuple[int, int]:
     return placed[1][0], placed[0].column
 
 
-def _placed(pair: Pair, line: int, place: Stretch, source: Source, *, at: str = "") -> Placed:
-    start, end, _ = place
-    column = max(source.text.find(at or pair.name, start, end - 1) - start, 0) + 1
-    return _field(pair, line, column), place
+def _lines_of(block: Block, source: Source) -> list[Line]:
+    lines: list[Line] = []
+    end = block.start
+    for number, text in enumerate(source.text[end : block.end - 1].split("\n"), block.line):
+        start, end = end, end + len(text) + 1
+        lines.append((number, text, (start, end, 1)))
+    return lines
+
+
+def _placed(pair: Pair, line: Line, *, at: str = "") -> Placed:
+    number, text, place = line
+    return _field(pair, number, text.find(at or pair.name) + 1 or 1), place
 
 
 def _field(pair: Pair, line: int, column: int) -> Field:

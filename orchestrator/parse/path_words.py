@@ -52,7 +52,7 @@ _ABOUT = frozenset(
 _SHAPE = re.compile(r"[^\s\"'`<>|*?:;,{}$^!=&%\\]+")
 _ENDING = re.compile(r"\.([a-z0-9][a-z0-9_-]{0,19})\Z", re.IGNORECASE | re.ASCII)
 # In folders and with an ending: a path whatever stands around it.
-_PLAIN = re.compile(r"(?!\./)(?:[\w.-]+/)+[\w.-]*\.[a-z0-9][a-z0-9_-]{0,19}", re.IGNORECASE | re.ASCII)
+_PLAIN = re.compile(r"(?!\./)(?:[\w.-]++/)++[\w.-]*\.[A-Za-z0-9][\w-]{0,19}", re.ASCII)
 # A dot or slash with more of the word behind it: of words in prose that have none, none is a path.
 _INSIDE = re.compile(r"[./\\][^\s./\\()（）,;|`*'\":]")
 _TAIL = re.compile(r"(?<=[A-Za-z0-9_])[가-힣]{1,6}\Z")

@@ -12,6 +12,7 @@ _KEY = re.compile(r"[\w.-]+:\s")
 _HANGUL = re.compile("[가-힣]")
 _BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
 _COMMENT = re.compile(r"(?:#|//|--(?!-)|;|/\*|\*|<!--)\s*")
+_COMMENTS = frozenset("#/-;*<")
 MOST_LINES = 2000
 
 
@@ -32,7 +33,7 @@ def is_outline(text: str, name: str) -> bool:
     foreign = [*filterfalse(str.isascii, lines)]
     if len(foreign) * 2 >= len(lines) and sum(line.startswith(_TREE) for line in foreign) * 2 >= len(lines):
         return True
-    told = [*filterfalse(_is_comment, lines)]
+    told = [line for line in lines if line[0] not in _COMMENTS or not _is_comment(line)]
     if not told:
         # Settings that are commented out are a file, a to-do list is not.
         return not any(_CODE.search(_COMMENT.sub("", line, count=1)) for line in lines)
@@ -49,7 +50,7 @@ def _is_sketched(line: str) -> bool:
 
 
 def _is_comment(line: str) -> bool:
-    return line[0] in "#/-;*<" and _COMMENT.match(line) is not None and _BULLET.match(line) is None
+    return line[0] in _COMMENTS and _COMMENT.match(line) is not None and _BULLET.match(line) is None
 
 
 def _is_korean_phrase(line: str) -> bool:

@@ -62,7 +62,7 @@ def read_plain(outline: Outline) -> None:
         if sort == "heading":
             marks = found.end("marks")
             words = text[marks:end].strip(" \t")
-            if words.endswith("#") and (bare := words.rstrip("#"))[-1:] in ("", " ", "\t"):
+            if words[-1:] == "#" and (bare := words.rstrip("#"))[-1:] in ("", " ", "\t"):
                 words = bare.rstrip(" \t")
             tops.append(len(blocks))
             block = Block("heading", trimmed(words), line, below, start, place, 0, 0, marks - start)

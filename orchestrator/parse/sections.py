@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 _JOINTS = re.compile(r"\s+(?:및|과|와|and|&|/|\+|-|–|—)\s+|\s*[:：|·]\s*")
 _STRONG = re.compile(r"(?<![\w/])\*{1,3}(?=\S)([^*]+)(?<=\S)\*{1,3}(?![\w/.])")
 _EMPHASIS = "*_`~"
+_PSEUDO_ENDS = frozenset(":：*")
 
 
 class Part(Struct):
@@ -152,7 +153,8 @@ def divide(outline: Outline, title: Block | None) -> Division:
 def as_section(part: Part, source: Source) -> Section:
     """Make the section that the request carries: the heading, and the text below it as it was written."""
     text = source.between(part.text_start, part.end)
-    return Section(name=part.name, title=part.title, level=min(part.level, 6), line=part.line, text=text)
+    level = part.level if part.level < LOWEST else LOWEST - 1
+    return Section(name=part.name, title=part.title, level=level, line=part.line, text=text)
 
 
 def _bare(text: str) -> str:
@@ -181,10 +183,10 @@ def _is_decoration(character: str) -> bool:
 
 def _pseudo_heading(text: str) -> tuple[str, str] | None:
     """Give name and title of a paragraph that stands for a heading: bold, or with a colon behind it. Else None."""
-    if not text.endswith((":", "：", "**")) or len(text) > LONGEST_PSEUDO_HEADING or "\n" in text:
+    if text[-1:] not in _PSEUDO_ENDS or len(text) > LONGEST_PSEUDO_HEADING or "\n" in text:
         return None
     words = text.rstrip(":： ")
-    if words == text and not text.startswith("**"):
+    if words == text and not (text.startswith("**") and text.endswith("**")):
         return None
     title = plain_title(words).rstrip(":： ")
     name = SECTIONS.get(fold(title))

@@ -7,7 +7,7 @@ import re
 from orchestrator.parse.block import Block, Outline
 from orchestrator.parse.fields import pairs_of
 from orchestrator.parse.sections import LONGEST_TITLE, plain_title
-from orchestrator.parse.source import shown
+from orchestrator.parse.source import on_one_line, shown
 from orchestrator.parse.vocabulary import CANCELLED_TITLES, REQUEST_WORDS, SECTIONS, fold
 
 _ASKED_FOR = frozenset({"rollback", "verification"})
@@ -44,7 +44,7 @@ def read_title(stated: str, heading: Block | None, name: str) -> tuple[str, bool
         heading: the heading that is the title.
         name: the request's name, which stands in where nothing else does.
     """
-    written = stated or (" ".join(heading.text.split()).strip("*_ ") if heading else "")
+    written = stated or (on_one_line(heading.text).strip("*_ ") if heading else "")
     title, cancelled = written, False
     match = _PREFIX.match(written)
     if match:

@@ -6,21 +6,21 @@ case, spaces, hyphens, emoji and decoration make no difference. A new alias is o
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from orchestrator.model.request import Environment, Language, Priority
 
-_SIGNS = re.compile(r"[\W_]+")
+# Letters and digits of ASCII as they are, all else of it left out.
+_ASCII = {code: code if chr(code).isalnum() else None for code in range(128)}
 
 
 @lru_cache(2048)
 def fold(text: str) -> str:
     """Reduce a key or heading to what is compared: letters and digits, NFC, case-folded."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return _SIGNS.sub("", text.casefold())
+    if text.isascii():
+        return text.lower().translate(_ASCII)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text).casefold()))
 
 
 # Header keys: canonical name to what people write.
