@@ -284,9 +284,9 @@ class Reconciler:
         return case, compose(case, self._place(task), self.work_tree.look)[0]
 
     def warm(self) -> None:
-        """Load what the first answers need, kinds and templates of both languages, before somebody waits for one."""
+        """Load what the first answers need, kinds, templates and markdown, before somebody waits for one."""
         for language in ("ko", "en"):
-            text = f"# Warm up\nFrom: pm\nKind: deployment\nEnvironment: staging\nLanguage: {language}\n\n- deploy\n"
+            text = f"# Warm up\nFrom: pm\nKind: deployment\nEnvironment: staging\nLanguage: {language}\n\n1. deploy\n"
             data = text.encode()
             self.explain(Submission("warm-up.md", "warm-up", "warm-up", digest(data), data, plain=True))
 

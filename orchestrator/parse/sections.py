@@ -95,6 +95,12 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(1024)
+def _named(heading: str) -> tuple[str, str]:
+    """Give a heading's canonical name, and its words without decoration."""
+    title = plain_title(heading)
+    return section_name(title), title
+
+
 def section_name(title: str) -> str:
     """Tell the canonical name of a section by its plain title; empty where it is not known."""
     whole = without_remarks(title)
@@ -128,8 +134,7 @@ def divide(outline: Outline, title: Block | None) -> Division:
         if block.sort == "heading":
             if block is title:
                 continue
-            level, words = block.level, plain_title(block.text)
-            name = section_name(words)
+            level, (name, words) = block.level, _named(block.text[: 4 * LONGEST_TITLE])
         elif named := _pseudo_heading(block.text):
             level, (name, words) = LOWEST, named
         else:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from orchestrator.parse.block import MOST_STEPS, Outline
 from orchestrator.parse.block_reading import Reading, TooMuchError
@@ -100,6 +104,37 @@ def test_blocks_of_any_signs_are_those_of_markdown_it(text):
 )
 def test_blocks_at_the_edges_of_the_rules_are_those_of_markdown_it(text):
     same(text)
+
+
+@given(MARKDOWN)
+def test_places_and_lines_count_from_the_beginning_of_the_text_wherever_reading_begins(text):
+    above = "---\na: | b\n---\n"
+    moved = [
+        structs.replace(
+            block,
+            line=block.line + 3,
+            below=block.below + 3,
+            start=block.start + len(above),
+            end=block.end + len(above),
+            item_end=block.item_end and block.item_end + len(above),
+            before=None,
+        )
+        for block in read_outline(text).blocks
+    ]
+    found = read_outline(above + text, place=len(above), line=4).blocks
+    assert [structs.replace(block, before=None) for block in found] == moved
+
+
+def test_a_plain_text_is_read_without_loading_markdown_it():
+    program = """
+import sys
+from orchestrator.parse.outline import read_outline
+assert len(read_outline("# a\\n\\nb\\n\\n- c\\n- d\\n\\n```\\ne\\n```\\n").blocks) == 5
+assert "markdown_it" not in sys.modules
+assert len(read_outline("1. a\\n").blocks) == 1
+assert "markdown_it" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.parse.environment import environment_in
+from orchestrator.parse.environment import environment_in, strictest
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ db stack deployment x, 실 운영 비운영 상용 프로덕션 라이브 스테
 @given(st.lists(st.tuples(st.sampled_from(WORDS.split()), GAPS).map("".join), max_size=12).map("".join))
 def test_the_gaps_between_words_make_no_difference(words):
     assert environment_in(words) == environment_in(" ".join(words.split()))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(WORDS.split()), GAPS).map("".join), max_size=12).map("".join),
+    st.sampled_from([None, "development", "staging", "production"]),
+)
+def test_only_a_stricter_environment_than_the_one_stated_is_heard(words, stated):
+    assert (environment_in(words, above=stated) or stated) == strictest(stated, environment_in(words))
