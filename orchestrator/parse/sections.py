@@ -11,7 +11,7 @@ from orchestrator.model.request import Section
 from orchestrator.parse.block import Block, Outline
 from orchestrator.parse.names import without_remarks
 from orchestrator.parse.source import Source, on_one_line
-from orchestrator.parse.vocabulary import SECTIONS, TAILS, fold
+from orchestrator.parse.vocabulary import NO_TAILS, SECTIONS, TAILS, fold
 
 MOST_SECTIONS = 500
 LOWEST = 7  # of a section that a bold line opens where no heading does
@@ -111,8 +111,9 @@ def section_name(title: str) -> str:
             return name
     words = head.split()
     for count in (2, 1):
-        name = SECTIONS.get(fold(" ".join(words[-count:])), "") if len(words) > count else ""
-        if name in TAILS:
+        tail = fold(" ".join(words[-count:])) if len(words) > count else ""
+        name = SECTIONS.get(tail, "")
+        if name in TAILS and tail not in NO_TAILS:
             return name
     return ""
 

@@ -178,7 +178,7 @@ _SECTIONS: dict[str, str] = {
         task list, to do, todo, work, work items, scope of work, details, request content, 요청, 요청 사항,
         요청 내용, 요청 상세, 상세 요청, 상세 내용, 세부 내용, 세부 사항, 요구 사항, 요구 내용, 작업 내용, 작업 사항,
         작업 목록, 작업 항목, 할 일, 할일, 해야 할 일, 필요 사항, 필요한 작업, 구현 사항, 구현 내용, 요청 작업,
-        주요 작업, 세부 작업
+        주요 작업, 세부 작업, 내용, 상세, 상세 설명, 부탁 사항
     """,
     "criteria": """
         acceptance criteria, acceptance criterion, acceptance, acceptance checklist, success criteria,
@@ -237,6 +237,9 @@ _SECTIONS: dict[str, str] = {
 
 # Headings whose last words name one of these are taken as such: "Functional requirements", "세부 요구사항".
 TAILS = frozenset({"requirements", "criteria"})
+
+# But not by these: "장애 내용" tells what happened, not what is wanted.
+NO_TAILS = frozenset({"내용", "상세", "상세설명"})
 
 _PRIORITIES: dict[Priority, str] = {
     "critical": """

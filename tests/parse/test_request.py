@@ -500,6 +500,21 @@ def test_requirements_without_a_heading_are_lists_and_unknown_sections():
     ]
 
 
+@pytest.mark.parametrize(
+    "heading", ["내용", "📋 1. 내용", "상세", "상세 설명", "요청", "요청 내용", "부탁 사항", "Details", "Request"]
+)
+def test_a_heading_that_only_says_here_it_is_leaves_the_word_to_what_stands_below(heading: str):
+    request = read(f"# 결제 배포\nFrom: pm\n\n## {heading}\n\n- v1.2 배포\n- 마이그레이션\n\n## 비고\n없음\n".encode())
+    assert [one.title for one in request.requirements] == ["v1.2 배포", "마이그레이션"]
+    request = read(f"# 결제 배포\nFrom: pm\n\n## {heading}\n\nv1.2를 배포해 주세요.\n".encode())
+    assert [one.title for one in request.requirements] == ["v1.2를 배포해 주세요."]
+
+
+def test_a_heading_that_says_whose_details_stand_below_is_no_list_of_wishes():
+    request = read("# T\n## 장애 내용\n- 새벽에 멈춤\n## 요청 사항\n- 다시 시작\n".encode())
+    assert [one.title for one in request.requirements] == ["다시 시작"]
+
+
 def test_code_is_left_out_of_requirements_and_body_but_lines_stay_where_they_are():
     text = "# T\nFrom: pm\n\n## 요구사항\n### 하나\n앞\n```sh\nrm -rf x\n```\n뒤\n"
     request = read(text.encode())
