@@ -158,7 +158,7 @@ class Orchestrator:
         backlog: bool = False,
         hindered: Callable[[str, DeliveryError], None] | None = None,
     ) -> list[Answered]:
-        """Answer what is unanswered, in one pass: everything, or the requests named.
+        """Answer what is unanswered, in one pass: everything, or the requests named. Of each, give the last answer.
 
         Args:
             names: request names or files; none means all.
@@ -171,7 +171,7 @@ class Orchestrator:
             DeliveryError: the first answer that could not be written, where nobody wants to be told of each.
         """
         wanted = {identity(Path(name).name.removesuffix(".md")) for name in names}
-        answers: list[Answered] = []
+        answers: dict[str, Answered] = {}
         failures: list[DeliveryError] = []
 
         def note(seen: Seen, error: DeliveryError) -> None:
@@ -181,11 +181,11 @@ class Orchestrator:
 
         with self._begun() as reconciler:
             for answered in one_pass(reconciler, Colleagues(self.layout.top), wanted, note, backlog=backlog):
-                answers.append(answered)
+                answers[answered.identity] = answered
                 self.finisher.finish(answered)
         if failures and hindered is None:
             raise failures[0]
-        return answers
+        return list(answers.values())
 
     def serve(self, watcher: Watcher, stop: Event, *, poll: bool, ready: Callable[[Daemon], None]) -> None:
         """Serve the inbox until `stop` is set. `ready` gets the daemon as soon as it is about to look.

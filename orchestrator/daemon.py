@@ -218,8 +218,7 @@ class Daemon:
             for answered in self.reconciler.reconcile_all(requests, self._hindered):
                 self.lookout.published()
                 self.watcher.answered(answered)
-                for name in self.reconciler.agenda.waiting_for(answered.identity, answered.header.follows):
-                    self._again(name)
+                self._start(self.reconciler.released_by(answered))
         except Paused as paused:
             self._pause(paused)
 
@@ -233,12 +232,5 @@ class Daemon:
         if signature == self._signature or self._pausing():
             return
         before, self._signature = self._signature, signature
-        for name in self.reconciler.agenda.held_by(before, signature):
-            self._again(name)
-
-    def _again(self, name: str) -> None:
-        for ending in (".md", ".md.cancelled"):
-            seen = self.reconciler.inbox.look(f"{name}{ending}")
-            if seen is not None:
-                self._start([Due(seen, again=True)])
-                return
+        held = self.reconciler.agenda.held_by(before, signature)
+        self._start([due for name in held if (due := self.reconciler.again(name)) is not None])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from orchestrator.colleagues import Colleagues
@@ -14,7 +14,7 @@ from orchestrator.watch.inbox import split_name
 def one_pass(
     reconciler: Reconciler, colleagues: Colleagues, wanted: set[str], hindered: Hindered, *, backlog: bool
 ) -> Iterator[Answered]:
-    """Answer one request after the other, oldest first.
+    """Answer one request after the other, oldest first; a held one anew as soon as an answer releases it.
 
     Args:
         wanted: identities of the requests that are meant; none means all.
@@ -35,4 +35,19 @@ def one_pass(
             if (seen := reconciler.inbox.look(file)) is not None
             and (backlog or not reconciler.agenda.waits_for_backlog(seen))
         )
-        yield from reconciler.reconcile_all(due, hindered)
+        yield from _with_released(reconciler, due, wanted, hindered)
+
+
+def _with_released(
+    reconciler: Reconciler, requests: Iterable[Due], wanted: set[str], hindered: Hindered
+) -> Iterator[Answered]:
+    """Give requests their answers, then those that these answers release theirs.
+
+    What is looked at again is answered only where its answer says something new, so this comes to an end.
+    """
+    while requests:
+        released: list[Due] = []
+        for answered in reconciler.reconcile_all(requests, hindered):
+            yield answered
+            released += reconciler.released_by(answered)
+        requests = [due for due in released if not wanted or identity(due.seen.name) in wanted]

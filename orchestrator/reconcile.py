@@ -158,6 +158,18 @@ class Reconciler:
             yield from self._alone(due, hindered)
         yield from self._send(consignment, hindered)
 
+    def released_by(self, answered: Answered) -> list[Due]:
+        """List the held requests that an answer may release: they wait for it, or it follows them."""
+        names = self.agenda.waiting_for(answered.identity, answered.header.follows)
+        return [due for name in names if (due := self.again(name)) is not None]
+
+    def again(self, name: str) -> Due | None:
+        """Give a held request that is to be looked at again; None where its file is gone."""
+        for ending in (".md", ".md.cancelled"):
+            if (seen := self.inbox.look(f"{name}{ending}")) is not None:
+                return Due(seen, again=True)
+        return None
+
     def propose(self, file: str, *, backlog: bool = False) -> Proposal | None:
         """Give what a colleague is to draw up for a request; None where there is nothing to draw up.
 

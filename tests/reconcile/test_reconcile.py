@@ -349,6 +349,50 @@ def test_a_held_request_that_was_edited_gets_its_new_answer_even_where_that_is_h
     assert process(made) == []
 
 
+def oldest_first(made, *requests: tuple[str, str]) -> None:
+    for second, (name, text) in enumerate(requests, 1_700_000_000):
+        os.utime(made.drop(name, text), (second, second))
+
+
+def test_one_pass_goes_on_with_what_its_own_answers_release(made):
+    depends = STAGING.format(number=1).replace("Priority: High", "Priority: High\nDepends-On: {what}")
+    asked = STAGING.format(number=2).replace("Service: api", "Service: payments")
+    oldest_first(
+        made,
+        ("far", depends.format(what="near")),
+        ("near", depends.format(what="base")),
+        ("asked", asked),
+        ("base", STAGING.format(number=3)),
+        ("told", "# The service\nFrom: backend\nFollows: asked\n\n1. api\n"),
+    )
+    answered = {one.name: (one.status, one.revision) for one in process(made, backlog=True)}
+    assert {name: revision for name, (_, revision) in answered.items()} == {
+        "far": 3,  # it was held for a request that was not answered yet, then for one that was held itself
+        "near": 2,
+        "asked": 2,
+        "base": 1,
+        "told": 1,
+    }
+    assert "Blocked" not in {status for status, _ in answered.values()}
+    assert process(made) == []
+
+
+def test_a_pass_over_one_request_answers_no_other(made):
+    held = STAGING.format(number=1).replace("Priority: High", "Priority: High\nDepends-On: base")
+    made.drop("held", held)
+    process(made)
+    made.drop("base", STAGING.format(number=2))
+    assert [one.name for one in process(made, "base")] == ["base"]
+    assert [(one.name, one.status) for one in process(made)] == [("held", "Partial")]
+
+
+def test_requests_that_wait_for_each_other_are_answered_once(made):
+    text = STAGING.format(number=1).replace("Priority: High", "Priority: High\nDepends-On: {what}\nFollows: {what}")
+    oldest_first(made, ("one", text.format(what="two")), ("two", text.format(what="one")))
+    assert {(one.name, one.status) for one in process(made, backlog=True)} == {("one", "Blocked"), ("two", "Blocked")}
+    assert process(made) == []
+
+
 def test_a_held_request_is_answered_once_however_often_it_is_looked_at(made):
     made.drop("release", "# Deploy the API\nFrom: pm\nKind: deployment\nEnvironment: production\n\n- now\n")
     assert [(answered.status, answered.revision) for answered in process(made)] == [("Blocked", 1)]
