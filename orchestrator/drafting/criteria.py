@@ -60,7 +60,12 @@ def met_by_document(criteria: Iterable[Criterion], path: str, names: tuple[str, 
     for criterion in criteria:
         things = [thing for thing in things_to_make(criterion.text) if thing.strip() not in _PERIODS]
         if len(things) == 1 and any(name in things[0] for name in names):
-            by = say("drafted: {file}", file=path)
-            if gaps:
-                by = say("drafted, with {gaps} fact(s) still missing: {file}", gaps=gaps, file=path)
-            yield Proof(line=criterion.line, by=by, paths=(path,))
+            yield drafted(criterion, path, gaps)
+
+
+def drafted(criterion: Criterion, path: str, gaps: int = 0) -> Proof:
+    """Give the proof that a document meets a criterion: that it is there, and how many facts it lacks."""
+    by = say("drafted: {file}", file=path)
+    if gaps:
+        by = say("drafted, with {gaps} fact(s) still missing: {file}", gaps=gaps, file=path)
+    return Proof(line=criterion.line, by=by, paths=(path,))

@@ -199,6 +199,51 @@ def test_the_words_of_a_request_choose_the_periods(title, parts):
     assert len(headings) == len(parts) + 4
 
 
+def proven_of(title: str, criterion: str, **more: object) -> bool:
+    request = read(f"# {title}\nFrom: pm\n\nx\n\n## Acceptance Criteria\n\n- [ ] {criterion}\n")
+    (one,) = drafted(request, **more)  # type: ignore[arg-type]
+    return any(proof.paths == ("operations-checklist.md",) for proof in one.proofs)
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "A weekly checklist with commands",
+        "Weekly and monthly operations checklists, with the commands",
+        "The monthly checklist is written",
+        "주간 운영 체크리스트 (명령어 포함)",
+        "명령어가 포함된 월간 점검표",
+        "주간 점검 및 월간 점검 체크리스트",
+    ],
+)
+def test_the_checklist_proves_that_it_holds_the_periods_and_commands_that_are_asked_for(criterion):
+    assert proven_of("Weekly and monthly operations checklist", criterion)
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "A daily checklist with commands",
+        "A quarterly checklist is written",
+        "일일 체크리스트 작성",
+        "A biweekly checklist",
+        "A weekly checklist that everybody understands",
+        "A weekly checklist with commands for the payroll host",
+        "A weekly checklist with commands, tested",
+        "Weekly commands",
+        "주간 체크리스트에 따라 점검",
+        "주간 체크리스트 점검",
+    ],
+)
+def test_the_checklist_proves_nothing_that_it_does_not_hold(criterion):
+    assert not proven_of("Weekly and monthly operations checklist", criterion)
+
+
+def test_a_checklist_of_no_service_holds_no_commands_of_the_repository():
+    assert proven_of("Weekly operations checklist", "A weekly checklist", evidence=Evidence())
+    assert not proven_of("Weekly operations checklist", "A weekly checklist with commands", evidence=Evidence())
+
+
 def test_no_command_is_of_the_retired_compose_and_no_crontab_is_overwritten():
     (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"))
     assert "docker-compose " not in text(one)

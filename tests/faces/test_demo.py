@@ -83,7 +83,7 @@ def test_every_request_is_shown_with_its_answer(shown: Shown) -> None:
     assert "vetoed    infrastructure/backup/compose.yml" in shown.out
     assert "proposed  .github/workflows/backup-check.yml" in shown.out
     assert "skipped   .env.example" in shown.out
-    assert re.search(r"^7 answered: .*1 Completed.*2 Rejected.*1 Blocked", shown.out, re.MULTILINE)
+    assert re.search(r"^7 answered: .*2 Completed.*2 Rejected.*1 Blocked", shown.out, re.MULTILINE)
 
 
 def test_nothing_is_left_running(shown: Shown) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from orchestrator.deliverables.operations_checklist.model import Period, PeriodName
 from orchestrator.deliverables.operations_checklist.periods import daily, monthly, quarterly, weekly
+from orchestrator.deliverables.operations_checklist.proving import proven
 from orchestrator.deliverables.operations_checklist.standing import ALERTS, GRADES, PLANNED
 from orchestrator.deliverables.operations_checklist.surroundings import Surroundings, surroundings
 from orchestrator.drafting.contacts import CTO, DEVELOPMENT_LEAD, DEVOPS_LEAD, ON_CALL, turn_to
-from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen
@@ -32,13 +32,14 @@ def draft(order: Order, pen: Pen) -> Draft:
     names = asked_for(order.request)
     about = surroundings(order, gaps)
     company = order.company
+    periods = tuple(PERIODS[name][0](about) for name in names)
     document = pen.render(
         "checklist.md.j2",
         request=order.request.name,
         sender=order.request.sender_written or order.request.sender or "—",
         title=order.request.title,
         made_on=order.now.date(),
-        periods=tuple(PERIODS[name][0](about) for name in names),
+        periods=periods,
         nothing=about.nothing,
         backups=about.backups,
         alerts=ALERTS,
@@ -62,8 +63,13 @@ def draft(order: Order, pen: Pen) -> Draft:
         ),
         gaps=gaps.found,
         proofs=tuple(
-            met_by_document(
-                order.request.criteria, DOCUMENT, ("checklist", "체크리스트", "점검표"), gaps=len(gaps.found)
+            proven(
+                order.request.criteria,
+                DOCUMENT,
+                {name: words for name, (_, words) in PERIODS.items()},
+                names,
+                len(gaps.found),
+                commands=about.nothing is None and all(any(one.commands for one in part.checks) for part in periods),
             )
         ),
         verify=(say("run the first check by hand: `{command}`", command=f"{about.compose} ps"),),
