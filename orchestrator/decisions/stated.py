@@ -29,6 +29,14 @@ _BOX = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[ \]\s")
 _HANGUL = re.compile(r"[가-힣]")
 ENOUGH = 4  # letters beside the thing's own name and vague words; a Hangul syllable counts as two
 
+_TIME = re.compile(
+    r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s*(?:am|pm)\b|\d{1,2}\s*시|\b\d{4}-\d{2}-\d{2}\b|\d{1,2}월\s*\d{1,2}일", re.IGNORECASE
+)
+_RANGE = re.compile(
+    r"\b\d{1,2}:\d{2}\s*(?:[-–~]|to|until|부터)\s*\d{1,2}:\d{2}\b|\d{1,2}\s*시\s*(?:[-–~]|부터|에서)\s*.{0,6}\d{1,2}\s*시",
+    re.IGNORECASE,
+)
+
 
 class Topic(Struct, frozen=True, kw_only=True):
     """A thing that must be stated.
@@ -75,6 +83,14 @@ def lines_about(topic: Topic, request: Request, decision: Decision | None = None
     # An open box says what is wanted, not what is so.
     yield from (line for line in request.body.splitlines() if word.search(line) and not _BOX.match(line))
     yield from (f"{field.name}: {field.value}" for field in request.fields if word.search(field.name))
+
+
+def window_line(request: Request, decision: Decision | None = None) -> str | None:
+    """Give the line that names when a change is made: a time beside a word for the window, else a range of hours."""
+    for line in lines_about(WINDOW, request, decision):
+        if _TIME.search(line) and not means_nothing(line):
+            return line
+    return next((line for line in request.body.splitlines() if _RANGE.search(line)), None)
 
 
 def is_stated(topic: Topic, request: Request, decision: Decision | None = None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orchestrator.drafting.stated import version, window
+from orchestrator.drafting.stated import version, window, window_in_passing
 from orchestrator.model.kind import Order
 from orchestrator.model.request import Request
 from orchestrator.wording.forms import Slot
@@ -12,6 +12,8 @@ from orchestrator.wording.forms import Slot
 TITLE = Slot("request title")
 NAME = Slot("request name")
 SENDER = Slot("request sender")
+IN_PASSING = "window in passing"
+"""Is told where the request names its window nowhere but in passing."""
 
 
 class Basis:
@@ -122,4 +124,6 @@ def _words_of(request: Request) -> dict[str, str]:
     for key, find in (("version", version), ("window", window)):
         if key not in words and (found := find(request)):
             words[key] = found
+    if "window" not in words and (found := window_in_passing(request)):
+        words["window"] = words[IN_PASSING] = found
     return words

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.decisions.stated import WINDOW, means_nothing
+from orchestrator.decisions.stated import WINDOW, means_nothing, window_line
 from orchestrator.drafting.images import PINNED
 from orchestrator.model.request import Request
 
@@ -43,8 +43,21 @@ def window(request: Request) -> str | None:
         if _WINDOW.search(section.title):
             for line in section.text.splitlines():
                 if _TIME.search(line) and not means_nothing(line):
-                    return line.strip().lstrip("-*+ ").strip()
+                    return _unmarked(line)
     return None
+
+
+def window_in_passing(request: Request) -> str | None:
+    """Give the line, wherever it stands, that lets a production change through: it serves where none is better."""
+    times = (request.body, *(field.value for field in request.fields if not field.key))
+    if not any(_TIME.search(text) for text in times):  # most requests name none
+        return None
+    line = window_line(request)
+    return None if line is None else _unmarked(line)
+
+
+def _unmarked(line: str) -> str:
+    return line.strip().lstrip("-*+> ").strip()
 
 
 def _named(pattern: re.Pattern[str], text: str) -> dict[str, str]:

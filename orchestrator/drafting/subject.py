@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from orchestrator.drafting.basis import NAME, SENDER, TITLE, Basis
+from orchestrator.drafting.basis import IN_PASSING, NAME, SENDER, TITLE, Basis
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
@@ -36,7 +36,10 @@ class Subject(NamedTuple):
 def subject(basis: Basis, gaps: Gaps) -> Subject:
     """Gather what a document is about; a version or a production window that nobody names is a gap."""
     decision = basis.decision
-    window: str | Slot | None = basis.header("window") or (decision.section("window") if decision else None)
+    decided = decision.section("window") if decision else None
+    window: str | Slot | None = basis.header("window") or decided
+    if IN_PASSING in basis.told and (decided or basis.environment != "production"):
+        window = decided
     if basis.environment == "production" and not isinstance(window, Slot):
         window = gaps.fact(window, say("time window of the deployment"))
     version = basis.header("version")

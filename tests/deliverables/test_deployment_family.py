@@ -52,6 +52,18 @@ def test_the_version_that_the_words_name_is_what_every_document_is_about():
     assert "time window of the deployment" not in " ".join(str(gap) for one in drafts for gap in one.gaps)
 
 
+def test_the_line_by_which_the_time_is_agreed_stands_in_the_documents_where_nothing_says_it_better():
+    passing = "- 금요일 새벽 2시부터 4시까지 반영합니다"
+    drafts = drafted(read(f"# API v3.1.0 운영 배포\nFrom: pm\n\n{passing}\n"))
+    guide = text(next(one for one in drafts if one.kind == "deployment-guide"))
+    assert guide.count("금요일 새벽 2시부터 4시까지 반영합니다") == 2
+    assert "time window of the deployment" not in " ".join(str(gap) for one in drafts for gap in one.gaps)
+    staging = drafted(read(f"# API v3.1.0 스테이징 배포\nFrom: pm\n\n{passing}\n"))
+    assert not [one for one in staging if "금요일" in text(one)]
+    for one in drafted(read(f"# API v3.1.0 운영 배포\nFrom: pm\n\n{passing}\n"), decision=DECISION):
+        assert "금요일" not in text(one)
+
+
 def test_a_spec_never_holds_a_value_of_a_key():
     spec = text(deploy()["deployment"])
     assert "| `SESSION_KEY` | yes | no |" in spec

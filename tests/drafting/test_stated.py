@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from orchestrator.drafting.stated import version, window
+from orchestrator.drafting.stated import version, window, window_in_passing
 from orchestrator.model.request import Request
 from orchestrator.parse.request import read_request
 
@@ -64,3 +64,17 @@ def test_the_time_below_its_heading_is_the_window() -> None:
 def test_a_heading_without_a_time_is_no_window() -> None:
     assert window(read("# Release\n\n## Time window\n\nTBD 02:00\nat night")) is None
     assert window(read("# Release\n\n## Steps\n\n02:00 start")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# 배포\n\n- 금요일 새벽 2시~4시에 올려 주세요", "금요일 새벽 2시~4시에 올려 주세요"),
+        ("# Release\n\nThe deployment window is Sunday 2am", "The deployment window is Sunday 2am"),
+        ("Maintenance: Friday 02:00\n\n# Release", "Maintenance: Friday 02:00"),
+        ("# Release\n\nOne day, soon. The window is TBD, 02:00 at the earliest.", None),
+        ("# Release\n\nStart at 02:00", None),
+    ],
+)
+def test_a_time_in_passing_is_the_line_that_lets_a_production_change_through(text: str, expected: str | None) -> None:
+    assert window_in_passing(read(text)) == expected
