@@ -14,7 +14,7 @@ from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.finding import Finding
 from orchestrator.model.kind import Task
 from orchestrator.model.response import ArtifactLine, ResponseHeader
-from orchestrator.model.text import say
+from orchestrator.model.text import Text, say
 from orchestrator.model.verdict import Reason, Wait
 from orchestrator.wording.catalogue import Catalogue
 from orchestrator.wording.markdown import code, inline, line
