@@ -62,6 +62,7 @@ class Clerk:
             followed_by=self.followed_by,
             present=present_by(self.work_tree.look),
             known=self._known,
+            writer=self.ledger.writer,
             standards=guardian.standards,
             judge=guardian.judge,
             real_sql=self._real_sql,

@@ -34,6 +34,7 @@ class Desk(Struct, frozen=True):
         followed_by: the follow-up that answered a request, and how it ended.
         present: what stands at a path of the work tree: its bytes (None: nothing), and why it can't be read.
         known: whether these bytes, which stand at a path, are the ones that we wrote there.
+        writer: identity and name of the request whose answer last wrote a file; None where nobody can tell.
         standards: the infrastructure standards in force.
         judge: the standards guardian: for each artifact the findings, and the checks that did not run.
         real_sql: the SQL that tracked revisions send, by running them with the `alembic.ini` of a path; or why not.
@@ -57,6 +58,7 @@ class Desk(Struct, frozen=True):
     followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
     present: Callable[[Artifact], tuple[bytes | None, Text | None]]
     known: Callable[[Artifact, bytes], bool]
+    writer: Callable[[str], tuple[str, str] | None]
     standards: Standards
     judge: Callable[[Sequence[Artifact]], Sequence[tuple[tuple[Finding, ...], tuple[Unchecked, ...]]]]
     real_sql: Callable[[Sequence[Revision], str], RealSql]

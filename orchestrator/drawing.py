@@ -94,6 +94,7 @@ def draw_up(commission: Commission, desk: Desk, look: Look, grounds: Callable[[D
         followed_by=lambda _: commission.followed_by,
         present=present,
         known=known,
+        writer=ask_the_keeper,
     )
     try:
         case = work(opened(commission.incoming, away), away)

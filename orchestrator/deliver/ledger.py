@@ -22,13 +22,16 @@ from orchestrator.parse.names import identity as _identity
 
 __all__ = ["Applied", "Entry", "Ledger"]
 
+PLACE = 8  # bytes that say where a line begins
+
 
 class Ledger(Struct):
     """The ledger, open for appending. Not safe for several threads at once: delivery is serial.
 
     Attributes:
         entries: identity to the newest answer, less what `whole` reads back.
-        known: path (and section) to the sha256 that we last wrote there, as bytes.
+        known: path (and section) to the sha256 that we last wrote there, and where the line that tells of it begins, as
+            bytes.
         followers: identity of a request to that of its newest follow-up.
         held: identities whose answer is `Blocked`; `waiting`: what they wait for, by identity, to who waits.
         rebuilt: how many answers were read back from the outbox, where the ledger was lost.
@@ -85,7 +88,7 @@ class Ledger(Struct):
         for read, begin, end in self._lines():
             if read is not None:
                 self._keep(*read, begin)
-                brought.note(*read)
+                brought.note(*read, begin)
             whole = end
         self._learn(brought)
         return whole
@@ -93,15 +96,15 @@ class Ledger(Struct):
     def relearn(self) -> None:
         """Learn again, from the lines, what was last written where: an announcement was corrected."""
         brought = _Brought()
-        for read, _, _ in self._lines():
+        for read, begin, _ in self._lines():
             if read is not None:
-                brought.note(*read)
+                brought.note(*read, begin)
         self.known.clear()
         self._learn(brought)
 
     def _learn(self, brought: _Brought) -> None:
-        for applied in brought.values():
-            self._know(applied)
+        for applied, offset in brought.values():
+            self._know(applied, offset)
 
     def _lines(self) -> Iterator[tuple[tuple[str, Entry] | None, int, int]]:
         """Give what each whole line says (None: nothing that we understand), where it begins and where it ends."""
@@ -142,10 +145,13 @@ class Ledger(Struct):
         entry = self.entries.get(identity)
         if entry is None or entry.offset < 0:
             return entry
-        with self.path.open("rb") as stream:
-            stream.seek(entry.offset)
-            read = of_line(stream.readline())
+        read = self._line_at(entry.offset)
         return entry if read is None else replace(read[1], former=entry.former, offset=entry.offset)
+
+    def _line_at(self, offset: int) -> tuple[str, Entry] | None:
+        with self.path.open("rb") as stream:
+            stream.seek(offset)
+            return of_line(stream.readline())
 
     def correct(self, identity: str, entry: Entry, brought: int) -> None:
         """Take back from an announcement what could not be brought to its place: all targets but the first `brought`.
@@ -176,7 +182,15 @@ class Ledger(Struct):
     def written(self, path: str, section: str | None = None) -> str | None:
         """Tell the sha256 that we last wrote to a path (or to a section of it); None where we never did."""
         known = self.known.get(_place(path, section))
-        return known.hex() if isinstance(known, bytes) else known
+        return known[:-PLACE].hex() if isinstance(known, bytes) else known
+
+    def writer(self, path: str) -> tuple[str, str] | None:
+        """Tell identity and name of the request whose answer last wrote a file; None where no line tells."""
+        known = self.known.get(path)
+        if not isinstance(known, bytes) or (offset := int.from_bytes(known[-PLACE:], "little", signed=True)) < 0:
+            return None
+        read = self._line_at(offset)
+        return None if read is None else (read[0], read[1].name)
 
     def __iter__(self) -> Iterator[tuple[str, Entry]]:
         return iter(self.entries.items())
@@ -195,7 +209,7 @@ class Ledger(Struct):
     def remember(self, identity: str, entry: Entry, offset: int = -1) -> None:
         """Take in an answer as the newest one, whose line begins at `offset`; -1: no line holds it."""
         self._keep(identity, entry, offset)
-        self._know(entry.applied)
+        self._know(entry.applied, offset)
 
     def _keep(self, identity: str, entry: Entry, offset: int) -> None:
         before = self.entries.get(identity)
@@ -214,7 +228,7 @@ class Ledger(Struct):
             self.followers[entry.follows] = identity
         self.entries.keep(identity, replace(entry, former=former, offset=offset))
 
-    def _know(self, applied: Iterable[Applied]) -> None:
+    def _know(self, applied: Iterable[Applied], offset: int) -> None:
         for one in applied:
             parts: tuple[tuple[str | None, str], ...] = one.sections or ((None, one.after),)
             for section, part in parts:
@@ -222,24 +236,27 @@ class Ledger(Struct):
                 if one.undone:
                     self.known.pop(place, None)
                 else:
-                    self.known[place] = _sum(part)
+                    self.known[place] = _sum(part, offset)
 
 
-class _Brought(dict[tuple[str, int], tuple[Applied, ...]]):
-    """What each revision of an answer brought, in the order of writing. Of several attempts, the newest line tells."""
+class _Brought(dict[tuple[str, int], tuple[tuple[Applied, ...], int]]):
+    """What each revision of an answer brought, in the order of writing, and where the line begins that tells of it.
 
-    def note(self, identity: str, entry: Entry) -> None:
+    Of several attempts, the newest line tells.
+    """
+
+    def note(self, identity: str, entry: Entry, offset: int) -> None:
         self.pop((identity, entry.revision), None)
         if entry.applied:
-            self[identity, entry.revision] = entry.applied
+            self[identity, entry.revision] = entry.applied, offset
 
 
 def _place(path: str, section: str | None) -> str:
     return f"{path}#{section}" if section else path
 
 
-def _sum(sha256: str) -> bytes | str:
+def _sum(sha256: str, offset: int) -> bytes | str:
     try:
-        return bytes.fromhex(sha256)
+        return bytes.fromhex(sha256) + offset.to_bytes(PLACE, "little", signed=True)
     except ValueError:
         return sha256  # somebody's own line; it is the sum of nothing

@@ -132,7 +132,7 @@ def _files(judged: tuple[Judged, ...], lines: Iterable[ArtifactLine], folder: st
         section = f" ({inline(artifact.section)})" if artifact.section else ""
         proposal = f" · [{said.proposal}]({_link(folder, copy)})" if copy else ""
         rows.append(f"| {code(artifact.path)}{section} | {said.outcomes[outcome]} | {title}{proposal} |")
-        if outcome not in IN_PLACE or one.findings:
+        if outcome not in IN_PLACE or one.findings or one.reasons:
             withheld.append((one, copy))
     if papers or rows:
         yield said.deliverables

@@ -19,13 +19,12 @@ STANDS: frozenset[Outcome] = frozenset({"written", "unchanged", "proposed"})
 
 def permit(case: Case, desk: Desk) -> Case:
     """Decide for every artifact whether the role may write it there, and what becomes of it."""
-    role = case.role
     judged: list[Judged] = []
     taken: dict[tuple[str, str | None], str] = {}
     for one in case.judged:
         artifact = one.artifact
         if artifact.place == "repository":
-            one = _permitted(one, role, case.decision, desk)
+            one = _permitted(one, case, desk)
             if one.outcome in STANDS:
                 place = (artifact.path, artifact.section)
                 if place in taken and one.outcome != "proposed":
@@ -35,13 +34,9 @@ def permit(case: Case, desk: Desk) -> Case:
     return replace(case, judged=tuple(judged))
 
 
-def _permitted(one: Judged, role: str, decision: Decision | None, desk: Desk) -> Judged:
-    """Rule on a file of the work tree.
-
-    Args:
-        role: the answering one; it is whoever writes strangers' bytes out of the request.
-    """
-    outcome, reason = _ruled(one, role, decision, desk)
+def _permitted(one: Judged, case: Case, desk: Desk) -> Judged:
+    """Rule on a file of the work tree."""
+    outcome, reason = _ruled(one, case, desk)
     reasons = one.reasons if outcome == "vetoed" else ()
     if reason is not None:
         reasons = (reason, *reasons)
@@ -60,10 +55,11 @@ def _beside(one: Judged, kind: str) -> Judged:
     return replace(one, outcome="proposed", reasons=(reason, *one.reasons))
 
 
-def _ruled(one: Judged, answering: str, decision: Decision | None, desk: Desk) -> tuple[Outcome, Reason | None]:
-    artifact = one.artifact
+def _ruled(one: Judged, case: Case, desk: Desk) -> tuple[Outcome, Reason | None]:
+    artifact, decision = one.artifact, case.decision
     withheld: Outcome = "skipped" if artifact.origin == "embedded" else "proposed"
-    role = answering if artifact.origin == "embedded" else desk.kinds[artifact.kind].role
+    # Strangers' bytes out of the request are written by the answering role.
+    role = case.role if artifact.origin == "embedded" else desk.kinds[artifact.kind].role
     permission = may_write(desk.policy, role, artifact.path)
     if not permission.allows:
         if (odd := unsafe(artifact.path)) is not None:  # which nobody may write
@@ -114,7 +110,22 @@ def _ruled(one: Judged, answering: str, decision: Decision | None, desk: Desk) -
     if desk.configuration.apply == "propose":
         message = say("this workspace is configured to propose only (`apply: propose`)")
         return "proposed", Reason(source="configuration", message=message)
-    return "written", None
+    return "written", _replaced(artifact, case, desk) if data is not None else None
+
+
+def _replaced(artifact: Artifact, case: Case, desk: Desk) -> Reason | None:
+    """Say that it replaces what the answer to another request wrote; a section is there to be brought up to date."""
+    if artifact.section is not None or case.verdict.ruling == "hold":
+        return None
+    writer = desk.writer(artifact.path)
+    if writer is None or writer[0] == case.incoming.identity:
+        return None
+    mine = case.incoming.answer_name
+    return Reason(
+        source="ledger",
+        message=say("it replaces what the answer to the earlier request `{name}` wrote here", name=writer[1]),
+        remedy=say("compare the two; `orchestrator undo {name}` brings the former content back", name=mine),
+    )
 
 
 def _decided(artifact: Artifact, decision: Decision | None) -> bool:

@@ -118,3 +118,5 @@ def test_what_memory_leaves_out_is_read_back_from_the_line(tmp_path):
         assert whole.former == (first.response,)
         assert seen.written("x") == sha("x")
         assert seen.ours("a", first.response)
+        assert seen.writer("x") == ("a", "a")
+        assert seen.writer("y") is None

@@ -132,6 +132,26 @@ def test_a_file_that_we_wrote_is_replaced_by_the_next_revision(made):
     assert made.header("files").artifacts[0].outcome == "written"
 
 
+def test_an_answer_says_whose_content_it_replaces_and_a_new_revision_of_its_own_does_not(made):
+    path = "infrastructure/docker/api.yaml"
+    made.drop("first", FILES)
+    process(made)
+    made.drop("second", FILES.replace("3.12-alpine", "3.13-alpine"))
+    process(made)
+    (line,) = (one for one in made.header("second").artifacts if one.path == path)
+    assert line.outcome == "written"
+    assert line.reasons[0].startswith("it replaces what the answer to the earlier request `first` wrote here")
+    assert "`orchestrator undo second` brings the former content back" in made.answer("second")
+    made.drop("second", FILES.replace("3.12-alpine", "3.14-alpine"))
+    process(made)
+    assert "replaces what" not in made.answer("second")
+    made.drop("first", FILES.replace("3.12-alpine", "3.11-alpine").replace("From: pm", "From: pm\nLanguage: ko"))
+    process(made)
+    assert "앞선 요청 `second`에 대한 응답이 여기에 쓴 내용을 대체합니다" in made.answer("first")
+    Orchestrator.open(made.top).undo("first")
+    assert "3.14-alpine" in (made.top / path).read_text()
+
+
 def test_two_files_for_one_path_in_one_answer_are_never_both_written(made):
     made.drop(
         "backup",
