@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
 from orchestrator.dispatch.listening import Asking, Listening
+from orchestrator.dispatch.phrases import FewPhrases
 from orchestrator.model.dispatch import Chosen
 from orchestrator.model.kind import Kind
 from orchestrator.model.request import EmbeddedFile, Request, Requirement
@@ -45,21 +45,20 @@ def choose(
     kinds: Mapping[str, Kind],
     words: Words,
     ears: Listening,
-    *,
-    ruled_out: bool,
+    never: FewPhrases[None],
     given: Mapping[int, str] = MappingProxyType({}),
 ) -> Choice:
     """Tell which kinds a request asks for; the last resort where nothing else covers it.
 
     Args:
         ears: what the kinds listen to.
-        ruled_out: whether words that rule a kind out stand in the request.
+        never: the words that rule a kind out, by themselves.
         given: answers to questions, by their numbers.
     """
     if request.kinds:
         return _by_header(request, kinds, given)
     headed = request.headed_requirements
-    chosen = _by_words(request, headed, kinds, words, ears, ruled_out=ruled_out)
+    chosen = _by_words(request, headed, kinds, words, ears, never)
     if not chosen:
         why = say("no other kind covers the request: its requirements become a work plan")
         return Choice(_last_resort(kinds, why))
@@ -90,33 +89,18 @@ def _last_resort(kinds: Mapping[str, Kind], why: Text) -> tuple[Chosen, ...]:
     return tuple(Chosen(kind=kind, why=(why,)) for kind in kinds.values() if kind.last_resort)
 
 
-def with_brought(chosen: Iterable[Chosen], kinds: Mapping[str, Kind]) -> tuple[Chosen, ...]:
+def with_brought(chosen: Iterable[Chosen], ears: Listening) -> tuple[Chosen, ...]:
     """Put behind each kind those that it brings along, each kind once: all of them in drafting order."""
     asked = {one.kind.name: one for one in chosen}
-    ordered: dict[str, Chosen] = {}
-
-    def add(one: Chosen) -> None:
-        if one.kind.name in ordered:
-            return
-        ordered[one.kind.name] = one
-        for name in one.kind.brings:
-            why = _brought_along(one.kind.name)
-            add(asked.get(name) or Chosen(kind=kinds[name], why=why, brought_by=one.kind.name))
-
+    brought = {name for one in asked.values() for name in one.kind.brings}
     # Who brings comes first: a guide that was also asked for stands behind the deployment that it belongs to.
-    bringers = [one for name, one in asked.items() if len(asked) == 1 or not _brought_by_another(name, asked)]
-    for one in (*bringers, *asked.values()):
-        add(one)
+    ordered: dict[str, Chosen] = {}
+    for name in (*[name for name in asked if name not in brought], *asked):
+        if name not in ordered:
+            ordered[name] = asked[name]
+            for one in ears.brought[name]:
+                ordered.setdefault(one.kind.name, asked.get(one.kind.name, one))
     return tuple(ordered.values())
-
-
-@cache
-def _brought_along(by: str) -> tuple[Text]:
-    return (say("`{kind}` brings it along", kind=by),)
-
-
-def _brought_by_another(name: str, asked: Mapping[str, Chosen]) -> bool:
-    return any(name in other.kind.brings for other in asked.values())
 
 
 def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, str]) -> Choice:
@@ -165,11 +149,16 @@ def kind_named(named: str, kinds: Mapping[str, Kind]) -> Kind | None:
 
 
 def _by_words(
-    request: Request, headed: Headed, kinds: Mapping[str, Kind], words: Words, ears: Listening, *, ruled_out: bool
+    request: Request,
+    headed: Headed,
+    kinds: Mapping[str, Kind],
+    words: Words,
+    ears: Listening,
+    never: FewPhrases[None],
 ) -> tuple[Chosen, ...]:
     telling = _telling_lines(request, headed)
     # What rules a kind out does so wherever it stands, all else is heard on the telling lines alone.
-    heard = (words if telling is None or ruled_out else words.on(telling)).hear(ears.asking)
+    heard = words.hear(ears.asking, None if telling is None or words.places(never) else telling)
     if not ears.silenced.isdisjoint([(one.tag.kind, one.phrase) for one in heard]):
         # A place in some of the lines is none in all of them: both are heard in all.
         heard = _without_silenced(words.hear(ears.asking), words.hear(ears.neutral))
@@ -192,6 +181,24 @@ def _without_silenced(heard: list[Heard[Asking]], neutral: list[Heard[Asking]]) 
     ]
 
 
+class _Ballot:
+    """What speaks for a kind, and whether something rules it out."""
+
+    __slots__ = ("lines", "points", "reasons", "ruled_out", "said", "whole")
+
+    def __init__(self) -> None:
+        self.points = 0
+        self.reasons: list[Heard[Asking] | EmbeddedFile] = []
+        self.lines: list[int] = []
+        self.said: set[object] = set()
+        self.whole = False
+        self.ruled_out = False
+
+    @property
+    def suffices(self) -> bool:
+        return self.points >= ENOUGH and not self.ruled_out
+
+
 def _judged(
     request: Request,
     kinds: Mapping[str, Kind],
@@ -199,59 +206,47 @@ def _judged(
     heard: list[Heard[Asking]],
     telling: frozenset[int] | None,
 ) -> tuple[Chosen, ...]:
-    points: defaultdict[str, int] = defaultdict(int)
-    reasons: defaultdict[str, list[Heard[Asking] | EmbeddedFile]] = defaultdict(list)
-    lines: defaultdict[str, list[int]] = defaultdict(list)
-    named: set[str] = set()
-    ruled_out: set[str] = set()
-    hinted: set[str] = set()
-    seen: set[tuple[Asking, str, bool]] = set()
+    ballots: defaultdict[str, _Ballot] = defaultdict(_Ballot)
     for one in heard:
-        tag, line = one.tag, one.line
-        name, effect = tag
+        (name, effect), line = one.tag, one.line
+        ballot = ballots[name]
         if effect == "never":
-            ruled_out.add(name)
+            ballot.ruled_out = True
             continue
-        in_title = line is None
         if line is not None:
             if telling is not None and line not in telling:
                 continue
-            lines[name].append(line)
+            ballot.lines.append(line)
         elif effect == "strong":
             # Only a word that decides alone says that all of the request is meant: "architecture" is of many things.
-            named.add(name)
-        said = (tag, one.phrase, in_title)
-        if said in seen:
+            ballot.whole = True
+        said = (effect, one.phrase, line is None)
+        if said in ballot.said:
             continue
-        seen.add(said)
-        if effect == "hints":
-            hinted.add(name)
-        else:
-            points[name] += _WEIGHTS[effect] * (2 if in_title else 1)
-        reasons[name].append(one)
+        ballot.said.add(said)
+        ballot.reasons.append(one)
+        if effect != "hints":
+            ballot.points += _WEIGHTS[effect] * (2 if line is None else 1)
+        elif "hints" not in ballot.said:
+            ballot.said.add("hints")
+            ballot.points += _WEIGHTS["hints"]
     for file in request.files:
         for name, asks in ears.files.fitting(file.path):
-            if not asks:
-                ruled_out.add(name)
-                continue
-            points[name] += _WEIGHTS["file"]
-            lines[name].append(file.line)
-            reasons[name].append(file)
-    for name in hinted:
-        points[name] += _WEIGHTS["hints"]
-    enough = [name for name in kinds if name in points and points[name] >= ENOUGH and name not in ruled_out]
-    enough.sort(key=lambda name: -points[name])
-    return tuple(
-        [
-            Chosen(
-                kind=kinds[name],
-                why=tuple([_reason(one) for one in reasons[name][:_REASONS]]),
-                lines=tuple(lines[name]),
-                whole=name in named,
-            )
-            for name in enough
-        ]
-    )
+            ballot = ballots[name]
+            if asks:
+                ballot.points += _WEIGHTS["file"]
+                ballot.lines.append(file.line)
+                ballot.reasons.append(file)
+            else:
+                ballot.ruled_out = True
+    enough = [kind for name, kind in kinds.items() if name in ballots and ballots[name].suffices]
+    enough.sort(key=lambda kind: -ballots[kind.name].points)
+    return tuple([_chosen(kind, ballots[kind.name]) for kind in enough])
+
+
+def _chosen(kind: Kind, ballot: _Ballot) -> Chosen:
+    why = tuple([_reason(one) for one in ballot.reasons[:_REASONS]])
+    return Chosen(kind=kind, why=why, lines=tuple(ballot.lines), whole=ballot.whole)
 
 
 def _reason(one: Heard[Asking] | EmbeddedFile) -> Text:

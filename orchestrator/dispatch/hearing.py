@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, chain
 from operator import attrgetter
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from msgspec import Struct
 
-from orchestrator.dispatch.phrases import OFTEN, Phrase, Phrases, Place, Tag, latin_words
-from orchestrator.model.request import Request
+from orchestrator.dispatch.phrases import OFTEN, FewPhrases, Phrases, Place, Tag
+from orchestrator.model.request import Request, Section
 
 # Sections that tell about the world around the request; what stands there is heard only where nothing else speaks.
 BACKGROUND = frozenset(
@@ -47,8 +50,10 @@ _DENIED_AFTER = re.compile(
 # Each of those has one of these in it; most lines have none.
 _DENIAL = re.compile("is|are|was|were|been|하지|제외|아닙니다|아니며|아님|필요|금지|안|쓰지|그대로|이미")
 
-# The end of a line that goes on: neither an empty line nor the start of a list item, heading, fence, table or field.
-_WRAP = re.compile(r"\n(?<=[^\n|:#`]\n)(?=[a-z가-힣(])(?![a-z가-힣 ]{1,20}:)")
+# No row goes on in the next one that is empty, a heading, a field or a row of a table.
+_NO_END = "|:#`"
+# What goes on from the row above is no list item, heading, fence, table or field.
+_GOES_ON = re.compile("(?=[a-z가-힣(])(?![a-z가-힣 ]{1,20}:)")
 
 
 class Heard(Struct, Generic[Tag], frozen=True):
@@ -65,154 +70,141 @@ class Heard(Struct, Generic[Tag], frozen=True):
 
 
 class Words:
-    """Rows of a request, ready to be listened to.
+    """A request's title and body, to be listened to."""
 
-    Args:
-        rows: the title and rows of the body, in lower case, without line ends.
-        lines: the rows, joined to lines.
-        numbers: the line of each row in the request; the first, the title's, says nothing.
-        wrapped: the rows, by their places, that go on where the row above them ends.
-        background: the first line of each part that tells about the world around the request, and the line behind it.
-        whole: all rows of the request, where these are some of them.
-    """
+    def __init__(self, request: Request) -> None:
+        self._sections = request.sections
+        self._above = request.body_line - 1  # where the title stands among the rows
+        self._title = " ".join(request.title.casefold().split())
+        self._body = request.body.casefold()
+        # Every phrase that stands in the request stands here too, wherever it is wrapped.
+        self._spaced = self._title + " " + self._body.replace("\n", " ")
 
-    def __init__(
-        self,
-        rows: Sequence[str],
-        lines: str,
-        numbers: Sequence[int],
-        wrapped: Collection[int],
-        background: Sequence[tuple[int, int]],
-        whole: Words | None = None,
-    ) -> None:
-        self._rows = rows
-        self._numbers = numbers
-        self._wrapped = wrapped
-        self._background = background
-        self._whole = whole
-        self._lines = lines
-        self._text = _unwrapped(rows, wrapped) if wrapped else lines
-        self._latin = latin_words(self._text)
-
-    @staticmethod
-    def of(request: Request) -> Words:
-        """Give a request's title and body."""
-        rows = request.body.casefold().split("\n")
-        for section in request.sections:
+    @cached_property
+    def _rows(self) -> list[str]:
+        """The title and the rows of the body, in lower case, without line ends."""
+        rows = [self._title, *self._body.split("\n")]
+        for section in self._sections:
             # "Rollback plan" over the requester's own plan, "Checklist" over the criteria: headings, not wishes.
-            if section.name and 0 <= (index := section.line - request.body_line) < len(rows):
-                rows[index] = ""
-        title = " ".join(request.title.casefold().split())
-        rows.insert(0, title)
-        lines = "\n".join(rows)
-        wrapped = _wrapped(lines, len(title) + 1)
-        above = request.body_line - 1
-        return Words(rows, lines, range(above, above + len(rows)), wrapped, _background_lines(request))
+            if section.name and 0 < (place := section.line - self._above) < len(rows):
+                rows[place] = ""
+        return rows
 
-    def on(self, lines: Iterable[int]) -> Words:
-        """Give the title and these lines alone, each with what is wrapped into it and what it is wrapped into."""
-        first, last = self._numbers[0], self._numbers[-1]
-        kept = {0, *[line - first for line in lines if first < line <= last]}
-        if self._wrapped:
-            for row in sorted(kept):
-                kept.update(self._joined_to(row, kept))
-        places = sorted(kept)
-        rows = [self._rows[place] for place in places]
-        numbers = [self._numbers[place] for place in places]
-        wrapped = [row for row, place in enumerate(places) if place in self._wrapped] if self._wrapped else ()
-        return Words(rows, "\n".join(rows), numbers, wrapped, self._background, self)
+    @cached_property
+    def all(self) -> Passage:
+        """The whole request."""
+        places = range(len(self._rows))
+        return self._passage(places, {place for place in places if self._goes_on(place)})
 
-    def _joined_to(self, row: int, known: Collection[int]) -> Iterator[int]:
-        """List the rows that a row goes on from or goes on in, up to those that are known."""
-        above = row
-        while above in self._wrapped and above - 1 not in known:
-            above -= 1
-            yield above
-        below = row + 1
-        while below in self._wrapped and below not in known:
-            yield below
-            below += 1
+    def _on(self, lines: Iterable[int]) -> Passage:
+        """Give the title and these lines, each with what is wrapped into it and what it is wrapped into."""
+        count = len(self._rows)
+        kept = {0}
+        wrapped: set[int] = set()
+        for line in lines:
+            first = line - self._above
+            if not 0 < first < count or first in kept:
+                continue
+            kept.add(first)
+            behind = first + 1
+            while self._goes_on(first):
+                wrapped.add(first)
+                first -= 1
+            while behind < count and self._goes_on(behind):
+                wrapped.add(behind)
+                behind += 1
+            if wrapped:
+                kept.update(range(first, behind))
+        return self._passage(sorted(kept), wrapped)
 
-    def hear(self, phrases: Phrases[Tag]) -> list[Heard[Tag]]:
-        """List the phrases that stand in the text and are meant, in order of their places.
+    def _passage(self, kept: Sequence[int], wrapped: Collection[int]) -> Passage:
+        """Give some of the rows, by their places; `wrapped` go on where the row above them ends."""
+        rows = [self._rows[place] for place in kept]
+        # A phrase may begin on a row and end on the next.
+        breaks = [" " if place in wrapped else "\n" for place in kept]
+        text = "".join(chain.from_iterable(zip(breaks, rows, strict=True)))[1:]
+        starts = [0, *accumulate([len(row) + 1 for row in rows])]
+        return Passage(text, starts, [self._above + place for place in kept], list(_background(self._sections)))
+
+    def _goes_on(self, place: int) -> bool:
+        """Tell whether a row goes on where the row above it ends. People wrap their lines."""
+        row = self._rows[place]
+        # The title goes on nowhere. Of an empty row the last letter is "", and that is in every text.
+        return row != "" and place > 1 and self._rows[place - 1][-1:] not in _NO_END and _GOES_ON.match(row) is not None
+
+    def hear(self, phrases: Phrases[Tag], lines: Iterable[int] | None = None) -> list[Heard[Tag]]:
+        """List the phrases that stand in the request and are meant, in order of their places.
 
         Of two phrases that overlap, the longer is heard: it is the more specific one.
+
+        Args:
+            lines: only what stands on these, or in the title, has to be heard.
         """
-        found = [place for places in self.places(phrases) for place in places]
-        if self._whole is not None and self._whole.holds_often({phrase.parts[0] for _, _, _, phrase in found}):
-            return self._whole.hear(phrases)  # which of its places are looked at, all rows together tell
-        return self.heard(found)
+        part = self.all if lines is None else self._on(lines)
+        found = phrases.standing_in(part.text)
+        if lines is not None and any(self._spaced.count(one) >= OFTEN for one in {one[3].parts[0] for one in found}):
+            return self.hear(phrases)  # which of its places are looked at, all rows together tell
+        return part.heard(found)
 
-    def holds_often(self, words: Iterable[str]) -> bool:
-        """Tell whether the text holds one of these words more often than is looked at."""
-        return any(self._text.count(one) >= OFTEN for one in words)
+    def places(self, phrases: FewPhrases[Tag]) -> list[Place[Tag]]:
+        """List where a few phrases stand in the request, meant or not."""
+        return phrases.standing_in(self.all.text) if phrases.may_stand_in(self._spaced) else []
 
-    def places(self, phrases: Phrases[Tag]) -> tuple[list[Place[Tag]], ...]:
-        """List where the phrases of each group stand in the text, meant or not."""
-        return phrases.standing_in(self._text, self._latin)
+    def hear_few(self, phrases: FewPhrases[Tag]) -> list[Heard[Tag]]:
+        """List those of a few phrases that stand in the request and are meant, as `hear` does."""
+        places = self.places(phrases)
+        return self.all.heard(places) if places else []
 
-    def heard(self, places: list[Place[Tag]]) -> list[Heard[Tag]]:
-        """List of the phrases that stand at these places those that are meant, as `hear` does."""
+
+class Passage(NamedTuple):
+    """Rows of a request that are listened to together, the title first.
+
+    Attributes:
+        text: the rows, one below the other.
+        starts: where each of them begins in it, and what would come behind them.
+        lines: the line of each in the request; the title's says nothing.
+        background: the lines where a part begins that tells about the world around the request, and where it ends.
+    """
+
+    text: str
+    starts: Sequence[int]
+    lines: Sequence[int]
+    background: Sequence[int]
+
+    def heard(self, places: Iterable[Place[Tag]]) -> list[Heard[Tag]]:
+        """List of the phrases that stand at these places those that are meant, in order of the places."""
         heard: list[Heard[Tag]] = []
         covering = (-1, -1)
-        row = counted = 0
         for start, minus_end, _, phrase in sorted(places):
             span = (start, -minus_end)
             if start < covering[1] and span != covering and span[1] - start <= covering[1] - covering[0]:
                 continue
             covering = span
-            if self._denied(span):
+            row = bisect_right(self.starts, start) - 1
+            if self._denied(row, span):
                 continue
-            row, counted = row + self._lines.count("\n", counted, start), start
-            heard.append(self._heard(row, span, phrase))
+            line = self.lines[row] if row else None
+            background = line is not None and bisect_right(self.background, line) % 2 == 1
+            heard.append(Heard(phrase.tag, phrase.words, line, background, span))
         return heard
 
-    def _denied(self, span: tuple[int, int]) -> bool:
+    def _denied(self, row: int, span: tuple[int, int]) -> bool:
         """Tell whether a phrase is denied on its own line, shortly before or behind it."""
-        start, end = span
-        first = max(0, start - _AROUND)
-        before = self._text[max(first, self._lines.rfind("\n", first, start) + 1) : start]
+        text, (start, end) = self.text, span
+        before = text[max(start - _AROUND, self.starts[row]) : start]
         # Each denial that stands before a phrase has a "no" in it, or a "don't"; most lines have neither.
         if ("no" in before or "n't" in before) and _DENIED_BEFORE.search(before):
             return True
-        behind = self._lines.find("\n", start, end + _AROUND)
-        after = self._text[end : behind if behind >= 0 else end + _AROUND]
+        after = text[end : min(end + _AROUND, self.starts[row + 1] - 1)]
         return _DENIAL.search(after) is not None and _DENIED_AFTER.match(after) is not None
 
-    def _heard(self, row: int, span: tuple[int, int], phrase: Phrase[Tag]) -> Heard[Tag]:
-        if row == 0:
-            return Heard(phrase.tag, phrase.words, None, background=False, span=span)
-        line = self._numbers[row]
-        background = any(first <= line < behind for first, behind in self._background)
-        return Heard(phrase.tag, phrase.words, line, background, span)
 
-
-def _wrapped(lines: str, body: int) -> frozenset[int]:
-    """Tell which rows go on where the row above them ends: by their places. `body` is where the second row begins."""
-    rows: list[int] = []
-    row, counted = 1, body
-    for match in _WRAP.finditer(lines, body):
-        row, counted = row + lines.count("\n", counted, match.end()), match.end()
-        rows.append(row)
-    return frozenset(rows)
-
-
-def _unwrapped(rows: Sequence[str], wrapped: Collection[int]) -> str:
-    """Join rows to a text in which a phrase may begin on one and end on the next; places are as in the lines.
-
-    People wrap their lines.
-    """
-    places = sorted(wrapped)
-    return " ".join(
-        ["\n".join(rows[first:behind]) for first, behind in zip([0, *places], [*places, None], strict=True)]
-    )
-
-
-def _background_lines(request: Request) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    sections = sorted(request.sections, key=attrgetter("line"))
-    for index, section in enumerate(sections):
-        if section.name in BACKGROUND:
-            after = (other.line for other in sections[index + 1 :] if other.level <= section.level)
-            spans.append((section.line, next(after, 2**31)))
-    return spans
+def _background(sections: Iterable[Section]) -> Iterator[int]:
+    level = 0  # of the background's own heading
+    for section in sorted(sections, key=attrgetter("line")):
+        if level and section.level <= level:
+            yield section.line
+            level = 0
+        if not level and section.name in BACKGROUND:
+            yield section.line
+            level = section.level

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from orchestrator.dispatch.answers import answers
 from orchestrator.dispatch.beside import beside
 from orchestrator.dispatch.choosing import choose, with_brought
-from orchestrator.dispatch.environment import brings_a_revision, environment, speaks_of_migrating
+from orchestrator.dispatch.environment import environment, speaks_of_migrating
 from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.dispatch.phrases import Place
@@ -35,18 +35,21 @@ def dispatch(
     Args:
         kinds, roles: by name.
     """
-    words = Words.of(request)
+    words = Words(request)
     others = undeclared(evidence)
-    services_named = tuple([one.name for one in (*evidence.services, *others)])
     ears = listening(kinds)
-    around = beside(ears.never, configuration.production, services_named)
-    never, production, migrating = words.places(around.phrases)
+    around = beside(
+        ears.never,
+        configuration.production,
+        tuple([one.name for one in (*evidence.services, *others)]),
+        tuple([tool.folder for tool in evidence.migrations if tool.folder]),
+    )
     given = answers(request)
-    choice = choose(request, kinds, words, ears, ruled_out=bool(never), given=given)
+    choice = choose(request, kinds, words, ears, around.never, given)
     asked, findings = _of_recipient(request, choice.chosen, roles, configuration)
-    chosen = with_brought(asked, kinds)
+    chosen = with_brought(asked, ears)
     deploys = any(one.kind.deploys for one in chosen)
-    named = environment(request, words.heard(production), around.production, deploys=deploys)
+    named = environment(request, words, around.production, around.production_files, deploys=deploys)
     picks = [one.kind for one in chosen if one.kind.picks_services]
     meant = (
         services(
@@ -63,7 +66,9 @@ def dispatch(
     )
     if meant.question and (said := given.get(len(choice.questions) + 1)):
         meant = answered(said, evidence, named.environment if named else None) or meant
-    asks = bool(migrating) and speaks_of_migrating(words, migrating, _asking(words, ears, chosen))
+    migrates = any(around.migration_files.fitting(file.path) for file in request.files) or speaks_of_migrating(
+        words, around.migrating, lambda: _asking(words, ears, chosen)
+    )
     lead = chosen[0].kind if chosen else None
     role = roles.get(lead.role) if lead else None
     if lead is not None and role is None:
@@ -77,7 +82,7 @@ def dispatch(
         services=meant.services,
         services_why=meant.why,
         deploys=deploys,
-        migrates=asks or brings_a_revision(request, evidence),
+        migrates=migrates,
         left=choice.left,
         questions=(*choice.questions, *([meant.question] if meant.question else [])),
         findings=tuple(findings),
@@ -87,7 +92,7 @@ def dispatch(
 def _asking(words: Words, ears: Listening, chosen: Iterable[Chosen]) -> list[Place[Asking]]:
     """List where words stand that ask for those of the chosen kinds that deploy nothing."""
     names = {one.kind.name for one in chosen if not one.kind.deploys}
-    (asking,) = words.places(ears.asking)
+    asking = ears.asking.standing_in(words.all.text)
     return [one for one in asking if one[3].tag.kind in names and one[3].tag.effect != "never"]
 
 

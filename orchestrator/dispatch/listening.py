@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 
 from orchestrator.dispatch.paths import Patterns
 from orchestrator.dispatch.phrases import GAP, Phrases
+from orchestrator.model.dispatch import Chosen
 from orchestrator.model.kind import Kind
+from orchestrator.model.text import say
 
 Effect = Literal["strong", "weak", "hints", "never", "neutral"]
 _ASKING: tuple[Effect, ...] = ("strong", "weak", "hints", "never")
@@ -30,6 +32,7 @@ class Listening(NamedTuple):
         never: the words that rule a kind out, once more by themselves.
         silenced: the asking phrases, each with its kind, that may stand inside a neutral phrase of that kind.
         files: patterns of embedded files, each with the kind and whether the file asks for it or rules it out.
+        brought: by a kind's name, those that it brings along, and those that these bring.
     """
 
     kinds: tuple[Kind, ...]
@@ -38,6 +41,7 @@ class Listening(NamedTuple):
     never: tuple[str, ...]
     silenced: frozenset[tuple[str, str]]
     files: Patterns[tuple[str, bool]]
+    brought: Mapping[str, tuple[Chosen, ...]]
 
 
 _MADE: list[Listening] = []
@@ -64,19 +68,21 @@ def _listening(kinds: tuple[Kind, ...]) -> Listening:
         Phrases(_of(kinds, _ASKING)),
         Phrases(_of(kinds, ("neutral",))),
         tuple(phrase for phrase, _ in _of(kinds, ("never",))),
-        frozenset(
-            (kind.name, phrase)
-            for kind in kinds
-            for phrase, _ in _of((kind,), _ASKING)
-            if any(_may_hold(neutral, phrase) for neutral in kind.words.neutral)
-        ),
+        frozenset(_silenced(kinds)),
         Patterns(
             (pattern, (kind.name, asks))
             for kind in kinds
             for asks, patterns in ((False, kind.words.given), (True, kind.words.files))
             for pattern in patterns
         ),
+        {kind.name: tuple(_brought_by(kind, {one.name: one for one in kinds})) for kind in kinds},
     )
+
+
+def _brought_by(by: Kind, kinds: Mapping[str, Kind]) -> Iterator[Chosen]:
+    for name in by.brings:
+        yield Chosen(kind=kinds[name], why=(say("`{kind}` brings it along", kind=by.name),), brought_by=by.name)
+        yield from _brought_by(kinds[name], kinds)
 
 
 def _of(kinds: Iterable[Kind], effects: Iterable[Effect]) -> Iterator[tuple[str, Asking]]:
@@ -86,6 +92,10 @@ def _of(kinds: Iterable[Kind], effects: Iterable[Effect]) -> Iterator[tuple[str,
                 yield phrase, Asking(kind.name, effect)
 
 
-def _may_hold(outer: str, inner: str) -> bool:
-    """Tell whether a phrase may stand inside another; in a gap there may be anything."""
-    return GAP in outer or all(part.strip() in outer for part in inner.split(GAP))
+def _silenced(kinds: Iterable[Kind]) -> Iterator[tuple[str, str]]:
+    for kind in kinds:
+        neutral = "\n".join(kind.words.neutral)
+        for phrase, _ in _of((kind,), _ASKING) if neutral else ():
+            # In a gap there may be anything.
+            if GAP in neutral or all(part.strip() in neutral for part in phrase.split(GAP)):
+                yield kind.name, phrase

@@ -56,17 +56,6 @@ class Patterns(Generic[Tag]):
         return fitting
 
 
-def matching(path: str, patterns: Iterable[str]) -> str | None:
-    """Give the first of a few patterns that the path fits, or None."""
-    return next(iter(few(tuple(patterns)).fitting(path)), None)
-
-
-@lru_cache(maxsize=64)
-def few(patterns: tuple[str, ...]) -> Patterns[str]:
-    """Give a few patterns, each standing for itself, ready to hold paths against."""
-    return Patterns((pattern, pattern) for pattern in patterns)
-
-
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
     segments = pattern.strip("/").split("/")

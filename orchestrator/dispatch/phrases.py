@@ -1,13 +1,16 @@
-"""Phrases to listen for, kept by how they begin: of two thousand, only what may stand in a text is looked for."""
+"""Phrases to listen for, and where they stand in a text; of two thousand, only what may stand there is looked for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
+
+from orchestrator.dispatch.lookup import Lookup
 
 Tag = TypeVar("Tag")
 
@@ -21,10 +24,6 @@ _WORD = r"[^\s;!?]{1,40}(?<!\.)"
 _WORD_REST = r"[^\s;!?]{0,40}(?<!\.)"
 # Every byte that is no part of a Latin word becomes a space.
 _APART = bytes(byte if chr(byte) in LATIN else 0x20 for byte in range(256))
-_LENGTHS = (2, 3, 4, 6, 8)
-"""By so many of its first letters a phrase is told from others, before the whole of it is compared."""
-_BEHIND = "\n" * max(_LENGTHS)
-"""Put behind a text, so that from each of its places so many letters are to be had; no phrase holds any of these."""
 OFTEN = 50
 """Of one phrase no more occurrences are looked at; a request of a mebibyte of one word must stay cheap."""
 
@@ -32,13 +31,11 @@ OFTEN = 50
 class Phrase(Struct, Generic[Tag], frozen=True):
     """Words that may stand in a text, and whatever they stand for.
 
-    `number` is its place among the phrases that are listened for together, `group` the group that it is of; `parts` are
-    what stands around its gaps. `left` and `right` say at which end of its first part a letter would make other words
-    of it.
+    `number` is its place among the phrases that are listened for together; `parts` are what stands around its gaps.
+    `left` and `right` say at which end of its first part a letter would make other words of it.
     """
 
     number: int
-    group: int
     words: str
     tag: Tag
     parts: tuple[str, ...]
@@ -50,80 +47,74 @@ Place = tuple[int, int, int, Phrase[Tag]]
 """Where a phrase stands: its first character, what stands behind its last one with a minus, its number, itself."""
 
 
-class Phrases(Generic[Tag]):
-    """Groups of phrases that are listened for together, at the price of one.
-
-    One that begins with a Latin word is kept by its first word, or the first two: in a text they stand as whole words.
-    Any other, as Korean may join it to what stands before, is kept by its first letters.
+class FewPhrases(Generic[Tag]):
+    """A few phrases, each of which is looked for by itself.
 
     Args:
-        groups: of each lower-case phrase and whatever it stands for. The same phrase may stand for several things.
+        phrases: lower-case, each with whatever it stands for. The same phrase may stand for several things.
     """
 
-    def __init__(self, *groups: Iterable[tuple[str, Tag]]) -> None:
-        self._groups = len(groups)
-        self._by_word: dict[str, list[Phrase[Tag]]] = {}
-        self._by_two_words: dict[str, dict[str, list[Phrase[Tag]]]] = {}
-        self._by_letters: dict[str, list[Phrase[Tag]]] = {}
-        self._others: list[Phrase[Tag]] = []
-        lengths: dict[str, set[int]] = {}
-        every = ((group, words, tag) for group, phrases in enumerate(groups) for words, tag in phrases)
-        for number, (group, words, tag) in enumerate(every):
-            parts = tuple(part.strip() for part in words.split(GAP)) if GAP in words else (words,)
-            beginning = parts[0]
-            if not beginning:
-                continue
-            phrase = Phrase(number, group, words, tag, parts, beginning[0] in LATIN, beginning[-1] in LATIN)
+    def __init__(self, phrases: Iterable[tuple[str, Tag]]) -> None:
+        self._phrases = tuple(_phrases(phrases))
+        beginnings = {phrase.parts[0] for phrase in self._phrases}
+        self._beginnings = [one for one in beginnings if not any(other in one for other in beginnings - {one})]
+
+    def may_stand_in(self, text: str) -> bool:
+        """Tell whether one of the phrases at least begins somewhere in a text."""
+        return any(one in text for one in self._beginnings)
+
+    def standing_in(self, text: str) -> list[Place[Tag]]:
+        """List where the phrases stand in a text, in no order."""
+        return [place for phrase in self._phrases for place in _places(phrase, text)]
+
+
+class Phrases(Generic[Tag]):
+    """Many phrases that are listened for together.
+
+    One that begins with a Latin word is kept by its first word, or the first two: in a text they stand as whole words.
+    Any other, as Korean may join it to what stands before, is looked up wherever it may begin.
+
+    Args:
+        phrases: lower-case, each with whatever it stands for. The same phrase may stand for several things.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Tag]]) -> None:
+        self._by_words: dict[str | tuple[str, str], list[Phrase[Tag]]] = {}
+        self._by_beginning: dict[str, list[Phrase[Tag]]] = {}
+        for phrase in _phrases(phrases):
             if phrase.left:
-                first, *behind = _latin(beginning)
-                kept = self._by_two_words.setdefault(first, {}) if behind else self._by_word
-                kept.setdefault(behind[0] if behind else first, []).append(phrase)
-            elif len(beginning) > 1:
-                length = max(length for length in _LENGTHS if length <= len(beginning))
-                self._by_letters.setdefault(beginning[:length], []).append(phrase)
-                lengths.setdefault(beginning[:2], set()).add(length)
+                first, *behind = _latin(phrase.parts[0])
+                self._by_words.setdefault((first, behind[0]) if behind else first, []).append(phrase)
             else:
-                self._others.append(phrase)
-        self._lengths = {letters: tuple(sorted(found)) for letters, found in lengths.items()}
-        self._beginning = _beginning_with(self._lengths) if lengths else None
+                self._by_beginning.setdefault(phrase.parts[0], []).append(phrase)
+        self._beginnings = Lookup(self._by_beginning)
 
-    def standing_in(self, text: str, words: frozenset[str]) -> tuple[list[Place[Tag]], ...]:
-        """List where the phrases of each group stand in a text, in no order.
-
-        Args:
-            words: `latin_words` of the text.
-        """
-        found: tuple[list[Place[Tag]], ...] = tuple([[] for _ in range(self._groups)])
-        for phrase in self._likely(words):
-            at = text.find(phrase.parts[0])
-            if at >= 0:
-                found[phrase.group].extend(_places(phrase, text, at))
-        if self._beginning is None:
-            return found
+    def standing_in(self, text: str) -> list[Place[Tag]]:
+        """List where the phrases stand in a text, in no order."""
+        words = _latin(text)
+        found: list[Place[Tag]] = []
+        for known in self._by_words.keys() & {*words, *pairwise(words)}:
+            for phrase in self._by_words[known]:
+                found += _places(phrase, text)
         counts: dict[int, int] = {}
-        long = text + _BEHIND
-        lengths, kept = self._lengths, self._by_letters
-        for start in [match.start() for match in self._beginning.finditer(text)]:
-            letters = long[start : start + 2]
-            if letters not in lengths:
-                continue
-            for length in lengths[letters]:
-                for phrase in kept.get(long[start : start + length], ()):
-                    if not text.startswith(phrase.parts[0], start) or (end := _end(phrase, text, start)) == CUT:
-                        continue
-                    count = counts[phrase.number] = counts.get(phrase.number, 0) + 1
-                    if end is not None and count <= OFTEN:
-                        found[phrase.group].append((start, -end, phrase.number, phrase))
+        for start, beginning in self._beginnings.standing_in(text):
+            for phrase in self._by_beginning[beginning]:
+                end = _end(phrase, text, start)
+                count = counts.get(phrase.number, 0)
+                if end == CUT or count == OFTEN:
+                    continue
+                counts[phrase.number] = count + 1
+                if end is not None:
+                    found.append((start, -end, phrase.number, phrase))
         return found
 
-    def _likely(self, words: frozenset[str]) -> list[Phrase[Tag]]:
-        """List the phrases that may stand in a text with these Latin words, but for those kept by their letters."""
-        # Two sets are met by walking the smaller one.
-        likely = [phrase for word in self._by_word.keys() & words for phrase in self._by_word[word]]
-        for word in self._by_two_words.keys() & words:
-            seconds = self._by_two_words[word]
-            likely += [phrase for second in seconds.keys() & words for phrase in seconds[second]]
-        return likely + self._others
+
+def _phrases(phrases: Iterable[tuple[str, Tag]]) -> Iterator[Phrase[Tag]]:
+    for number, (words, tag) in enumerate(phrases):
+        parts = tuple(part.strip() for part in words.split(GAP)) if GAP in words else (words,)
+        beginning = parts[0]
+        if beginning:
+            yield Phrase(number, words, tag, parts, beginning[0] in LATIN, beginning[-1] in LATIN)
 
 
 CUT = -1
@@ -142,10 +133,11 @@ def _end(phrase: Phrase[Any], text: str, start: int) -> int | None:
     return across.end() if across else None
 
 
-def _places(phrase: Phrase[Tag], text: str, start: int) -> Iterator[Place[Tag]]:
-    """Give the places of a phrase, the first of which may be at `start`."""
+def _places(phrase: Phrase[Tag], text: str) -> Iterator[Place[Tag]]:
+    """Give the places of a phrase."""
     words = phrase.parts[0]
     count = 0
+    start = text.find(words)
     while start >= 0 and count < OFTEN:
         end = _end(phrase, text, start)
         if end != CUT:
@@ -155,12 +147,8 @@ def _places(phrase: Phrase[Tag], text: str, start: int) -> Iterator[Place[Tag]]:
         start = text.find(words, start + 1)
 
 
-def latin_words(text: str) -> frozenset[str]:
-    """Give the Latin words of a lower-case text."""
-    return frozenset(_latin(text))
-
-
 def _latin(text: str) -> list[str]:
+    """List the Latin words of a lower-case text."""
     # A quarter of what an expression takes to find them.
     return text.encode("ascii", "replace").translate(_APART).decode("ascii").split()
 
@@ -173,15 +161,6 @@ def across_gaps(parts: tuple[str, ...]) -> re.Pattern[str]:
     """
     ends = (rf"{re.escape(part)}{'(?![a-z0-9_-])' if part[-1] in LATIN else ''}" for part in parts)
     return re.compile(rf"{_WORD_REST}(?:[^\S\n]+{_WORD}){{0,4}}?[^\S\n]+".join(ends))
-
-
-def _beginning_with(letters: Collection[str]) -> re.Pattern[str]:
-    """Give the expression that finds where one of the first letters stands before one of the second ones.
-
-    It takes in one letter only, so that no place hides the next.
-    """
-    first, second = (re.escape("".join(sorted({each[place] for each in letters}))) for place in (0, 1))
-    return re.compile(f"[{first}](?=[{second}])")
 
 
 def with_spacing(phrases: Iterable[str]) -> tuple[str, ...]:

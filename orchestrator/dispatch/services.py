@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
-from orchestrator.dispatch.phrases import Phrases
+from orchestrator.dispatch.phrases import FewPhrases
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.request import Environment, Request
 from orchestrator.model.text import Text, say
@@ -64,7 +64,7 @@ def services(
     evidence: Evidence,
     environment: Environment | None,
     words: Words,
-    naming: Phrases[object],
+    naming: FewPhrases[object],
     *,
     others: tuple[Service, ...] = (),
     take_others: bool = False,
@@ -86,7 +86,7 @@ def services(
         there = _by_path(request.path, known)
         if there.question is None or not request.path.startswith("/"):
             return there  # "/health" is an address of a service, where it is no folder
-    heard = _named(words.hear(naming))
+    heard = _named(words.hear_few(naming))
     if heard:
         meant = tuple(one for one in _built(known) if one.name in heard)
         if meant and len(_applications([one for one in meant if one not in others])) <= 1:

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.dispatch.hearing import Words
-from orchestrator.dispatch.phrases import LATIN, Phrases
+from orchestrator.dispatch.phrases import LATIN, FewPhrases, Phrases
 from orchestrator.model.request import Request
 
 
 def words(body: str, title: str = "x") -> Words:
-    return Words.of(Request(name="r", team="devops", sha256="0" * 64, title=title, body=body))
+    return Words(Request(name="r", team="devops", sha256="0" * 64, title=title, body=body))
 
 
 def heard(body: str, *phrases: str) -> list[tuple[str, tuple[int, int]]]:
@@ -86,11 +86,11 @@ def test_a_part_of_a_word_is_no_phrase(body, phrase):
     assert heard(body, phrase) == []
 
 
-def test_of_groups_that_are_listened_for_together_each_is_told_its_own_places():
-    both = Phrases([("배포해", "first"), ("release", "first")], [("배포", "second"), ("deploy the", "second")])
-    first, second = words("Deploy the api. 배포해 주세요.").places(both)
-    assert [(place[0], -place[1]) for place in first] == [(18, 21)]
-    assert sorted((place[0], -place[1]) for place in second) == [(2, 12), (18, 20)]
+@given(TEXTS, st.lists(PHRASES, min_size=1, max_size=6))
+def test_a_few_phrases_are_heard_as_they_are_among_many(text, phrases):
+    tagged = [(phrase, number) for number, phrase in enumerate(phrases)]
+    request = words(f"{text}\n{text}")
+    assert request.hear_few(FewPhrases(tagged)) == request.hear(Phrases(tagged))
 
 
 def test_a_phrase_at_the_very_end_is_heard_once_beside_longer_ones_that_begin_alike():
@@ -106,23 +106,23 @@ def test_what_is_heard_on_some_lines_is_the_same_whether_the_others_are_looked_a
     listening = Phrases((phrase, number) for number, phrase in enumerate(phrases))
     asked = {None, *wanted}
     everywhere, there = (
-        [(one.tag, one.phrase, one.line, one.background) for one in rows.hear(listening) if one.line in asked]
-        for rows in (request, request.on(wanted))
+        [(one.tag, one.phrase, one.line, one.background) for one in request.hear(listening, on) if one.line in asked]
+        for on in (None, wanted)
     )
     assert there == everywhere
 
 
 @pytest.mark.parametrize("line", [1, 2, 3])
 def test_of_a_line_that_is_wrapped_all_of_its_sentence_is_listened_to(line):
-    part = words("please roll\nout the\nnew api\n\n- deploy").on([line])
+    request = words("please roll\nout the\nnew api\n\n- deploy")
     listening = Phrases([("roll out", "first"), ("the new", "second"), ("deploy", "third")])
-    assert [(one.tag, one.line) for one in part.hear(listening)] == [("first", 1), ("second", 2)]
+    assert [(one.tag, one.line) for one in request.hear(listening, [line])] == [("first", 1), ("second", 2)]
 
 
 def test_of_what_stands_too_often_the_same_places_are_left_out_wherever_is_looked():
     request = words("배포\n" * 60)
     listening = Phrases([("배포", None)])
-    assert [one.line for one in request.on([60]).hear(listening)] == list(range(1, 51))
+    assert [one.line for one in request.hear(listening, [60])] == list(range(1, 51))
 
 
 def test_an_empty_phrase_stands_nowhere():

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from orchestrator.dispatch.catalogue import load_kinds, read_words
 from orchestrator.dispatch.infer import dispatch
-from orchestrator.dispatch.paths import matching
+from orchestrator.dispatch.paths import Patterns
 from orchestrator.model.dispatch import Dispatch
 from orchestrator.model.evidence import Evidence, PackageManager, Service
 from orchestrator.model.request import Request
@@ -377,7 +377,7 @@ def test_a_dockerfile_without_compose_is_a_service():
     ],
 )
 def test_a_path_matches_a_pattern(path, pattern, matches):
-    assert (matching(path, (pattern,)) == pattern) is matches
+    assert Patterns([(pattern, "it")]).fitting(path) == (("it",) if matches else ())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ NEUTRAL = [(kind.name, phrase) for kind in load_kinds().values() for phrase in k
 @pytest.mark.parametrize(("kind", "neutral"), NEUTRAL, ids=[f"{kind}: {phrase}" for kind, phrase in NEUTRAL])
 def test_every_word_of_a_kind_inside_its_neutral_phrase_is_known_to_be_silenced(kind, neutral):
     ears = listening(load_kinds())
-    words = Words.of(
+    words = Words(
         Request(name="r", team="devops", sha256="0" * 64, title="x", body=neutral.replace("*", "one and two"))
     )
     inside = {(one.tag.kind, one.phrase) for one in words.hear(ears.asking) if one.tag.kind == kind}

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.dispatch.paths import Patterns, matching
+from orchestrator.dispatch.paths import Patterns
 
 SEGMENTS = st.sampled_from(
     ["a", "A", "docker", "Dockerfile", "*.yml", "x*", "?", "*", "**", "운영", "K8S", "ı", "ſ", "."]
@@ -29,7 +29,6 @@ def test_a_path_fits_the_patterns_that_it_fits_one_by_one_and_in_their_order(pat
     held = Patterns((pattern, number) for number, pattern in enumerate(patterns))
     assert held.fitting(path) == tuple(fitting)
     assert held.fitting(path) == tuple(fitting)  # once more, as it is remembered
-    assert matching(path, patterns) == next((patterns[number] for number in fitting), None)
 
 
 def test_however_many_paths_were_asked_for_each_is_told_its_own_patterns():

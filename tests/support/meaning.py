@@ -14,13 +14,13 @@ from orchestrator.model.request import Request
 
 def meant(request: Request, evidence: Evidence) -> Meant:
     """Find the services by header, words, or because there is only one application."""
-    ears = beside((), (), tuple(one.name for one in evidence.services))
-    return services(request, evidence, request.environment, Words.of(request), ears.naming)
+    around = beside((), (), tuple(one.name for one in evidence.services), ())
+    return services(request, evidence, request.environment, Words(request), around.naming)
 
 
 def chosen(request: Request) -> list[str]:
     """List the names of the kinds that the request itself asks for, the foremost first."""
-    kinds, words = load_kinds(), Words.of(request)
+    kinds = load_kinds()
     ears = listening(kinds)
-    never, *_ = words.places(beside(ears.never, (), ()).phrases)
-    return [one.kind.name for one in choose(request, kinds, words, ears, ruled_out=bool(never)).chosen]
+    choice = choose(request, kinds, Words(request), ears, beside(ears.never, (), (), ()).never)
+    return [one.kind.name for one in choice.chosen]

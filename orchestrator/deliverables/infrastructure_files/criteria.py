@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.dispatch.catalogue import read_yaml
+from orchestrator.dispatch.lookup import Lookup
 from orchestrator.dispatch.paths import Patterns
 from orchestrator.drafting.criteria import things_to_make
-from orchestrator.drafting.lookup import Lookup
 from orchestrator.model.kind import Proof
 from orchestrator.model.request import Criterion
 from orchestrator.model.text import say

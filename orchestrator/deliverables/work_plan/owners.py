@@ -9,7 +9,7 @@ from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 from orchestrator.dispatch.catalogue import read_yaml
-from orchestrator.drafting.lookup import Lookup
+from orchestrator.dispatch.lookup import Lookup
 from orchestrator.model.kind import Order
 from orchestrator.model.text import Text, say
 

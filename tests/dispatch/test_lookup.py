@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.drafting.lookup import Lookup
+from orchestrator.dispatch.lookup import Lookup
 
 PIECES = st.sampled_from(["a", "b", "ab", "로", "그", "로그", " ", ".", "|"])
 WORDS = st.lists(PIECES, min_size=1, max_size=3).map("".join)
