@@ -12,7 +12,7 @@ from orchestrator.dispatch.hearing import Words
 from orchestrator.dispatch.listening import Asking, Listening, listening
 from orchestrator.dispatch.phrases import Place
 from orchestrator.dispatch.recipient import another_team, role_named
-from orchestrator.dispatch.services import Meant, answered, services, undeclared
+from orchestrator.dispatch.services import Meant, answered, services
 from orchestrator.model.configuration import Configuration
 from orchestrator.model.dispatch import Chosen, Dispatch
 from orchestrator.model.evidence import Evidence
@@ -36,14 +36,8 @@ def dispatch(
         kinds, roles: by name.
     """
     words = Words(request)
-    others = undeclared(evidence)
     ears = listening(kinds)
-    around = beside(
-        ears.never,
-        configuration.production,
-        tuple([one.name for one in (*evidence.services, *others)]),
-        tuple([tool.folder for tool in evidence.migrations if tool.folder]),
-    )
+    around = beside(ears.never, configuration.production, evidence)
     given = answers(request)
     choice = choose(request, kinds, words, ears, around.never, given)
     asked, findings = _of_recipient(request, choice.chosen, roles, configuration)
@@ -58,7 +52,7 @@ def dispatch(
             named.environment if named else None,
             words,
             around.naming,
-            others=others,
+            others=around.others,
             take_others=all(one.takes_manifests for one in picks),
         )
         if picks

@@ -14,7 +14,7 @@ from orchestrator.model.request import Request
 
 def meant(request: Request, evidence: Evidence) -> Meant:
     """Find the services by header, words, or because there is only one application."""
-    around = beside((), (), tuple(one.name for one in evidence.services), ())
+    around = beside((), (), evidence)
     return services(request, evidence, request.environment, Words(request), around.naming)
 
 
@@ -22,5 +22,5 @@ def chosen(request: Request) -> list[str]:
     """List the names of the kinds that the request itself asks for, the foremost first."""
     kinds = load_kinds()
     ears = listening(kinds)
-    choice = choose(request, kinds, Words(request), ears, beside(ears.never, (), (), ()).never)
+    choice = choose(request, kinds, Words(request), ears, beside(ears.never, (), Evidence()).never)
     return [one.kind.name for one in choice.chosen]
