@@ -16,7 +16,7 @@ _WHITE = "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\
 Sort = Literal["heading", "paragraph", "row", "fence", "code", "html", "break"]
 
 
-class Block(Struct):
+class Block(Struct, gc=False):
     """One leaf of the structure.
 
     Attributes:

@@ -62,7 +62,7 @@ def read_plain(outline: Outline) -> None:
         if sort == "heading":
             marks = found.end("marks")
             words = text[marks:end].strip(" \t")
-            if words[-1:] == "#" and (bare := words.rstrip("#"))[-1:] in ("", " ", "\t"):
+            if "#" in words and (bare := words.rstrip("#"))[-1:] in ("", " ", "\t"):
                 words = bare.rstrip(" \t")
             tops.append(len(blocks))
             block = Block("heading", trimmed(words), line, below, start, place, 0, 0, marks - start)
@@ -74,9 +74,9 @@ def read_plain(outline: Outline) -> None:
             block = Block("paragraph", trimmed(words), line, below, start, place)
         elif sort == "list":
             first, place = line, start
-            for item in text[start:end].split("\n"):
-                start, place = place, place + len(item) + 1
-                block = Block("paragraph", trimmed(item[2:]), line, line + 1, start, place, 1, place)
+            for item in text[start + 2 : end].split("\n" + text[start : start + 2]):
+                start, place = place, place + len(item) + 3
+                block = Block("paragraph", trimmed(item), line, line + 1, start, place, 1, place)
                 blocks.append(block)
                 line += 1
             end = found.end()

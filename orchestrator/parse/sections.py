@@ -27,7 +27,7 @@ _EMPHASIS = "*_`~"
 _PSEUDO_ENDS = frozenset(":：*")
 
 
-class Part(Struct):
+class Part(Struct, gc=False):
     """A section. Its heading stands in `line`, which begins at `start`; its text reaches from `text_start` to `end`.
 
     The blocks below the heading are those from number `first` up to, not including, `behind`.
