@@ -253,8 +253,8 @@ def _reason(one: Heard[Asking] | EmbeddedFile) -> Text:
     if isinstance(one, EmbeddedFile):
         return say("line {line} holds the file `{path}`", line=one.line, path=one.path)
     if one.line is None:
-        return say("the title says “{word}”", word=one.phrase)
-    return say("line {line} says “{word}”", line=one.line, word=one.phrase)
+        return say("the title says “{word}”", word=one.quoted)
+    return say("line {line} says “{word}”", line=one.line, word=one.quoted)
 
 
 def _telling_lines(request: Request, headed: Headed) -> frozenset[int] | None:

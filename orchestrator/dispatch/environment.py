@@ -53,7 +53,7 @@ def environment(
     if said != "production":
         heard = words.hear_few(production)
         if heard:
-            return Named("production", _located(heard[0].phrase, heard[0].line))
+            return Named("production", _located(heard[0].quoted, heard[0].line))
         for path in (*[file.path for file in request.files], *([request.path] if request.path else [])):
             for pattern in patterns.fitting(path):
                 why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)

@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple
 
 from msgspec import Struct
 
-from orchestrator.dispatch.phrases import OFTEN, FewPhrases, Phrases, Place, Tag
+from orchestrator.dispatch.phrases import GAP, OFTEN, FewPhrases, Phrases, Place, Tag
 from orchestrator.model.request import Request, Section
 
 # Sections that tell about the world around the request; what stands there is heard only where nothing else speaks.
@@ -67,6 +67,11 @@ class Heard(Struct, Generic[Tag], frozen=True):
     line: int | None
     background: bool
     span: tuple[int, int]
+
+    @property
+    def quoted(self) -> str:
+        """The phrase as people write it: what stands in its gaps is left out."""
+        return self.phrase.replace(GAP, "…")
 
 
 class Words:

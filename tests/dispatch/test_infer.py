@@ -72,6 +72,11 @@ def test_a_reason_names_the_word_and_its_line():
     assert reasons(meant, "deployment") == ["line 7 says “please deploy”"]
 
 
+def test_a_reason_quotes_words_with_a_gap_as_people_write_them():
+    meant = dispatched(read("# Deploy the API to staging\nFrom: pm\n\nx\n"))
+    assert "the title says “deploy … to”" in reasons(meant, "deployment")
+
+
 def test_a_line_is_counted_from_the_files_first_even_behind_front_matter_and_fences():
     text = "---\nfrom: pm\npriority: high\n---\n# Search\n\n```text\nx\ny\n```\n\nplease deploy it\n"
     assert reasons(dispatched(read(text)), "deployment") == ["line 12 says “please deploy”"]
