@@ -81,3 +81,9 @@ def test_a_follow_up_carries_out_the_request_that_waited_for_an_answer(tmp_path)
     assert second.kinds[0] == "deployment"
     Orchestrator.open(made.top).process()
     assert made.header("first").status == second.status
+
+
+def test_a_long_line_of_blanks_between_answers_costs_no_more_than_its_length():
+    blanks = " " * 400_000
+    said = follow_up(f"1. backend\n{blanks}\n-{blanks}x\n- Answer 2: staging\n")
+    assert answers(said) == {1: "backend", 2: "staging"}
