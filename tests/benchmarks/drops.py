@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from tests.benchmarks.arrival import Arrivals
 from tests.benchmarks.figure import Figure, median, percentile
@@ -20,12 +21,15 @@ class Drops:
     Args:
         slug: begins the requests' names.
         text: of every request, but for a number.
+        afresh: take what an answer wrote out of the work tree again, so that the next one writes it too. Otherwise a
+            request that carries files is answered once, and then told a hundred times that they stand there already.
     """
 
-    def __init__(self, made: Workspace, slug: str, text: str) -> None:
+    def __init__(self, made: Workspace, slug: str, text: str, *, afresh: bool = False) -> None:
         self.made = made
         self.slug = slug
         self.text = text
+        self.afresh = afresh
         self.count = 0
         for _ in range(WARM):
             self._drop()
@@ -37,7 +41,7 @@ class Drops:
         pairs = [(self.floor.once(), self._drop()) for _ in range(ROUND)]
         self.rounds.append(([floor for floor, _ in pairs], [drop for _, drop in pairs]))
 
-    def middle(self, name: str, *, bound: float) -> Figure:
+    def middle(self, name: str, *, bound: float | None = None) -> Figure:
         """Give the p50 over the floor's p50, of the round in the middle."""
         told = [(median(drops), median(floors)) for floors, drops in self.rounds]
         times = ", ".join(f"{drop * 1e3:.2f} ms over {floor * 1e3:.2f}" for drop, floor in told)
@@ -52,6 +56,9 @@ class Drops:
         return Figure(name, high / high_floor, "times", round(max(bound, seconds / high_floor), 1), remark=remark)
 
     def _drop(self) -> float:
+        if self.afresh and self.count:
+            for path in written(self.made, f"{self.slug}-{self.count}"):
+                path.unlink()
         self.count += 1
         return timed(self.made, f"{self.slug}-{self.count}", personal(self.text, self.count))
 
@@ -76,12 +83,13 @@ def timed(made: Workspace, name: str, text: str) -> float:
 def footprint(made: Workspace, name: str) -> list[tuple[str, int]]:
     """Tell folder and size of every file that an answer made: the response, what lies with it, what it wrote."""
     files = [("outbox", (made.outbox / f"{name}.md").stat().st_size)]
-    header = made.header(name)
     for path in sorted((made.outbox / name).rglob("*")):
         if path.is_file():
             files.append((os.fspath(path.parent.relative_to(made.outbox / name)), path.stat().st_size))
-    for line in header.artifacts:
-        target = made.top / line.path
-        if line.outcome == "written" and not line.path.startswith(os.fspath(made.outbox.relative_to(made.top))):
-            files.append((os.fspath(target.parent), target.stat().st_size))
-    return files
+    return files + [(os.fspath(path.parent), path.stat().st_size) for path in written(made, name)]
+
+
+def written(made: Workspace, name: str) -> list[Path]:
+    """Tell which files of the work tree an answer wrote; those that lie with it are not among them."""
+    paths = [made.top / line.path for line in made.header(name).artifacts if line.outcome == "written"]
+    return [path for path in paths if not path.is_relative_to(made.outbox)]
