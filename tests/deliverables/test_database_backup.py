@@ -34,10 +34,44 @@ def test_uploads_are_copied_beside_the_dumps():
 def test_the_schedule_is_the_standards():
     cron = files(draft("database-backup", REQUEST))["infrastructure/backup/backup.cron"]
     lines = [line for line in cron.splitlines() if line and not line.startswith("#")]
-    assert [" ".join(line.split()[:5]) for line in lines] == ["0 2 * * *", "0 1 * * 0", "0 4 8-14 * *"]
+    assert [" ".join(line.split()[:5]) for line in lines] == ["0 2 * * *", "0 */4 * * *", "0 1 * * 0", "0 4 8-14 * *"]
     assert all(re.fullmatch(r"[\d*/,-]+", field) for line in lines for field in line.split()[:5])
     # In a crontab an unescaped per cent sign ends the command.
     assert all("%" not in line.replace("\\%", "") for line in lines)
+
+
+def test_both_copies_forget_what_is_older_than_it_is_kept():
+    # Grouped by folder, as restic does by itself, each snapshot is its group's newest: every run has a new folder.
+    text = files(draft("database-backup", REQUEST))[SCRIPT].replace("\\\n", "")
+    forgetting = [" ".join(line.split()) for line in text.splitlines() if line.strip().startswith("restic forget")]
+    assert forgetting == [
+        "restic forget --group-by '' --keep-within 90d --prune",
+        'restic forget --repo "$OFFSITE_REPOSITORY" --password-file "$OFFSITE_PASSWORD_FILE"'
+        " --group-by '' --keep-within 90d --prune",
+    ]
+
+
+def test_the_newest_snapshot_alone_is_shown():
+    made = files(draft("database-backup", REQUEST))
+    assert "--latest" not in made[SCRIPT] + made["database-backup.md"]
+    assert made[SCRIPT].endswith("restic snapshots latest\n")
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("backup.example:/srv/backups", "sftp:backup.example:/srv/backups"),
+        ("ops@backup.example:/srv/backups", "sftp:ops@backup.example:/srv/backups"),
+        ("/srv/backups", "/srv/backups"),
+        ("s3:s3.example.org/backups", "s3:s3.example.org/backups"),
+        ("rclone:/backups", "rclone:/backups"),
+    ],
+)
+def test_a_folder_on_another_machine_is_named_as_restic_reads_it(told, meant):
+    company = replace(COMPANY, facts=(("backup-location", told),))
+    page = files(draft("database-backup", REQUEST, company=company))["database-backup.md"]
+    assert f"export RESTIC_REPOSITORY={meant}\n" in page
+    assert f"| 2 | {told} |" in page
 
 
 def test_a_database_that_is_not_postgresql_is_restored_by_hand():

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from orchestrator.model.evidence import Evidence, Migrations
+from orchestrator.model.evidence import Company, Evidence, Migrations
 from orchestrator.model.kind import Draft
 from orchestrator.model.request import Request
 from orchestrator.parse.request import read_request
@@ -209,6 +209,55 @@ def test_the_words_of_a_request_choose_the_periods(title, parts):
     headings = re.findall(r"^## (.+)$", text(one), re.MULTILINE)
     assert headings[: len(parts)] == parts
     assert len(headings) == len(parts) + 4
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "parts"),
+    [
+        ("Daily security checklist", "x", ["Security"]),
+        ("일일 보안 점검 체크리스트", "- SSL/TLS, 접근 제어", ["보안 점검"]),
+        ("Operations checklist", "- with the security checks", ["Daily", "Weekly", "Monthly", "Quarterly", "Security"]),
+        ("주간 점검 체크리스트", "- 보안 점검 항목 포함", ["주간 점검", "보안 점검"]),
+    ],
+)
+def test_a_security_check_is_brought_where_it_is_asked_for(title, body, parts):
+    (one,) = drafted(read(f"# {title}\nFrom: pm\n\n{body}\n"))
+    headings = re.findall(r"^## (.+)$", text(one), re.MULTILINE)
+    assert headings[: len(parts)] == parts
+    assert len(headings) == len(parts) + 4
+
+
+def test_the_security_check_holds_what_the_guardian_looks_at_every_day():
+    (one,) = drafted(read("# Daily security checklist\nFrom: pm\n\nx\n"))
+    section = text(one).partition("## Security")[2].partition("\n## ")[0]
+    assert re.findall(r"^- \[ \] \*\*(\w+): ", section, re.MULTILINE) == [
+        name for name in ("TLS", "Access", "System", "Data") for _ in range(4)
+    ]
+    assert proven_of("Daily security checklist", "A daily security checklist is written")
+
+
+def held_backups(told: str, **more: object) -> str:
+    company = Company(facts=(("backup-location", told),))
+    (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"), company=company, **more)  # type: ignore[arg-type]
+    return text(one)
+
+
+def test_backups_on_another_machine_are_not_listed_as_a_folder_of_this_one():
+    assert "export BACKUP_DIR=/srv/backups " in held_backups("/srv/backups")
+    elsewhere = held_backups("backup.shop.example:/srv/backups")
+    assert (
+        "BACKUP_DIR='‹folder of the dumps on this machine; backup.shop.example:/srv/backups is not on it›'" in elsewhere
+    )
+
+
+def test_where_the_scripts_of_the_backups_are_tracked_the_checks_look_at_their_snapshots():
+    scripts = ("infrastructure/backup/backup.cron", "infrastructure/backup/backup.sh")
+    document = held_backups("backup.shop.example:/srv/backups", evidence=replace(EVIDENCE, landmarks=scripts))
+    assert "export RESTIC_REPOSITORY=sftp:backup.shop.example:/srv/backups " in document
+    assert "restic snapshots latest" in document
+    assert "restic check --read-data-subset=5%" in document
+    assert "sh infrastructure/backup/restore-test.sh" in document
+    assert "BACKUP_DIR" not in document
 
 
 def proven_of(title: str, criterion: str, **more: object) -> bool:

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterable
 
 from orchestrator.deliverables.database_backup.model import Files, Run, Tried
+from orchestrator.drafting.backups import KIND, SCHEDULE, SCRIPT, TEST, repository
 from orchestrator.drafting.compose import compose, is_composed
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.databases import Database, caches, databases
@@ -19,12 +20,18 @@ from orchestrator.drafting.surveyed import document, fact_of, surveyed, tracked
 from orchestrator.model.kind import Draft, Order, Pen
 from orchestrator.model.text import say
 
-NAME = "database-backup"
+NAME = KIND
 FOLDER = "infrastructure/backup"
 DOCUMENT = "database-backup.md"
 ROWS = f"{FOLDER}/rows.sql"
 RUNS = (
     Run(say("full dump of every database"), say("every night at 02:00"), "0 2 * * *", "daily"),
+    Run(
+        say("in between: of this dump only what has changed is stored anew"),
+        say("every four hours"),
+        "0 */4 * * *",
+        "incremental",
+    ),
     Run(say("archive, kept for 90 days"), say("Sundays at 01:00"), "0 1 * * 0", "archive"),
 )
 DAYS_KEPT = 90
@@ -43,7 +50,8 @@ def draft(order: Order, pen: Pen) -> Draft:
     files = tuple(_files(order))
     tried = tuple(_tried(found))
     folder = _folder(order, gaps)
-    script, test = f"{FOLDER}/backup.sh", f"{FOLDER}/restore-test.sh"
+    location, offsite = fact_of(order, "backup-location"), fact_of(order, "offsite-backup")
+    script, test = SCRIPT, TEST
     artifacts = [
         tracked(
             NAME,
@@ -54,7 +62,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         ),
         tracked(
             NAME,
-            f"{FOLDER}/backup.cron",
+            SCHEDULE,
             say("Schedule of the backups"),
             pen.render("backup.cron.j2", runs=RUNS, folder=folder, script=script, test=test if tried else ""),
         ),
@@ -73,9 +81,11 @@ def draft(order: Order, pen: Pen) -> Draft:
         runs=RUNS,
         script=script,
         test=test if tried else "",
-        cron=f"{FOLDER}/backup.cron",
-        location=gaps.fact(fact_of(order, "backup-location"), say("where backups are kept")),
-        offsite=gaps.fact(fact_of(order, "offsite-backup"), say("where the copy in another place is kept")),
+        cron=SCHEDULE,
+        location=gaps.fact(location, say("where backups are kept")),
+        repository=gaps.fact(repository(location), say("where backups are kept")),
+        offsite=gaps.fact(offsite, say("where the copy in another place is kept")),
+        second=gaps.fact(repository(offsite), say("where the copy in another place is kept")),
         store=gaps.fact(fact_of(order, "secret-store"), say("where the server's secrets are kept")),
         folder=folder,
         postgres=bool(tried),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from orchestrator.deliverables.operations_checklist.model import Period, PeriodName
 from orchestrator.deliverables.operations_checklist.periods import daily, monthly, quarterly, weekly
 from orchestrator.deliverables.operations_checklist.proving import proven
+from orchestrator.deliverables.operations_checklist.security import security
 from orchestrator.deliverables.operations_checklist.standing import ALERTS, GRADES, PLANNED
 from orchestrator.deliverables.operations_checklist.surroundings import Surroundings, surroundings
 from orchestrator.drafting.contacts import CTO, DEVELOPMENT_LEAD, DEVOPS_LEAD, ON_CALL, turn_to
@@ -18,12 +19,23 @@ from orchestrator.model.text import say
 
 NAME = "operations-checklist"
 DOCUMENT = "operations-checklist.md"
+_SECURITY = ("security checklist", "security check", "security inspection", "보안 체크리스트", "보안 점검", "보안점검")
 PERIODS: dict[PeriodName, tuple[Callable[[Surroundings], Period], tuple[str, ...]]] = {
+    # Longest first: of “daily security check” nothing asks for the other checks of a day.
+    "security": (
+        security,
+        (
+            *(f"{day} {word}" for day in ("daily", "일일", "매일") for word in _SECURITY),
+            *_SECURITY,
+        ),
+    ),
     "daily": (daily, ("daily", "every day", "일일", "매일", "데일리")),
     "weekly": (weekly, ("weekly", "every week", "주간", "매주", "위클리")),
     "monthly": (monthly, ("monthly", "every month", "월간", "매월", "월별")),
     "quarterly": (quarterly, ("quarterly", "every quarter", "분기")),
 }
+
+_REGULAR: tuple[PeriodName, ...] = ("daily", "weekly", "monthly", "quarterly")
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -42,6 +54,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         periods=periods,
         nothing=about.nothing,
         backups=about.backups,
+        snapshots=about.snapshots,
         alerts=ALERTS,
         planned=PLANNED,
         grades=GRADES,
@@ -84,10 +97,23 @@ def draft(order: Order, pen: Pen) -> Draft:
 
 
 def asked_for(request: Request) -> tuple[PeriodName, ...]:
-    """Tell which periods the request names; all four where it names none. A title that names one decides alone."""
-    for text in (request.title, request.body):
-        lowered = text.casefold()
-        named = tuple(name for name, (_, words) in PERIODS.items() if any(word in lowered for word in words))
+    """Tell which periods the request names; all four where it names none. A title that names one decides alone.
+
+    The security check is brought where anything asks for it, and alone where the title asks for nothing else.
+    """
+    title, secured = _unsecured(request.title.casefold())
+    body, secured_below = _unsecured(request.body.casefold())
+    more: tuple[PeriodName, ...] = ("security",) if secured or secured_below else ()
+    for text in (title, body):
+        named = tuple(name for name in _REGULAR if any(word in text for word in PERIODS[name][1]))
         if named:
-            return named
-    return tuple(PERIODS)
+            return (*named, *more)
+    return more if secured else (*_REGULAR, *more)
+
+
+def _unsecured(text: str) -> tuple[str, bool]:
+    """Give a text without what asks for the security check, and whether anything did."""
+    rest = text
+    for word in PERIODS["security"][1]:
+        rest = rest.replace(word, " ")
+    return rest, rest != text

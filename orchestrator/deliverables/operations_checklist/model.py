@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from orchestrator.model.text import Text
 
-PeriodName = Literal["daily", "weekly", "monthly", "quarterly"]
+PeriodName = Literal["daily", "weekly", "monthly", "quarterly", "security"]
 
 
 class Check(NamedTuple):

@@ -9,6 +9,9 @@ from orchestrator.deliverables.operations_checklist.model import Check, Period
 from orchestrator.deliverables.operations_checklist.surroundings import Surroundings
 from orchestrator.model.text import say
 
+# Into one folder, whatever folder the snapshot was made from.
+_FETCH = 'restic restore latest --target "$BACKUP_DIR" && find "$BACKUP_DIR" -type f -exec mv {} "$BACKUP_DIR" \\;'
+
 
 def daily(about: Surroundings) -> Period:
     """What is looked at every morning."""
@@ -36,7 +39,7 @@ def daily(about: Surroundings) -> Period:
             ),
             Check(
                 say("Last night's backup"),
-                ('ls -lht "$BACKUP_DIR" | head -n 5',),
+                ("restic snapshots latest" if about.snapshots else 'ls -lht "$BACKUP_DIR" | head -n 5',),
                 say("one of today, not smaller than yesterday's"),
             ),
             Check(say("Monitoring alerts of the night"), (), say("each one is closed or has an owner")),
@@ -78,7 +81,11 @@ def weekly(about: Surroundings) -> Period:
                 say("valid for more than 30 days"),
             ),
             Check(
-                say("The newest backup can be read"), tuple(one.readable for one in about.databases), say("no error")
+                say("The newest backup can be read"),
+                ("restic check --read-data-subset=5%",)
+                if about.snapshots
+                else tuple(one.readable for one in about.databases),
+                say("no error"),
             ),
         ),
     )
@@ -95,7 +102,7 @@ def monthly(about: Surroundings) -> Period:
         (
             Check(
                 say("Restore test in a throw-away container, rows compared"),
-                tuple(step for one in about.databases for step in one.rehearsal),
+                _rehearsal(about),
                 say("the numbers of rows are those of the source"),
             ),
             Check(say("Capacity plan updated: growth of the databases"), tuple(_sizes(about))),
@@ -132,6 +139,13 @@ def quarterly(about: Surroundings) -> Period:
             Check(say("Team trained")),
         ),
     )
+
+
+def _rehearsal(about: Surroundings) -> tuple[str, ...]:
+    if about.restored is not None:
+        return (about.restored,)
+    steps = tuple(step for one in about.databases for step in one.rehearsal)
+    return ('export BACKUP_DIR="$(mktemp -d)"', _FETCH, *steps) if about.snapshots else steps
 
 
 def _answers(about: Surroundings) -> Iterator[str]:

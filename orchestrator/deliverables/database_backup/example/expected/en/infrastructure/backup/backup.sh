@@ -1,6 +1,6 @@
 #!/bin/sh
 # Back up the databases: dump, check, encrypt, and copy to a second place. Run it on the server, from anywhere.
-# usage: backup.sh [daily|archive|before-migration]
+# usage: backup.sh [daily|incremental|archive|before-migration]
 set -eu
 cd "$(dirname "$0")/../.."
 : "${RESTIC_REPOSITORY:?where backups go, for example s3:https://…}"
@@ -26,6 +26,11 @@ if [ -n "${OFFSITE_REPOSITORY:-}" ]; then
         --repo "$OFFSITE_REPOSITORY" --password-file "$OFFSITE_PASSWORD_FILE"
 fi
 if [ "$TAG" = archive ]; then
-    restic forget --keep-within 90d --prune
+    # each run dumps into a folder of its own: grouped by folder, every snapshot would be the newest and be kept
+    restic forget --group-by '' --keep-within 90d --prune
+    if [ -n "${OFFSITE_REPOSITORY:-}" ]; then
+        restic forget --repo "$OFFSITE_REPOSITORY" --password-file "$OFFSITE_PASSWORD_FILE" \
+            --group-by '' --keep-within 90d --prune
+    fi
 fi
-restic snapshots --latest 1
+restic snapshots latest

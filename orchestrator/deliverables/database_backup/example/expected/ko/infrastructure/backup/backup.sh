@@ -1,6 +1,6 @@
 #!/bin/sh
 # 데이터베이스 백업: 덤프, 점검, 암호화, 두 번째 장소로 복사합니다. 서버의 어느 위치에서나 실행할 수 있습니다.
-# 사용법: backup.sh [daily|archive|before-migration]
+# 사용법: backup.sh [daily|incremental|archive|before-migration]
 set -eu
 cd "$(dirname "$0")/../.."
 : "${RESTIC_REPOSITORY:?백업 위치가 필요합니다. 예: s3:https://…}"
@@ -26,6 +26,11 @@ if [ -n "${OFFSITE_REPOSITORY:-}" ]; then
         --repo "$OFFSITE_REPOSITORY" --password-file "$OFFSITE_PASSWORD_FILE"
 fi
 if [ "$TAG" = archive ]; then
-    restic forget --keep-within 90d --prune
+    # 실행할 때마다 새 폴더에 덤프하므로, 폴더별로 묶으면 모든 스냅샷이 최신이 되어 지워지지 않습니다
+    restic forget --group-by '' --keep-within 90d --prune
+    if [ -n "${OFFSITE_REPOSITORY:-}" ]; then
+        restic forget --repo "$OFFSITE_REPOSITORY" --password-file "$OFFSITE_PASSWORD_FILE" \
+            --group-by '' --keep-within 90d --prune
+    fi
 fi
-restic snapshots --latest 1
+restic snapshots latest
