@@ -33,6 +33,42 @@ def test_the_example_brings_what_is_expected(language):
     compare(KIND, language, draft(KIND, example(KIND, language)))
 
 
+def test_the_record_has_every_part_of_a_post_mortem():
+    record = files(draft(KIND, asked(PLAIN)))[RECORD]
+    assert re.findall(r"^## (.*)$", record, re.MULTILINE) == [
+        "Summary",
+        "Effect",
+        "Timeline",
+        "What was done, and what helped",
+        "Root cause",
+        "So that it does not happen again",
+        "Lessons",
+        "In figures",
+    ]
+    assert re.findall(r"^\| ‹time› \| (.*) \| \|$", record, re.MULTILINE) == [
+        "noticed",
+        "cause found",
+        "measure taken",
+        "service restored",
+    ]
+    assert "| What | Owner | Until | State |" in record
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("# Post-mortem of the outage\n\nFrom: pm\n\n- write it down\n", True),
+        ("# 어제 장애\n\n**요청자**: PM\n\n## 요구사항\n\n- 포스트모템 문서를 작성해 주세요\n", True),
+        ("# Incident runbook\n\nFrom: pm\n\n- a template for the post-mortem\n", False),
+        ("# 온콜 런북\n\n**요청자**: PM\n\n## 요구사항\n\n- 포스트모템 양식\n", False),
+        (PLAIN, False),
+    ],
+)
+def test_a_post_mortem_that_nobody_has_written_is_left_to_be_written(text, left):
+    tasks = draft(KIND, asked(text)).tasks
+    assert [RECORD in one.title for one in tasks] == [True] * left
+
+
 def test_the_six_steps_stand_in_their_order():
     steps = re.findall(r"^## (\d)\. (.*)$", runbook(), re.MULTILINE)
     assert steps == [

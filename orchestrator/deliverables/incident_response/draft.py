@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from orchestrator.deliverables.incident_response.model import Figure, Level, Phase, Running
@@ -14,7 +15,8 @@ from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.surveyed import document, surveyed
 from orchestrator.model.evidence import Service
-from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.kind import Draft, Order, Pen, Task
+from orchestrator.model.request import Request
 from orchestrator.model.text import say
 
 NAME = "incident-response"
@@ -42,8 +44,18 @@ FIGURES = (
     Figure(say("Disk"), "< 85 %", "85–95 %", "> 95 %"),
 )
 POSTS = (ON_CALL, DEVOPS_LEAD, BACKUP, DEVELOPMENT_LEAD, CTO)
+WRITER = "devops-lead"
+"""Who writes the post-mortem, by the lead's seed."""
 SECONDS_BACK = 30
 """How fast traffic goes back between blue and green, by the master seed."""
+
+_POSTMORTEM = re.compile(
+    r"post-?mortem|incident report|포스트모템|사후 ?(?:보고|분석)|장애 ?(?:보고|리포트)", re.IGNORECASE
+)
+# Who asks for the form, or for the way there, is given both.
+_FORM = re.compile(
+    r"template|form\b|runbook|playbook|process|procedure|양식|템플릿|서식|런북|절차|프로세스|매뉴얼", re.IGNORECASE
+)
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -84,6 +96,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             document(NAME, RECORD, say("Record of an incident, to be filled in"), record),
         ),
         gaps=gaps.found,
+        tasks=(_to_fill_in(order, pen),) if _asks_for_one(order.request) else (),
         proofs=()
         if gaps.found
         else tuple(met_by_document(order.request.criteria, RUNBOOK, ("runbook", "런북", "대응 절차", "매뉴얼"))),
@@ -91,6 +104,21 @@ def draft(order: Order, pen: Pen) -> Draft:
             say("rehearse the steps once on staging, and note how long each took"),
             say("keep the runbook where it can be read while everything is down"),
         ),
+    )
+
+
+def _asks_for_one(request: Request) -> bool:
+    """Tell whether the post-mortem of an incident is asked for, and not only its form."""
+    lines = (request.title, *(one.title for one in request.requirements))
+    return any(_POSTMORTEM.search(line) and not _FORM.search(line) for line in lines)
+
+
+def _to_fill_in(order: Order, pen: Pen) -> Task:
+    return Task(
+        title=pen.say(say("fill in {file}: what happened, why, and what prevents it", file=RECORD)),
+        owner=WRITER if WRITER in order.agents else order.role.name,
+        team=order.role.team,
+        why=say("those who were there know it; no tracked file tells"),
     )
 
 
