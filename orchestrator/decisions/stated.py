@@ -68,19 +68,21 @@ WINDOW = Topic(
 def lines_about(topic: Topic, request: Request, decision: Decision | None = None) -> Iterator[str]:
     """Give every line of a request, and of the decision made for it, that speaks of a topic.
 
-    All lines of a section that has the topic as its heading speak of it.
+    All lines of a section that has the topic as its heading speak of it. An open box says what is wanted, not what is
+    so: it counts only where a decision lists it below the very thing's heading, as those read it who approve.
     """
     word = re.compile(topic.word, re.IGNORECASE)
     if decision is not None:
         for name, text in decision.sections:
-            if name in topic.sections:
+            if name == topic.sections[0]:
                 yield from text.splitlines()
+            elif name in topic.sections:
+                yield from (line for line in text.splitlines() if not _BOX.match(line))
             elif name in _TELLING:
-                yield from (line for line in text.splitlines() if word.search(line))
+                yield from (line for line in text.splitlines() if word.search(line) and not _BOX.match(line))
     for section in request.sections:
         if word.search(section.title):
             yield from (line for line in section.text.splitlines() if not _BOX.match(line))
-    # An open box says what is wanted, not what is so.
     yield from (line for line in request.body.splitlines() if word.search(line) and not _BOX.match(line))
     yield from (f"{field.name}: {field.value}" for field in request.fields if word.search(field.name))
 

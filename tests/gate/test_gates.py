@@ -198,6 +198,21 @@ def test_fewer_than_three_test_stages_are_told_by_name():
     assert "2 are named (unit, integration)" in str(held.message)
 
 
+@pytest.mark.parametrize(
+    ("section", "ruling"),
+    [
+        ("## Validation\n\n- [ ] smoke, integration, performance and security tests pass", "hold"),
+        ("## Validation\n\n- [x] smoke, integration and performance tests passed on staging", "allow"),
+        ("## Validation\n\nSmoke, integration and performance tests on staging.", "allow"),
+        ("## Test stages\n\n- [ ] smoke\n- [ ] integration\n- [ ] performance", "allow"),
+        ("## Implementation\n\n- [ ] tests: smoke, integration, performance", "hold"),
+    ],
+)
+def test_what_a_decision_only_wants_to_be_validated_names_no_test_stage(section, ruling):
+    rest = COMPLETE.replace("Tests: unit and integration in CI, then a smoke test on staging.\n", "")
+    assert ask_all(question(rest, (accepted(section),))).ruling == ruling
+
+
 def test_korean_test_stages_are_counted():
     rest = COMPLETE.replace(
         "Tests: unit and integration in CI, then a smoke test on staging.",
