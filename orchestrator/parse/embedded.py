@@ -22,9 +22,7 @@ from orchestrator.parse.source import Source
 
 MOST_FILES = 200
 LONGEST_COMMENT = 400
-_COMMENT = re.compile(
-    r"\s*(?:#+|//+|--+|;+)\s*(?P<line>.*)\Z|\s*<!--\s*(?P<html>.*?)\s*-->\s*\Z|\s*/\*+\s*(?P<c>.*?)\s*\*+/\s*\Z"
-)
+_COMMENTS = ("#", "//", "--", ";")
 # A first line that must stay first; the comment with the path may follow it.
 _FIRST = re.compile(r"#!|<\?|<!doctype|#\s*(?:syntax|escape)\s*=|---\s*\Z|#\s*-\*-|@charset", re.IGNORECASE)
 _LATER_COMMENT = re.compile(r"\n[ \t]*\n((?:#|//|--|;|<!--|/\*)[^\n]{1,400})")
@@ -120,8 +118,18 @@ def comment_path(line: str) -> str:
     """Give the path that a comment line names; empty where the line is no comment, or names none."""
     if len(line) > LONGEST_COMMENT:
         return ""
-    match = _COMMENT.match(line)
-    return leading_path(match[match.lastgroup or 0]) if match else ""
+    return leading_path(_commented(line.strip()))
+
+
+def _commented(line: str) -> str:
+    """Give the words of a comment line; empty where it is none. An expression would try each blank as several parts."""
+    if line.startswith(_COMMENTS):
+        return line.lstrip(line[0])
+    if line.startswith("<!--") and line.endswith("-->"):
+        return line[4:-3]
+    if line.startswith("/*") and line.endswith("*/"):
+        return line[2:-2].strip("*")
+    return ""
 
 
 def _named(block: Block) -> Named | None:

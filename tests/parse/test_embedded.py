@@ -234,6 +234,13 @@ def test_windows_line_ends_become_unix_ones():
     assert files("```\r\n# a/b.yml\r\nx: 1\r\n```\r\n")[0][1] == "x: 1\n"
 
 
+@pytest.mark.parametrize("opening", ["<!--", "/*", "/*" + "*" * 190])
+def test_comments_that_blanks_follow_and_nothing_closes_name_no_file_and_are_read_at_once(opening):
+    comment = opening.ljust(399)
+    assert files(f"```\n{comment}\n```\n\n" * 1000) == []
+    assert files("```\n# a/b.yml\nx: 1\n" + f"\n\n{comment}" * 1000 + "\n```\n") != []
+
+
 def test_more_than_two_hundred_files_are_not_taken():
     request = read("".join(f"```\n# a/{i}.yml\nx: 1\n```\n" for i in range(205)).encode())
     assert (len(request.files), rules(request)) == (200, ["file/not-taken"])
