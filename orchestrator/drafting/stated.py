@@ -61,11 +61,14 @@ def _unmarked(line: str) -> str:
 
 
 def _named(pattern: re.Pattern[str], text: str) -> dict[str, str]:
-    """List the versions that a text names for what is delivered, by their numbers."""
+    """List the versions that a text names for what is delivered, by their numbers; two leave a doubt, and suffice."""
+    found: dict[str, str] = {}
     if not _DOTTED.search(text):
-        return {}
-    return {
-        one[0].lstrip("vV"): one[0]
-        for one in pattern.finditer(text)
-        if not _ANOTHER.search(text, max(0, one.start() - _AROUND), one.start())
-    }
+        return found
+    for one in pattern.finditer(text):
+        number = one[0].lstrip("vV")
+        if number not in found and not _ANOTHER.search(text, max(0, one.start() - _AROUND), one.start()):
+            found[number] = one[0]
+            if len(found) > 1:
+                break
+    return found

@@ -56,6 +56,11 @@ def test_a_number_that_is_none_or_one_of_several_is_not_taken_for_the_version(te
     assert version(read(text)) is None
 
 
+def test_a_version_that_is_named_again_and_again_is_one_version() -> None:
+    assert version(read("# Deploy\n\n" + "v1.2 " * 200_000)) == "v1.2"
+    assert version(read("# Deploy\n\n" + "v1.2 " * 200_000 + "v1.3")) is None
+
+
 def test_the_time_below_its_heading_is_the_window() -> None:
     assert window(read("# Release\n\n## Time window\n\n- 2026-11-27 02:00-04:00 KST")) == "2026-11-27 02:00-04:00 KST"
     assert window(read("# 배포\n\n## 작업 시간\n금요일 새벽 2시~4시")) == "금요일 새벽 2시~4시"
