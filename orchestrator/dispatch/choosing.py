@@ -241,27 +241,29 @@ def _judged(
                 ballot.ruled_out = True
     enough = [kind for name, kind in kinds.items() if name in ballots and ballots[name].suffices]
     enough.sort(key=lambda kind: -ballots[kind.name].points)
-    return tuple([_chosen(kind, ballots[kind.name]) for kind in enough])
+    return tuple([_chosen(kind, ballots[kind.name], request) for kind in enough])
 
 
-def _chosen(kind: Kind, ballot: _Ballot) -> Chosen:
-    why = tuple([_reason(one) for one in ballot.reasons[:_REASONS]])
+def _chosen(kind: Kind, ballot: _Ballot, request: Request) -> Chosen:
+    why = tuple([_reason(one, request) for one in ballot.reasons[:_REASONS]])
     return Chosen(kind=kind, why=why, lines=tuple(ballot.lines), whole=ballot.whole)
 
 
-def _reason(one: Heard[Asking] | EmbeddedFile) -> Text:
+def _reason(one: Heard[Asking] | EmbeddedFile, request: Request) -> Text:
     if isinstance(one, EmbeddedFile):
-        return say("line {line} holds the file `{path}`", line=one.line, path=one.path)
+        return say("line {line} holds the file `{path}`", line=request.place_of(one.line), path=one.path)
     if one.line is None:
         return say("the title says “{word}”", word=one.quoted)
-    return say("line {line} says “{word}”", line=one.line, word=one.quoted)
+    return say("line {line} says “{word}”", line=request.place_of(one.line), word=one.quoted)
 
 
 def _telling_lines(request: Request, headed: Headed) -> frozenset[int] | None:
     """Tell the lines whose words choose kinds: in a long request its headings and criteria; None where every line does.
 
     A request of several sections mentions much in passing: a CI server among the tests, an environment file in a tree.
+    The title of a former request that a follow-up is read with heads what that one asks for.
     """
     if len(headed) < _LONG:
         return None
-    return frozenset([*[one.line for one, _ in headed], *[one.line for one in request.criteria]])
+    titled = [one.line for one in request.sections if request.former and one.line >= request.moved][:1]
+    return frozenset([*titled, *[one.line for one, _ in headed], *[one.line for one in request.criteria]])

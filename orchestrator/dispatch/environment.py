@@ -53,7 +53,7 @@ def environment(
     if said != "production":
         heard = words.hear_few(production)
         if heard:
-            return Named("production", _located(heard[0].quoted, heard[0].line))
+            return Named("production", _located(heard[0].quoted, heard[0].line, request))
         for path in (*[file.path for file in request.files], *([request.path] if request.path else [])):
             for pattern in patterns.fitting(path):
                 why = say("`{path}` matches the production pattern `{pattern}`", path=path, pattern=pattern)
@@ -90,7 +90,7 @@ def _said_where(request: Request, environment: Environment) -> Text:
         return say("the title says {environment}", environment=environment)
     for line, text in enumerate(_lines(request.body), start=request.body_line):
         if environment_in(text) == environment:
-            return say("line {line} says {environment}", line=line, environment=environment)
+            return say("line {line} says {environment}", line=request.place_of(line), environment=environment)
     return say("the request says {environment}", environment=environment)
 
 
@@ -108,7 +108,7 @@ def _lines(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _located(word: str, line: int | None) -> Text:
+def _located(word: str, line: int | None, request: Request) -> Text:
     if line is None:
         return say("the title says “{word}”", word=word)
-    return say("line {line} says “{word}”", line=line, word=word)
+    return say("line {line} says “{word}”", line=request.place_of(line), word=word)

@@ -62,7 +62,7 @@ class Task(Struct, frozen=True, kw_only=True):
     owner: str
     team: str = ""
     paths: tuple[str, ...] = ()
-    line: int | None = None
+    line: int | Text | None = None
     why: Text | None = None
 
 

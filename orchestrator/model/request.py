@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from orchestrator.model.finding import Finding
+from orchestrator.model.text import Text, say
 
 Language = Literal["ko", "en"]
 Priority = Literal["critical", "high", "medium", "low"]
@@ -92,6 +93,7 @@ class Request(Struct, frozen=True, kw_only=True):
         environment: what the header or the words say; None where nothing does.
         services: what `Service:` names; `path` what `Path:` names.
         follows: the name of the request that this one follows; `answers` the words of a follow-up itself.
+        former: the name of the request that a follow-up is read with; its lines lie `moved` lines further down here.
         depends_on: names of requests that must be answered first.
         language: of the text, or what `Language:` says.
         cancelled: whether the request says so itself.
@@ -118,6 +120,8 @@ class Request(Struct, frozen=True, kw_only=True):
     path: str | None = None
     follows: str | None = None
     answers: str = ""
+    former: str = ""
+    moved: int = 0
     depends_on: tuple[str, ...] = ()
     language: Language = "en"
     cancelled: bool = False
@@ -134,9 +138,15 @@ class Request(Struct, frozen=True, kw_only=True):
     def headed_requirements(self) -> tuple[tuple[Requirement, int | None], ...]:
         """The requirements that are sections of their own, each with the line where the next begins."""
         headings = {section.line for section in self.sections}
-        headed = [one for one in self.requirements if one.line in headings]
+        headed = sorted([one for one in self.requirements if one.line in headings], key=lambda one: one.line)
         ends: list[int | None] = [*(one.line for one in headed[1:]), None]
         return tuple(zip(headed, ends, strict=True)) if headed else ()
+
+    def place_of(self, line: int) -> int | Text:
+        """Tell a line's number, for people: of one that a former request has brought, the number that it has there."""
+        if not self.former or line < self.moved:
+            return line
+        return say("{line} of `{former}`", line=max(line - self.moved, 1), former=self.former)
 
     @property
     def unreadable(self) -> bool:

@@ -221,7 +221,8 @@ def _instead(check: CheckName, evidence: Evidence, request: Request) -> Iterator
     for number, line in enumerate(request.body.split("\n"), request.body_line):
         if _SPOKEN[check].search(line) and ("://" in line or "%" in line):
             yield say(
-                "no report of it is tracked; what line {line} of the request says of it proves no result", line=number
+                "no report of it is tracked; what line {line} of the request says of it proves no result",
+                line=request.place_of(number),
             )
     for workflow in evidence.workflows:
         if _DONE_BY[check] in workflow.does:

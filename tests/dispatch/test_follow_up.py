@@ -83,6 +83,42 @@ def test_a_follow_up_carries_out_the_request_that_waited_for_an_answer(tmp_path)
     assert made.header("first").status == second.status
 
 
+def test_a_criterion_of_a_follow_up_is_not_proven_by_what_proves_one_of_the_former_request(tmp_path):
+    made = workspace(tmp_path / "shop")
+    made.drop(
+        "first",
+        f"# Plan\n\n{ASKED.partition('#')[0]}Kind: rollback-plan\n\n- [ ] A rollback plan is written\n",
+    )
+    Orchestrator.open(made.top).process()
+    made.drop("second", "From: backend\nFollows: first\n\n\n\n1. api\n\n- [ ] The api answers within 100 ms\n")
+    Orchestrator.open(made.top).process()
+    said = made.answer("second") or ""
+    assert "- [x] A rollback plan is written — drafted" in said
+    assert "- [ ] The api answers within 100 ms — nothing here proves it" in said
+
+
+def test_headings_of_the_former_request_say_nothing_of_the_lines_of_a_follow_up():
+    former = "# Former\nFrom: pm\n\n## Context\n\n- foo\n- foo\n- foo\n"
+    meant = dispatched(follow_up("We want a Dockerfile for the api service.\n", former))
+    assert [one.kind.name for one in meant.kinds] == ["dockerfile"]
+    former = "# Former\nFrom: pm\n\n## Requirements\n\n- a Dockerfile for the api\n\n## Context\n\nci workflow\n"
+    meant = dispatched(follow_up("# More\n\n## Notes\n\nSoon.\n", former))
+    assert [one.kind.name for one in meant.kinds] == ["dockerfile"]
+
+
+@pytest.mark.parametrize("front", ["", "---\nfrom: backend\n---\n"])
+def test_a_reason_names_the_line_of_the_request_in_which_it_stands(front: str) -> None:
+    former = f"{front}# Former\n\n\nThe API needs a Dockerfile.\n\n```\n# infra/a.yml\nx: 1\n```\n"
+    line = 4 + front.count("\n")
+    said = follow_up("Go on. And a CI workflow.\n", former)
+    assert [(file.path, str(said.place_of(file.line))) for file in said.files] == [
+        ("infra/a.yml", f"{line + 2} of `r`")
+    ]
+    why = {one.kind.name: str(one.why[0]) for one in dispatched(said).kinds}
+    assert why["dockerfile"] == f"line {line} of `r` says “dockerfile”"
+    assert why["ci-workflow"] == "line 4 says “ci workflow”"
+
+
 def test_a_long_line_of_blanks_between_answers_costs_no_more_than_its_length():
     blanks = " " * 400_000
     said = follow_up(f"1. backend\n{blanks}\n-{blanks}x\n- Answer 2: staging\n")

@@ -7,7 +7,7 @@ import shlex
 from orchestrator.deliverables.infrastructure_files.criteria import check_for, proofs
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen
-from orchestrator.model.request import EmbeddedFile
+from orchestrator.model.request import EmbeddedFile, Request
 from orchestrator.model.text import Text, say
 
 NAME = "infrastructure-files"
@@ -21,19 +21,19 @@ def draft(order: Order, pen: Pen) -> Draft:
     asked = say("which files? Put each as a fenced block whose first line is a comment with its path")
     return Draft(
         kind=NAME,
-        artifacts=tuple(_artifact(path, file) for path, file in files.items()),
+        artifacts=tuple(_artifact(path, file, order.request) for path, file in files.items()),
         questions=() if files else (asked,),
         proofs=tuple(proofs(order.request.criteria, tuple(files))),
         verify=tuple(_checks(files)),
     )
 
 
-def _artifact(path: str, file: EmbeddedFile) -> Artifact:
+def _artifact(path: str, file: EmbeddedFile, request: Request) -> Artifact:
     return Artifact(
         path=path,
         place="repository",
         origin="embedded",
-        title=say("file of the request, line {line}", line=file.line),
+        title=say("file of the request, line {line}", line=request.place_of(file.line)),
         content=file.text.encode(),
         kind=NAME,
         executable=file.text.startswith("#!"),

@@ -8,7 +8,7 @@ from orchestrator.deliverables.work_plan.model import Share
 from orchestrator.deliverables.work_plan.owners import owner
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen, Task
-from orchestrator.model.text import say
+from orchestrator.model.text import Text, say
 
 NAME = "work-plan"
 DOCUMENT = "work-plan.md"
@@ -53,13 +53,13 @@ def draft(order: Order, pen: Pen) -> Draft:
     )
 
 
-def _pieces(order: Order) -> Iterator[tuple[str, str, int | None]]:
+def _pieces(order: Order) -> Iterator[tuple[str, str, int | Text | None]]:
     request = order.request
     requirements = order.left or request.requirements
     if requirements:
-        yield from ((one.title, one.text, one.line) for one in requirements)
+        yield from ((one.title, one.text, request.place_of(one.line)) for one in requirements)
     elif request.criteria:
-        yield from ((one.text, "", one.line) for one in request.criteria)
+        yield from ((one.text, "", request.place_of(one.line)) for one in request.criteria)
     else:
         yield request.title, request.body, None
 

@@ -24,7 +24,10 @@ def say_case(case: Case) -> None:
     _list("criteria", [_criterion(case, number) for number in range(len(case.criteria or request.criteria))])
     _list(
         "embedded files",
-        [f"{clean(file.path)}  line {file.line}, named by its {file.named_by}" for file in request.files],
+        [
+            f"{clean(file.path)}  line {request.place_of(file.line)}, named by its {file.named_by}"
+            for file in request.files
+        ],
     )
     _kinds(case)
     _gates(case)
