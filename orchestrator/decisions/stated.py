@@ -20,8 +20,11 @@ _ABSENT = re.compile(
 # Words that ask for a thing rather than name it.
 _VAGUE = re.compile(
     r"\b(?:required|needed|necessary|must|should|shall|will|please|mandatory|documented|ready|done|completed?|yes|ok"
-    r"|a|an|the|is|are|be|been|plan|planned|and|or|for|of|to|before|prior|deploy(?:ment|ing)?|production|we|have|has)\b"
-    r"|필요(?:합니다|함)?|필수|요망|수립|준비|완료|확인|해야|합니다|하기|계획|사전|배포|전에|전|부탁드립니다|바랍니다|예정"
+    r"|a|an|the|is|are|be|been|plan|planned|and|or|for|of|to|before|prior|deploy(?:ment|ing)?|production|we|have|has"
+    r"|take|make|create|prepare|provide|include|ensure|sure|first|after|then|with|there|that|this|it|way|ways|always)\b"
+    r"|필요(?:합니다|함)?|필수|요망|(?:수립|준비|완료|확인|진행|작성)(?:하고|하여|해(?![가-힣]))?|해야|합니다|하기"
+    r"|계획(?:을|도|과|은)?|사전|배포|전에|전|부탁드립니다|바랍니다|예정|포함|반드시|항상|먼저|받고|받아|주세요|주십시오"
+    r"|(?<![가-힣])(?:을|를|은|는|이|가|도|과|와|후|뒤|하고|해)(?![가-힣])"
 )
 _TELLING = frozenset({"implementation", "outcome"})  # other sections of a decision speak of rules and of options
 _MARKUP = re.compile(r"\[[ xX]\]|[^\w가-힣]+")
@@ -63,6 +66,9 @@ WINDOW = Topic(
     sections=("window",),
     word=r"\bwindow\b|\bschedul|\bmaintenance\b|\bdowntime\b|시간대|점검|작업 ?시간|배포 ?시간|배포 ?일시|작업 ?일시",
 )
+
+# A line that wishes for both names neither: the one's name says nothing of the other.
+_BOTH = re.compile(f"{BACKUP.word}|{ROLLBACK.word}", re.IGNORECASE)
 
 
 def lines_about(topic: Topic, request: Request, decision: Decision | None = None) -> Iterator[str]:
@@ -109,6 +115,6 @@ def says_something(line: str, topic: Topic) -> bool:
     """Tell whether a line says more of a topic than that it is wanted."""
     if means_nothing(line) or line.lstrip().startswith("#"):
         return False
-    rest = re.sub(topic.word, " ", line.casefold(), flags=re.IGNORECASE)
+    rest = _BOTH.sub(" ", re.sub(topic.word, " ", line.casefold(), flags=re.IGNORECASE))
     rest = _MARKUP.sub("", _VAGUE.sub(" ", rest))
     return len(rest) + len(_HANGUL.findall(rest)) >= ENOUGH

@@ -199,6 +199,35 @@ def test_fewer_than_three_test_stages_are_told_by_name():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "백업 후 진행하고 롤백 계획을 수립해 주세요",
+        "- 반드시 백업을 먼저 받고, 롤백도 준비해 주세요",
+        "백업과 롤백 계획 포함",
+        "Take a backup first and prepare a rollback plan.",
+        "Please make sure that there is a backup, and a way to roll back.",
+        "With backup and rollback, then deploy it.",
+    ],
+)
+def test_one_wish_for_backup_and_rollback_names_neither(line):
+    rest = "".join(one for one in COMPLETE.splitlines(keepends=True) if not one.startswith(("Backup", "Rollback")))
+    assert sources(question(f"{line}\n{rest}", (accepted(),)))[1:] == ["backup-named", "rollback-documented"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "백업: pg_dump로 S3에 저장, 롤백: 이미지 2.3으로 재기동",
+        "배포 직전 DB 전체를 백업 서버에 백업하고, 문제가 생기면 2.3 태그로 롤백합니다",
+        "Backup of orders to the vault first; roll back to the tag 2.3.",
+    ],
+)
+def test_a_line_that_names_both_backup_and_rollback_counts_for_both(line):
+    rest = "".join(one for one in COMPLETE.splitlines(keepends=True) if not one.startswith(("Backup", "Rollback")))
+    assert ask_all(question(f"{line}\n{rest}", (accepted(),))).ruling == "allow"
+
+
+@pytest.mark.parametrize(
     ("section", "ruling"),
     [
         ("## Validation\n\n- [ ] smoke, integration, performance and security tests pass", "hold"),
