@@ -44,6 +44,12 @@ def write(top: Path, drafted) -> None:
         (top / path).write_text(text)
 
 
+def test_a_jenkinsfile_that_is_asked_for_is_left_to_be_written():
+    (task,) = draft(KIND, asked(f"{PLAIN}\n- a Jenkinsfile with build, test and deploy\n")).tasks
+    assert "Jenkinsfile" in task.title
+    assert draft(KIND, asked(PLAIN)).tasks == ()
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_example_brings_what_is_expected(language):
     compare(KIND, language, draft(KIND, example(KIND, language)))

@@ -236,6 +236,18 @@ def test_the_security_check_holds_what_the_guardian_looks_at_every_day():
     assert proven_of("Daily security checklist", "A daily security checklist is written")
 
 
+@pytest.mark.parametrize(
+    "way", ["blue-green, in steps", "with a canary first", "블루-그린으로 트래픽을 단계적으로 전환"]
+)
+def test_traffic_that_nothing_can_shift_is_left_to_be_shifted(way):
+    request = read(f"# Deploy api to production\nFrom: pm\n\n- {way}\n")
+    spec = drafted(request)[0]
+    assert [(task.owner, "10, 25, 50, 75" in task.title) for task in spec.tasks] == [("devops-master", True)]
+    fronted = replace(EVIDENCE, services=(*EVIDENCE.services, PROXY))
+    assert drafted(request, evidence=fronted)[0].tasks == ()
+    assert drafted(read("# Deploy api to production\nFrom: pm\n\nx\n"))[0].tasks == ()
+
+
 def held_backups(told: str, **more: object) -> str:
     company = Company(facts=(("backup-location", told),))
     (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"), company=company, **more)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.languages import KNOWN
 from orchestrator.model.artifact import Artifact
-from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.kind import Draft, Order, Pen, Task
 from orchestrator.model.request import Environment
 from orchestrator.model.text import Text, say
 
@@ -28,6 +29,7 @@ COMPOSE = "infrastructure/docker/docker-compose.yml"
 """Where a stack belongs that nobody has written yet."""
 _UP_TO = {"staging": ("staging",), "production": ("staging", "production")}
 """How far the workflow deploys, by the environment of the request; what deploys and names none is production."""
+_JENKINS = re.compile(r"jenkins|젠킨스", re.IGNORECASE)
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -77,6 +79,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         kind=NAME,
         artifacts=tuple(artifacts),
         gaps=gaps.found,
+        tasks=tuple(_tasks(order, pen)),
         proofs=tuple(met_by_document(order.request.criteria, FILE, ("workflow", "pipeline", "워크플로", "파이프라인"))),
         verify=(
             say("`{command}` finds nothing wrong in the workflow", command=f"actionlint {FILE}"),
@@ -94,6 +97,16 @@ _MENDED = (
     say("coverage is held against the limit in the run itself, without a foreign service"),
     say("the deployment is real: it checks health ten times, and goes back by itself where that fails"),
 )
+
+
+def _tasks(order: Order, pen: Pen) -> Iterator[Task]:
+    if any(_JENKINS.search(text) for text in (order.request.title, order.request.body)):
+        yield Task(
+            title=pen.say(say("write the Jenkinsfile, with the stages of {file}", file=FILE)),
+            owner=order.role.name,
+            team=order.role.team,
+            why=say("the request speaks of Jenkins, and what is drafted here runs on GitHub Actions alone"),
+        )
 
 
 def _has_image(one: Application) -> bool:

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+import re
+
+from msgspec.structs import replace
+
 from orchestrator.deliverables.deployment.model import Dependency, Specified
 from orchestrator.drafting.basis import Basis
-from orchestrator.drafting.compose import compose, files_of, siblings
+from orchestrator.drafting.compose import compose, files_of, proxy_of, siblings
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.keeping import filled
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.subject import subject
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.evidence import EnvironmentKey, Evidence, Service
-from orchestrator.model.kind import Draft, Order, Pen
+from orchestrator.model.kind import Draft, Order, Pen, Task
+from orchestrator.model.request import Request
 from orchestrator.model.text import Text, say
 
 NAME = "deployment"
 DOCUMENT = "deployment-spec.md"
 NAMES = ("deployment spec", "배포 명세", "배포 사양", "배포 스펙")
 CURRENT = "contracts/interfaces/deployment-spec.md"
+GUARDIAN = "devops-master"
+_SHIFTED = re.compile(
+    r"blue[\s/-]?green|canary|shift\w* (?:the )?traffic|traffic[\s-]shift"
+    r"|블루[\s/-]?그린|카나리|트래픽(?:을)? ?(?:단계|전환|이동|점진)",
+    re.IGNORECASE,
+)
 
 
 def draft(order: Order, pen: Pen) -> Draft:
     """Specify every service that is meant; a repository without services leaves a gap instead."""
-    return filled(_form, order, pen, names=NAMES if order.services else ())
+    drafted = filled(_form, order, pen, names=NAMES if order.services else ())
+    if _is_to_be_shifted(order.request) and proxy_of(order.services, order.evidence) is None:
+        return replace(drafted, tasks=(*drafted.tasks, _shift(order, pen)))
+    return drafted
+
+
+def _is_to_be_shifted(request: Request) -> bool:
+    return any(_SHIFTED.search(text) for text in (request.title, request.body))
+
+
+def _shift(order: Order, pen: Pen) -> Task:
+    """Leave the master seed's way of deploying to people: nothing in front of the services could share the traffic."""
+    return Task(
+        title=pen.say(
+            say(
+                "put a proxy in front and a second copy beside what runs; move the traffic in steps of 10, 25, 50, 75 "
+                "and 100 %, each watched for 5 minutes, and back within 30 seconds"
+            )
+        ),
+        owner=GUARDIAN if GUARDIAN in order.agents else order.role.name,
+        team=order.role.team,
+        why=say("no compose file declares a reverse proxy; the guide replaces each container in its place"),
+    )
 
 
 def _form(basis: Basis, pen: Pen) -> Draft:
