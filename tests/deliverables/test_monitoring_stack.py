@@ -75,7 +75,7 @@ def test_the_services_are_fetched_and_their_addresses_asked_from_outside():
         ("CpuCritical", "> 85"),
         ("MemoryHigh", "> 80"),
         ("MemoryCritical", "> 90"),
-        ("DiskHigh", "> 85"),
+        ("DiskHigh", "> 80"),
         ("DiskCritical", "> 95"),
         ("CertificateExpires", "< 30"),
     ],
