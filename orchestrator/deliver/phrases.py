@@ -164,7 +164,10 @@ class Phrases:
                 say("Mend what stands above and save the request again; every change of its text is answered anew.")
             ),
             "Partial": tell(
-                say("Take over what is proposed, ask the owners for what was skipped, and mend what was vetoed.")
+                say(
+                    "Ask the owners for what is left or was skipped, take over what is proposed, "
+                    "and mend what was vetoed."
+                )
             ),
         }
         self.history = _heading(tell(say("History")))
