@@ -248,6 +248,15 @@ def test_traffic_that_nothing_can_shift_is_left_to_be_shifted(way):
     assert drafted(read("# Deploy api to production\nFrom: pm\n\nx\n"))[0].tasks == ()
 
 
+def test_the_schema_goes_back_before_the_image_that_knows_its_revision():
+    plan = next(
+        one for one in drafted(read("# Deploy api to production\nFrom: pm\n\nx\n")) if one.kind == "rollback-plan"
+    )
+    document = text(plan)
+    assert re.findall(r"^## \d\. (Schema|Code|Data)$", document, re.MULTILINE) == ["Schema", "Code", "Data"]
+    assert document.index("alembic downgrade") < document.index("read -r name image")
+
+
 def held_backups(told: str, **more: object) -> str:
     company = Company(facts=(("backup-location", told),))
     (one,) = drafted(read("# Operations checklist\nFrom: pm\n\nx\n"), company=company, **more)  # type: ignore[arg-type]
