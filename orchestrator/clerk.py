@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_FORMERS = 10
+"""So many held requests that follow one another are read with a follow-up."""
+
 
 class Clerk:
     """Lays the desk anew for every case, from the sources, the ledger, the inbox and the work tree."""
@@ -85,7 +88,17 @@ class Clerk:
         entry = self.ledger.entries.get(identity(name))
         return entry.status if entry else None  # type: ignore[return-value]
 
-    def _followed(self, name: str) -> Request | None:
+    def _followed(self, name: str) -> tuple[Request, ...]:
+        """Give the held request of a name and, if it follows such a one, that, and so on: the first of them first."""
+        chain: list[Request] = []
+        while len(chain) < MOST_FORMERS and (one := self._held(name)) is not None:
+            chain.insert(0, one)
+            name = one.follows or ""
+            if identity(name) in [identity(each.name) for each in chain]:
+                break
+        return tuple(chain)
+
+    def _held(self, name: str) -> Request | None:
         if identity(name) not in self.ledger.held:
             return None
         submission = self.inbox.take(f"{self.ledger.entries[identity(name)].name}.md")

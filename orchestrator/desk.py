@@ -30,7 +30,7 @@ class Desk(Struct, frozen=True):
         policy: the permission matrix in force.
         matrix: where it was read from; `enforceable` says whether it may let anything be written.
         answered: how the request of a name ended; None where it is not answered.
-        followed: the blocked request that another follows; None where there is none.
+        followed: the blocked request that another follows, behind those that it follows itself; empty where it is none.
         followed_by: the follow-up that answered a request, and how it ended.
         present: what stands at a path of the work tree: its bytes (None: nothing), and why it can't be read.
         known: whether these bytes, which stand at a path, are the ones that we wrote there.
@@ -54,7 +54,7 @@ class Desk(Struct, frozen=True):
     evidence: Callable[[], Evidence]
     company: Callable[[], Company]
     answered: Callable[[str], ResponseStatus | None]
-    followed: Callable[[str], Request | None]
+    followed: Callable[[str], tuple[Request, ...]]
     followed_by: Callable[[str], tuple[str, ResponseStatus] | None]
     present: Callable[[Artifact], tuple[bytes | None, Text | None]]
     known: Callable[[Artifact, bytes], bool]

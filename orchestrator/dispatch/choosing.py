@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from types import MappingProxyType
 from typing import NamedTuple
 
 from orchestrator.dispatch.hearing import Heard, Words
@@ -32,12 +31,13 @@ Headed = tuple[tuple[Requirement, int | None], ...]
 class Choice(NamedTuple):
     """The kinds that the request itself asks for, the foremost first; and what must be asked back instead.
 
-    `left`: the requirements that none of them covers.
+    `left`: the requirements that none of them covers. `said`: what answers say to the question behind these questions.
     """
 
     chosen: tuple[Chosen, ...] = ()
     questions: tuple[Text, ...] = ()
     left: tuple[Requirement, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def choose(
@@ -46,22 +46,23 @@ def choose(
     words: Words,
     ears: Listening,
     never: FewPhrases[None],
-    given: Mapping[int, str] = MappingProxyType({}),
+    given: Sequence[Mapping[int, str]] = (),
 ) -> Choice:
     """Tell which kinds a request asks for; the last resort where nothing else covers it.
 
     Args:
         ears: what the kinds listen to.
         never: the words that rule a kind out, by themselves.
-        given: answers to questions, by their numbers.
+        given: answers to the questions of each former answer, by their numbers.
     """
     if request.kinds:
         return _by_header(request, kinds, given)
+    said = tuple(one[1] for one in given if 1 in one)
     headed = request.headed_requirements
     chosen = _by_words(request, headed, kinds, words, ears, never)
     if not chosen:
         why = say("no other kind covers the request: its requirements become a work plan")
-        return Choice(_last_resort(kinds, why))
+        return Choice(_last_resort(kinds, why), said=said)
     left = _left(headed, chosen)
     if left:
         titles = ", ".join(one.title for one in left[:_REASONS])
@@ -69,7 +70,7 @@ def choose(
             "{count} requirement(s) that no other kind covers become tasks: {titles}", count=len(left), titles=titles
         )
         chosen += _last_resort(kinds, why)
-    return Choice(chosen, left=left)
+    return Choice(chosen, left=left, said=said)
 
 
 def _left(headed: Headed, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]:
@@ -103,17 +104,16 @@ def with_brought(chosen: Iterable[Chosen], ears: Listening) -> tuple[Chosen, ...
     return tuple(ordered.values())
 
 
-def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, str]) -> Choice:
+def _by_header(request: Request, kinds: Mapping[str, Kind], given: Sequence[Mapping[int, str]]) -> Choice:
+    settled, said = _settled([one for one in request.kinds if kind_named(one, kinds) is None], kinds, given)
     chosen: dict[str, Chosen] = {}
     questions: list[Text] = []
-    asked = 0
     for named in request.kinds:
         kind = kind_named(named, kinds)
         why = say("the header names `{kind}`", kind=named)
-        if kind is None:
-            asked += 1
-            kind = _answered(given.get(asked, ""), kinds)
-            why = say("the answer to question {number} names it", number=asked)
+        if kind is None and named in settled:
+            number, kind = settled[named]
+            why = say("the answer to question {number} names it", number=number)
         if kind is not None:
             chosen.setdefault(kind.name, Chosen(kind=kind, why=(why,), whole=True))
             continue
@@ -124,7 +124,26 @@ def _by_header(request: Request, kinds: Mapping[str, Kind], given: Mapping[int, 
                 kinds=", ".join(nearest_kinds(named, kinds)),
             )
         )
-    return Choice(tuple(chosen.values()), tuple(questions))
+    return Choice(tuple(chosen.values()), tuple(questions), said=said)
+
+
+def _settled(
+    unknown: list[str], kinds: Mapping[str, Kind], given: Sequence[Mapping[int, str]]
+) -> tuple[dict[str, tuple[int, Kind]], tuple[str, ...]]:
+    """Tell by number and kind which unknown names were answered, and what was said to the question behind theirs.
+
+    What one answer settles is not asked again, so the next one numbers what is left.
+    """
+    settled: dict[str, tuple[int, Kind]] = {}
+    said: list[str] = []
+    for answers in given:
+        if (behind := answers.get(len(unknown) + 1)) is not None:
+            said.append(behind)
+        for number, named in enumerate(unknown, 1):
+            if (kind := _answered(answers.get(number, ""), kinds)) is not None:
+                settled[named] = number, kind
+        unknown = [named for named in unknown if named not in settled]
+    return settled, tuple(said)
 
 
 def _answered(said: str, kinds: Mapping[str, Kind]) -> Kind | None:
@@ -261,9 +280,9 @@ def _telling_lines(request: Request, headed: Headed) -> frozenset[int] | None:
     """Tell the lines whose words choose kinds: in a long request its headings and criteria; None where every line does.
 
     A request of several sections mentions much in passing: a CI server among the tests, an environment file in a tree.
-    The title of a former request that a follow-up is read with heads what that one asks for.
+    The title of a request that a follow-up is read with heads what that one asks for.
     """
     if len(headed) < _LONG:
         return None
-    titled = [one.line for one in request.sections if request.former and one.line >= request.moved][:1]
+    titled = [min(one.line for one in request.sections if one.line >= moved) for _, moved in request.formers]
     return frozenset([*titled, *[one.line for one, _ in headed], *[one.line for one in request.criteria]])

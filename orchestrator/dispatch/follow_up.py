@@ -30,9 +30,8 @@ def joined(former: Request, follow_up: Request) -> Request:
     return replace(
         follow_up,
         title=former.title if follow_up.title == follow_up.name else follow_up.title,
-        answers=follow_up.body,
-        former=former.name,
-        moved=moved,
+        answers=(*former.answers, follow_up.body),
+        formers=((former.name, moved), *[(name, its + moved) for name, its in former.formers]),
         sender=follow_up.sender or former.sender,
         sender_written=follow_up.sender_written or former.sender_written,
         recipient=follow_up.recipient or former.recipient,

@@ -58,8 +58,10 @@ def dispatch(
         if picks
         else Meant()
     )
-    if meant.question and (said := given.get(len(choice.questions) + 1)):
-        meant = answered(said, evidence, named.environment if named else None) or meant
+    for said in choice.said if meant.question else ():
+        if (by := answered(said, evidence, named.environment if named else None)) is not None:
+            meant = by
+            break
     migrates = any(around.migration_files.fitting(file.path) for file in request.files) or speaks_of_migrating(
         words, around.migrating, lambda: _asking(words, ears, chosen)
     )

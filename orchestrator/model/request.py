@@ -92,8 +92,10 @@ class Request(Struct, frozen=True, kw_only=True):
         kinds: what `Kind:` / `Deliverables:` name, slugs, unchecked.
         environment: what the header or the words say; None where nothing does.
         services: what `Service:` names; `path` what `Path:` names.
-        follows: the name of the request that this one follows; `answers` the words of a follow-up itself.
-        former: the name of the request that a follow-up is read with; its lines lie `moved` lines further down here.
+        follows: the name of the request that this one follows; `answers` the words of a follow-up itself, those of the
+            follow-up that it follows before them.
+        formers: the names of the requests that a follow-up is read with, the newest first, each with how many lines
+            further down its lines lie here.
         depends_on: names of requests that must be answered first.
         language: of the text, or what `Language:` says.
         cancelled: whether the request says so itself.
@@ -119,9 +121,8 @@ class Request(Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     path: str | None = None
     follows: str | None = None
-    answers: str = ""
-    former: str = ""
-    moved: int = 0
+    answers: tuple[str, ...] = ()
+    formers: tuple[tuple[str, int], ...] = ()
     depends_on: tuple[str, ...] = ()
     language: Language = "en"
     cancelled: bool = False
@@ -144,9 +145,10 @@ class Request(Struct, frozen=True, kw_only=True):
 
     def place_of(self, line: int) -> int | Text:
         """Tell a line's number, for people: of one that a former request has brought, the number that it has there."""
-        if not self.former or line < self.moved:
-            return line
-        return say("{line} of `{former}`", line=max(line - self.moved, 1), former=self.former)
+        for former, moved in reversed(self.formers):
+            if line >= moved:
+                return say("{line} of `{former}`", line=max(line - moved, 1), former=former)
+        return line
 
     @property
     def unreadable(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from msgspec.structs import replace
 
 from orchestrator.desk import Desk
@@ -33,9 +35,8 @@ def read(case: Case, desk: Desk) -> Case:
         size_limit=configuration.size_limit,
     )
     request, warnings = without_secrets(request, incoming.data)
-    if request.follows and (former := desk.followed(request.follows)) is not None:
-        words = "\n".join((former.title, former.body, *(field.value for field in former.fields)))
-        request = joined(without_secrets(former, words.encode("utf-8", "replace"))[0], request)
+    if request.follows:
+        request = reduce(joined, [*map(_without_secrets, desk.followed(request.follows)), request])
     language = _language(request, configuration)
     case = replace(case, request=request, language=language, notes=(*case.notes, *warnings))
     case = _identified(case)
@@ -49,6 +50,11 @@ def read(case: Case, desk: Desk) -> Case:
         reason = Reason(source="request", message=say("the follow-up `{name}` answers this request", name=name))
         return replace(case, status=status, followed_by=name, notes=(*case.notes, reason))
     return case
+
+
+def _without_secrets(former: Request) -> Request:
+    words = "\n".join((former.title, former.body, *(field.value for field in former.fields)))
+    return without_secrets(former, words.encode("utf-8", "replace"))[0]
 
 
 def _identified(case: Case) -> Case:

@@ -37,7 +37,19 @@ def test_a_follow_up_without_a_title_has_the_former_requests():
 
 
 @pytest.mark.parametrize(
-    "text", ["# Answers\n\n1. api\n", "1. `api`\n", "# 답변\n\n1. api입니다\n", "Q1: we mean api\n", "- 1) backend\n"]
+    "text",
+    [
+        "# Answers\n\n1. api\n",
+        "1. `api`\n",
+        "# 답변\n\n1. api입니다\n",
+        "Q1: we mean api\n",
+        "- 1) backend\n",
+        "**1.** api",
+        "1번: api",
+        "답변 1：api",
+        "질문 1번. `api`",
+        "**Answer 1:** api",
+    ],
 )
 def test_an_unknown_service_is_answered_by_number(text: str) -> None:
     meant = dispatched(follow_up(text))
@@ -52,7 +64,9 @@ def test_an_edit_answers_below_a_heading():
     assert [one.name for one in meant.services] == ["api"]
 
 
-@pytest.mark.parametrize("text", ["2. api\n", "1. payroll\n", "1. apis\n", "# Answers\n\napi\n"])
+@pytest.mark.parametrize(
+    "text", ["2. api\n", "1. payroll\n", "1. apis\n", "# Answers\n\napi\n", "1. No.\n\n1. api\n", "1.5 api\n"]
+)
 def test_what_answers_nothing_leaves_the_question(text: str) -> None:
     assert len(dispatched(follow_up(text)).questions) == 1
 
@@ -65,8 +79,53 @@ def test_an_unknown_kind_is_answered_by_number():
     assert [one.kind.name for one in meant.kinds] == ["rollback-plan", "deployment-guide"]
 
 
+def test_the_question_behind_those_for_kinds_keeps_its_number():
+    former = "From: backend\nKind: deployment, undo\nService: payments\n\n# For staging\n"
+    assert len(dispatched(read(former)).questions) == 2
+    for said in ("1. dockerfile\n2. api\n", "# Answers\n\n1. dockerfile\n2. api\n"):
+        meant = dispatched(follow_up(said, former))
+        assert not meant.questions
+        assert [one.name for one in meant.services] == ["api"]
+        assert "dockerfile" in [one.kind.name for one in meant.kinds]
+    assert len(dispatched(follow_up("2. api\n", former)).questions) == 1
+
+
+def test_what_was_asked_next_is_answered_by_its_own_number():
+    former = "From: backend\nKind: undo\nService: payments\n\n# For staging\n"
+    (kind,) = dispatched(read(former)).questions
+    assert "undo" in str(kind)
+    once = joined(read(former), read("From: backend\nFollows: r\n\n1. deployment\n", name="once"))
+    (service,) = dispatched(once).questions
+    assert "payments" in str(service)
+    twice = joined(once, read("From: backend\nFollows: once\n\n1. api\n", name="twice"))
+    for said in (twice, read(f"{former}\n## Answers\n\n1. deployment\n1. api\n")):
+        meant = dispatched(said)
+        assert not meant.questions
+        assert [one.name for one in meant.services] == ["api"]
+    assert [str(twice.place_of(line)) for line in (4, twice.formers[0][1] + 4, twice.formers[1][1] + 4)] == [
+        "4",
+        "4 of `once`",
+        "4 of `r`",
+    ]
+
+
+def test_a_follow_up_of_a_follow_up_carries_out_what_the_first_request_asks_for(tmp_path):
+    made = workspace(tmp_path / "shop")
+    for name, text in (
+        ("first", "From: backend\nKind: undo\nService: payments\n\n# For staging\n"),
+        ("second", "From: backend\nFollows: first\n\n1. rollback-plan\n"),
+        ("third", "From: backend\nFollows: second\n\n1. api\n"),
+    ):
+        made.drop(name, text)
+        Orchestrator.open(made.top).process()
+        assert made.header(name).status == ("Blocked" if name != "third" else "Completed")
+    assert made.header("third").kinds == ("rollback-plan",)
+    Orchestrator.open(made.top).process()
+    assert {made.header(name).status for name in made.answers()} == {"Completed"}
+
+
 def test_a_numbered_list_of_a_request_answers_nothing():
-    assert answers(read("From: pm\n\n# Deploy\n\n1. api\n")) == {}
+    assert answers(read("From: pm\n\n# Deploy\n\n1. api\n")) == []
 
 
 def test_a_follow_up_carries_out_the_request_that_waited_for_an_answer(tmp_path):
@@ -122,4 +181,4 @@ def test_a_reason_names_the_line_of_the_request_in_which_it_stands(front: str) -
 def test_a_long_line_of_blanks_between_answers_costs_no_more_than_its_length():
     blanks = " " * 400_000
     said = follow_up(f"1. backend\n{blanks}\n-{blanks}x\n- Answer 2: staging\n")
-    assert answers(said) == {1: "backend", 2: "staging"}
+    assert answers(said) == [{1: "backend", 2: "staging"}]
