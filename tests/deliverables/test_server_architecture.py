@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from orchestrator.deliverables.server_architecture.components import SIGNS, components
 from orchestrator.deliverables.server_architecture.draft import OPEN_PORTS
-from orchestrator.model.evidence import FrontendBuild, Port, Service
+from orchestrator.model.evidence import FrontendBuild, Port, Service, Volume
 from tests.support import hostile
 from tests.support.tides import API, DATABASE, EVIDENCE, NOTHING, asked, draft, files
 
@@ -39,6 +39,16 @@ def test_services_are_sorted_into_the_parts_of_a_server():
         "edge": "proxy",
         "minio": "storage",
     }
+
+
+def test_each_part_shows_its_volumes_and_where_it_is_asked_for_its_share_of_the_machine():
+    data = replace(DATABASE, volumes=(Volume(source="data", target="/var/lib/postgresql/data", named=True),))
+    evidence = replace(EVIDENCE, services=(API, data))
+    assert re.search(r"^\| `db` \| .* \| `data` \|", page(evidence=evidence), re.MULTILINE)
+    assert "CPU, memory and disk |" not in page(evidence=evidence)
+    shared = asked("# 인프라 구성도\n\n**요청자**: PM\n\n- 리소스 할당 포함\n")
+    one = draft("server-architecture", shared, evidence=evidence)
+    assert "| `db` | ‹db의 CPU, 메모리, 디스크 용량› |" in files(one)["server-architecture.md"]
 
 
 def test_the_grown_shape_is_the_seeds():

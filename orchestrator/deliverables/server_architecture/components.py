@@ -57,6 +57,7 @@ def _component(service: Service, sort: str) -> Component:
         port=port.container if port else None,
         published=next((one.host for one in service.ports if one.host), None),
         needs=service.depends_on,
+        volumes=tuple(one.source for one in service.volumes),
         grown=_GROWN[sort],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestrator.deliverables.server_architecture.components import SIGNS, components
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
@@ -14,6 +16,7 @@ NAME = "server-architecture"
 DOCUMENT = "server-architecture.md"
 # The infrastructure standards' `security.firewall_open_ports`.
 OPEN_PORTS = (22, 80, 443)
+_SHARES = re.compile(r"\bresources?\b|리소스|자원", re.IGNORECASE)
 
 
 def draft(order: Order, pen: Pen) -> Draft:
@@ -39,6 +42,11 @@ def draft(order: Order, pen: Pen) -> Draft:
         size=gaps.fact(
             header(order, "server-size") or fact_of(order, "server-size", environment),
             say("size of the server: CPU, memory, disk"),
+        ),
+        shares=tuple(
+            (one.name, gaps.gap(say("CPU, memory and disk space of {service}", service=one.name)))
+            for one in found
+            if _SHARES.search(order.request.title) or _SHARES.search(order.request.body)
         ),
         storage=any(one.sort == "storage" for one in found),
         keeps_files=tuple(

@@ -16,6 +16,7 @@ class Component(NamedTuple):
         port: inside; None where nothing says it.
         published: the port that compose opens to every address; None where it opens none.
         needs: names of the services that it depends on.
+        volumes: what is mounted into it, as compose names it.
         grown: what takes its place when it grows.
     """
 
@@ -26,6 +27,7 @@ class Component(NamedTuple):
     port: int | None
     published: int | None
     needs: tuple[str, ...]
+    volumes: tuple[str, ...]
     grown: Text
 
 
