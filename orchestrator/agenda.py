@@ -70,8 +70,9 @@ class Agenda:
     def held_by(self, before: Mapping[str, object] | None, now: Mapping[str, object]) -> list[str]:
         """List the names of the held requests that a change of decisions or reports may concern.
 
-        Those that wait for a changed decision; and where one came into force or left it, all that wait for any, since
-        a decision covers by its scope. Where the reports changed, those that wait for a check.
+        Those that wait for a changed decision; and where one came into force, left it or was edited in force, all of
+        them: a decision covers by its scope, and one that waits for a report or an edit may lean on it. Where the
+        reports changed, those that wait for a check.
 
         Args:
             before, now: decision id to a signature that begins with its status in force, and REPORTS to what the
@@ -83,8 +84,9 @@ class Agenda:
             entry.name
             for entry in (self.ledger.entries[key] for key in self.ledger.held)
             if before is None
+            or covers
             or any(
-                (sort == "decision" and (covers or name in changed)) or (sort == "check" and REPORTS in changed)
+                (sort == "decision" and name in changed) or (sort == "check" and REPORTS in changed)
                 for sort, name, _ in entry.waits
             )
         ]

@@ -10,9 +10,9 @@ from msgspec import Struct
 from orchestrator.model.decision import Decision
 from orchestrator.model.request import Request
 
-# A line with one of these says that the thing is missing, or leaves a place for it.
+# A line with one of these says that the thing is missing, or leaves a place for it. A command's `--no-build` does not.
 _ABSENT = re.compile(
-    r"\b(?:no|without|none|n/a|tbd|todo|tba|missing)\b"
+    r"(?<!-)\b(?:no|without|none|n/a|tbd|todo|tba|missing)\b(?!-)"
     r"|\bnot (?:yet )?(?:defined|needed|required|planned|available|known|stated)\b"
     r"|없음|없이|없습니다|없다|미정|추후|나중에|불필요|필요 ?없|알 수 없|⚠|‹|\{[^}]*\}|<[^>]*>",
     re.IGNORECASE,

@@ -77,3 +77,30 @@ def test_a_report_that_is_tracked_releases_a_request_that_waits_for_a_check(made
         report.write_text(text)
         made.commit("Track the report")
         until(lambda: made.header("041-api").status == "Completed", "the answer")
+
+
+def test_what_waits_for_a_report_is_told_when_the_decision_behind_it_is_rejected(made):
+    (made.top / "backend" / "reports" / "coverage.json").unlink()
+    made.commit("Lose the report")
+    with daemon(made):
+        made.drop("041-api", PRODUCTION.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        decide(made, "041-api")
+        until(lambda: {wait.sort for wait in made.header("041-api").waits} == {"check"}, "the approved answer")
+        decide(made, "041-api", "reject")
+        until(lambda: "decision" in {wait.sort for wait in made.header("041-api").waits}, "the rejection in the answer")
+
+
+def test_a_way_back_that_is_written_into_an_accepted_decision_releases_the_request(made):
+    asked = "".join(line for line in PRODUCTION.splitlines(keepends=True) if "Rollback" not in line)
+    with daemon(made):
+        made.drop("041-api", asked.format(number=1))
+        until(lambda: held(made, "041-api"), "the held answer")
+        decide(made, "041-api")
+        until(lambda: {wait.sort for wait in made.header("041-api").waits} == {"edit"}, "the approved answer")
+        decision = next((made.root / "decisions").glob("ADR-*.md"))
+        heading, below = "### Rollback plan\n\n", "docker compose up -d --no-build with the former tag\n\n"
+        assert heading in decision.read_text()
+        decision.write_text(decision.read_text().replace(heading, heading + below))
+        decide(made, "041-api")
+        until(lambda: made.header("041-api").status == "Completed", "the answer")

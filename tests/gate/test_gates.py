@@ -181,6 +181,14 @@ def test_a_backup_is_named_in_either_language(body):
     assert ask_all(question(f"{body}\n{rest}", (accepted(),))).ruling == "allow"
 
 
+def test_an_option_of_a_command_does_not_say_that_the_way_back_is_missing():
+    back = "Rollback: docker compose up with the tag 2.3 again."
+    command = COMPLETE.replace(back, "Rollback: `docker compose up --no-deps --no-build orders`, tag 2.3.")
+    assert ask_all(question(command, (accepted(),))).ruling == "allow"
+    none = COMPLETE.replace(back, "Rollback: no - the image of before is gone.")
+    assert "rollback-documented" in sources(question(none, (accepted(),)))
+
+
 def test_a_section_of_the_request_names_a_rollback_in_its_own_words():
     rest = COMPLETE.replace("Rollback: docker compose up with the tag 2.3 again.\n", "")
     section = Section(name="", title="롤백 절차", level=2, line=4, text="```\ndocker compose up -d orders:2.3\n```")
