@@ -358,6 +358,22 @@ def test_the_server_stops_what_no_clone_can(server):
     assert pushed(server, "v1")
 
 
+@pytest.mark.parametrize("policy", ["", "refs/heads/main", "main"])
+def test_the_policy_ref_of_a_server_only_grows(server, tmp_path, monkeypatch, policy):
+    monkeypatch.setenv("ORCHESTRATOR_POLICY_REF", policy)
+    server.commit("infrastructure/b.yml", message="x\n\nOrchestrator-Role: devops-operator")
+    assert pushed(server, "main", "main:topic")
+    bare = Repository(tmp_path / "server")
+    bare.git("config", "receive.denyDeleteCurrent", "ignore")
+    before = bare.git("rev-parse", "refs/heads/main").stdout
+    refused = server.git("push", "--force", "origin", "main^:main", check=False, PYTHONPATH=os.getcwd())
+    assert refused.returncode
+    assert "refs/heads/main may only grow" in refused.stderr
+    assert not pushed(server, ":main")
+    assert bare.git("rev-parse", "refs/heads/main").stdout == before
+    assert pushed(server, "--force", "main^:topic")
+
+
 def test_a_new_server_takes_a_workspaces_first_push(server, tmp_path):
     fresh = tmp_path / "fresh"
     server.git("init", "-q", "--bare", "-b", "main", str(fresh))
