@@ -43,6 +43,11 @@ _TOOLS = {
     "flyway": _Tool("Flyway", "flyway info", "flyway migrate"),
     "sql": _Tool("SQL"),
 }
+_IN_A_JAR = "/src/main/resources/"
+"""Flyway's revisions below it are built into a Java application, which applies them itself when it starts.
+
+Its image starts the application, whatever command it is given: a mere look at the revisions would apply them.
+"""
 
 
 class Migration(NamedTuple):
@@ -53,6 +58,7 @@ class Migration(NamedTuple):
         status, apply, revert: None where there is no such command. The new image runs them, before it takes traffic.
         destructive: revisions that drop or rename: going back does not bring the data back.
         way_back: how to go back, in a sentence.
+        at_start: whether the application applies them itself when it starts; then there are no commands.
     """
 
     title: str
@@ -64,6 +70,7 @@ class Migration(NamedTuple):
     apply: str | None
     revert: str | None
     way_back: Text
+    at_start: bool = False
 
 
 def migrations(services: Iterable[Service], evidence: Evidence) -> tuple[Migration, ...]:
@@ -90,6 +97,9 @@ def _owner(tool: Migrations, services: Iterable[Service]) -> Service | None:
 
 def _migration(tool: Migrations, runs_in: Service | None, evidence: Evidence) -> Migration:
     known = _TOOLS.get(tool.tool, _Tool(tool.tool))
+    at_start = tool.tool == "flyway" and _IN_A_JAR in f"/{tool.folder}/"
+    if at_start:
+        known = _Tool(known.title)
 
     def run(command: str) -> str | None:
         if not command:
@@ -108,6 +118,7 @@ def _migration(tool: Migrations, runs_in: Service | None, evidence: Evidence) ->
         apply=run(known.apply),
         revert=run(known.revert),
         way_back=_way_back(known, destructive=bool(tool.destructive)),
+        at_start=at_start,
     )
 
 

@@ -145,6 +145,19 @@ def test_a_migration_runs_and_goes_back_by_the_repositorys_own_tool(tool, applie
     assert (goes_back or "has no way back of its own: restore the backup") in plan
 
 
+def test_revisions_inside_a_java_application_are_run_by_no_command():
+    folder = "backend/src/main/resources/db/migration"
+    found = Migrations(tool="flyway", folder=folder, file=f"{folder}/V1__orders.sql", revisions=("V1__orders.sql",))
+    drafts = deploy(evidence=replace(EVIDENCE, migrations=(found,)))
+    guide = text(drafts["deployment-guide"])
+    # The image starts the application whatever it is told: a look at the revisions before the window would apply them.
+    assert not any("flyway info" in text(one) or "flyway migrate" in text(one) for one in drafts.values())
+    assert f"The revisions in `{folder}` are part of the application: with Flyway it applies the new ones" in guide
+    assert "have no tool of their own" not in guide
+    assert "the application applies its revisions itself when it starts" in text(drafts["deployment-checklist"])
+    assert "Flyway has no way back of its own: restore the backup" in text(drafts["rollback-plan"])
+
+
 @pytest.mark.parametrize(
     ("image", "dump"), [("mysql:8.4", "mysqldump"), ("mongo:7", "mongodump"), ("postgis/postgis:16-3.4", "pg_dump")]
 )

@@ -9,7 +9,7 @@ from orchestrator.drafting.basis import Basis
 from orchestrator.drafting.compose import build, compose, files_of, health_url
 from orchestrator.drafting.databases import databases
 from orchestrator.drafting.gaps import Gaps
-from orchestrator.drafting.migrations import migrations
+from orchestrator.drafting.migrations import Migration, migrations
 from orchestrator.drafting.subject import Subject
 from orchestrator.model.text import Text, say
 from orchestrator.wording.forms import Slot
@@ -43,7 +43,7 @@ def preparation(basis: Basis, about: Subject) -> Part:
             ),
             Item(
                 say("The migration is prepared"),
-                how=None if tools else say("no migration tool belongs to these services"),
+                how=_how_it_migrates(tools),
                 command=next((one.status for one in tools if one.status), None),
             ),
             Item(say("The rollback plan stands"), proof=_rollback_proof(basis)),
@@ -56,6 +56,14 @@ def preparation(basis: Basis, about: Subject) -> Part:
             ),
         ),
     )
+
+
+def _how_it_migrates(tools: tuple[Migration, ...]) -> Text | None:
+    if not tools:
+        return say("no migration tool belongs to these services")
+    if any(one.at_start for one in tools):
+        return say("the application applies its revisions itself when it starts")
+    return None
 
 
 def execution(basis: Basis, gaps: Gaps) -> Part:
