@@ -63,7 +63,8 @@ def capacity_for(signer: Signer, decision: Decision, wanted: str = "") -> str:
         return awaited[0]
     if len(signer.capacities) == 1:
         return signer.capacities[0]
-    raise UsageError("it is not plain in which capacity this is decided", "name one with --as")
+    several = " or ".join(f"--as {one}" for one in signer.capacities)
+    raise UsageError("it is not plain in which capacity this is decided", f"name one: {several}")
 
 
 def cast(

@@ -34,7 +34,8 @@ class WorkspaceLock:
             os.close(descriptor)
             raise ServedElsewhereError(
                 f"another orchestrator (pid {holder or 'unknown'}) serves this workspace",
-                f"use that one, or stop it with: kill {holder or 'PID'}",
+                "it answers what comes in; for all else stop it, and start it again afterwards (orchestrator serve): "
+                f"kill {holder or 'PID'}",
             ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from orchestrator.model.evidence import EnvironmentKey
+from orchestrator.model.evidence import EnvironmentKey, EnvironmentTemplate
 from tests.support.tides import EVIDENCE, NOTHING, asked, draft, files
 
 REQUEST = asked("# Environment template\n\nFrom: Backend\n")
@@ -50,6 +50,14 @@ def test_a_key_that_only_the_request_names_is_taken_in():
 def test_who_may_take_a_template_over_is_said():
     steps = [str(step) for step in draft("environment-template", REQUEST).next_steps]
     assert "backend-developer may take over `backend/.env.example`" in steps
+
+
+def test_what_the_role_may_write_itself_is_left_to_nobody():
+    key = EnvironmentKey(name="PORT", secret=False, files=("infrastructure/app.py",))
+    evidence = replace(NOTHING, environment_keys=(key,), env_templates=(EnvironmentTemplate(file="infrastructure/.env.example", names=("PORT",)),))
+    made = draft("environment-template", REQUEST, evidence=evidence)
+    assert "infrastructure/.env.example" in files(made)
+    assert not any("take over" in str(step) for step in made.next_steps)
 
 
 def test_a_tracked_file_of_values_is_named():

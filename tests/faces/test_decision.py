@@ -182,6 +182,13 @@ def test_who_approves_in_a_second_capacity_is_told_that_it_replaces_the_first(ru
     assert second.endswith("counts")
 
 
+def test_who_has_several_capacities_and_is_waited_for_in_none_is_told_them(run, office, at_a_terminal):
+    office.write_signers(office.line(LEAD, "standards-guardian,pm"))
+    said = run("decision", "approve", NAME, "--key", key(office))
+    assert said.code == 2
+    assert "name one: --as standards-guardian or --as pm" in said.err
+
+
 def test_only_an_accepted_decision_is_marked(run, office, at_a_terminal):
     refused = run("decision", "mark", NAME, "implemented", "--key", key(office))
     assert refused.code == 2

@@ -107,6 +107,12 @@ def test_the_prescribed_form_is_read_whole():
     ]
 
 
+def test_sender_and_recipient_are_known_by_the_words_of_a_letter():
+    request = read("# 운영 배포\n보낸이: backend\n받는이: devops\n")
+    assert rules(request) == []
+    assert (request.sender, request.recipient) == ("backend", "devops")
+
+
 def test_the_korean_form_with_bold_keys_and_emoji_is_read_whole():
     request = read(KOREAN)
     assert rules(request) == []

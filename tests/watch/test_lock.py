@@ -34,6 +34,9 @@ def holder(tmp_path):
 def test_a_second_daemon_is_refused_and_told_the_first_ones_pid(tmp_path, holder):
     with pytest.raises(ServedElsewhereError, match=str(holder.pid)):
         WorkspaceLock(tmp_path).acquire()
+    with pytest.raises(ServedElsewhereError) as refused:  # `undo` is refused too, and the daemon undoes nothing
+        WorkspaceLock(tmp_path).acquire()
+    assert refused.value.remedy.endswith(f"start it again afterwards (orchestrator serve): kill {holder.pid}")
     assert WorkspaceLock(tmp_path).holder() == holder.pid
 
 

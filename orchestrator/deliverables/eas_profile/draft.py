@@ -81,7 +81,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         next_steps=(
             *(
                 [say("{owners} may take over `{path}`", owners=", ".join(order.owner_of(path)), path=path)]
-                if order.owner_of(path)
+                if order.owner_of(path) and order.role.name not in order.owner_of(path)
                 else []
             ),
             say("upload Apple's and Google's keys once with `eas credentials`; they belong into no file"),

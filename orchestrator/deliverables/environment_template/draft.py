@@ -74,7 +74,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             say("`{command}` prints the file: git leaves it out", command=f"git check-ignore {one.values}")
             for one in templates
         ),
-        next_steps=tuple(_next_steps(templates, order.evidence)),
+        next_steps=tuple(_next_steps(templates, order)),
         mended=(
             say("no template holds a value, where the usual sample writes a database password into `DATABASE_URL`"),
         ),
@@ -160,9 +160,10 @@ def _is_template(file: str, evidence: Evidence) -> bool:
     return any(one.file == file for one in evidence.env_templates)
 
 
-def _next_steps(templates: Iterable[Template], evidence: Evidence) -> Iterable[Text]:
+def _next_steps(templates: Iterable[Template], order: Order) -> Iterable[Text]:
+    evidence = order.evidence
     for one in templates:
-        if one.owners:
+        if one.owners and order.role.name not in one.owners:
             yield say("{owners} may take over `{path}`", owners=", ".join(one.owners), path=one.path)
         if not one.ignored:
             yield say("add `{path}` to `.gitignore`: git does not leave it out yet", path=one.values)
