@@ -22,6 +22,9 @@ def as_text(report: RangeReport) -> str:
         lines.append(f"  identity: level {denial.author.level} ({denial.author.how})")
         if denial.writers:
             lines.append(f"  who may: {', '.join(denial.writers)}")
+    if any(denial.rule == "range/unknown-author" for denial in report.denials):
+        since = report.base[:12] or "--root"
+        lines.append(f"to repair: sign them (`git rebase --force-rebase --rebase-merges -S {since}`), and push again")
     span = f"{report.base[:12]}..{report.head[:12]}" if report.base else f"all of {report.head[:12]}"
     verdict = f"{len(report.denials)} denied" if report.denials else "allowed"
     lines.append(f"{span}: {_count(report.commits, 'commit')}, {_count(report.paths, 'path')}, {verdict}")

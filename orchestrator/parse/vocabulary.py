@@ -30,11 +30,12 @@ _KEYS: dict[str, str] = {
     """,
     "from": """
         from, sender, requester, requestor, requested by, requesting team, requesting agent, author, 요청자, 요청인,
-        요청 팀, 요청 부서, 요청 에이전트, 의뢰자, 신청자, 발신, 발신자, 발신 팀, 보낸 사람, 보낸 이, 보내는 사람, 작성자
+        요청 팀, 요청 부서, 요청 에이전트, 의뢰자, 신청자, 발신, 발신자, 발신 팀, 보낸 사람, 보낸 이, 보내는 사람,
+        작성자
     """,
     "to": """
-        to, recipient, receiver, target team, assignee, assigned to, role, 수신, 수신자, 수신 팀, 받는 사람, 받는 이, 받는 팀,
-        대상 팀, 담당, 담당자, 담당 팀, 담당 역할, 처리자, 처리 팀
+        to, recipient, receiver, target team, assignee, assigned to, role, 수신, 수신자, 수신 팀, 받는 사람, 받는 이,
+        받는 팀, 대상 팀, 담당, 담당자, 담당 팀, 담당 역할, 처리자, 처리 팀
     """,
     "date": """
         date, created, created at, created on, requested, requested on, request date, written on, 날짜, 일자, 요청일,

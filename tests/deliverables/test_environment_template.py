@@ -54,7 +54,11 @@ def test_who_may_take_a_template_over_is_said():
 
 def test_what_the_role_may_write_itself_is_left_to_nobody():
     key = EnvironmentKey(name="PORT", secret=False, files=("infrastructure/app.py",))
-    evidence = replace(NOTHING, environment_keys=(key,), env_templates=(EnvironmentTemplate(file="infrastructure/.env.example", names=("PORT",)),))
+    evidence = replace(
+        NOTHING,
+        environment_keys=(key,),
+        env_templates=(EnvironmentTemplate(file="infrastructure/.env.example", names=("PORT",)),),
+    )
     made = draft("environment-template", REQUEST, evidence=evidence)
     assert "infrastructure/.env.example" in files(made)
     assert not any("take over" in str(step) for step in made.next_steps)

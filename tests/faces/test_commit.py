@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Terminal
+from tests.support.held import LEAD, key_file
 from tests.support.letters import FILES, drop
 from tests.support.workspaces import commit, git
 
@@ -62,6 +63,14 @@ def test_the_commit_names_the_role_that_wrote_the_files(terminal: Terminal, answ
         answered, "log", "-1", "--format=%an|%ae|%cn|%(trailers:key=Orchestrator-Role,valueonly)", "orchestrator/clean"
     )
     assert told.strip() == "DevOps Operator|devops-operator@agents.invalid|Nobody|devops-operator"
+
+
+def test_who_signs_their_commits_signs_these_too(terminal: Terminal, answered: Path, tmp_path: Path) -> None:
+    key = key_file(tmp_path, LEAD)
+    for name, value in {"gpg.format": "ssh", "user.signingkey": str(key), "commit.gpgsign": "yes"}.items():
+        git(answered, "config", name, value)
+    assert terminal("commit", "clean").code == 0
+    assert "gpgsig -----BEGIN SSH SIGNATURE-----" in git(answered, "cat-file", "commit", "orchestrator/clean")
 
 
 def test_an_executable_stays_executable(terminal: Terminal, answered: Path) -> None:

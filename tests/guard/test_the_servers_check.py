@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -384,6 +385,19 @@ def test_a_new_server_takes_a_workspaces_first_push(server, tmp_path):
     assert pushed(server, "first:main")
     server.commit("backend/b.py", message="x\n\nOrchestrator-Role: pm")
     assert not pushed(server, "first:main")
+
+
+def test_who_is_not_known_is_told_a_command_that_makes_them_known(work, keys, monkeypatch):
+    for line in ("one", "two"):
+        work.commit(f"infrastructure/{line}.yml")
+    report = checked(work, monkeypatch, signers=keys / "signers")
+    assert len(report.denials) == 2
+    (said,) = (line for line in reports.as_text(report).splitlines() if line.startswith("to repair: sign them"))
+    command = shlex.split(said.split("`")[1])
+    work.git(
+        *WITHOUT_HOOKS, "-c", "gpg.format=ssh", "-c", f"user.signingkey={keys / 'person@example.org'}", *command[1:]
+    )
+    assert checked(work, monkeypatch, signers=keys / "signers").denials == ()
 
 
 def test_the_command_says_it_by_its_exit_code(work):
