@@ -21,10 +21,12 @@ _ABSENT = re.compile(
 _VAGUE = re.compile(
     r"\b(?:required|needed|necessary|must|should|shall|will|please|mandatory|documented|ready|done|completed?|yes|ok"
     r"|a|an|the|is|are|be|been|plan|planned|and|or|for|of|to|before|prior|deploy(?:ment|ing)?|production|we|have|has"
-    r"|take|make|create|prepare|provide|include|ensure|sure|first|after|then|with|there|that|this|it|way|ways|always)\b"
-    r"|필요(?:합니다|함)?|필수|요망|(?:수립|준비|완료|확인|진행|작성)(?:하고|하여|해(?![가-힣]))?|해야|합니다|하기"
-    r"|계획(?:을|도|과|은)?|사전|배포|전에|전|부탁드립니다|바랍니다|예정|포함|반드시|항상|먼저|받고|받아|주세요|주십시오"
-    r"|(?<![가-힣])(?:을|를|은|는|이|가|도|과|와|후|뒤|하고|해)(?![가-힣])"
+    r"|take|make|create|prepare|provide|include|ensure|sure|first|after|then|with|there|that|this|it|way|ways|always"
+    r"|can|if|when|in|case|something|anything|problems?|goes|go|wrong|fails?|quick(?:ly)?|fast|immediate(?:ly)?)\b"
+    r"|필요(?:합니다|함)?|필수(?:이고|이며|입니다)?|요망|(?:수립|준비|완료|확인|진행|작성)(?:하고|하여|해(?![가-힣]))?|해야|합니다|하기"
+    r"|계획(?:을|도|과|은)?|사전|배포|전에|전|부탁드립니다|바랍니다|예정|포함|반드시|항상|먼저"
+    r"|문제|발생|생기면|경우|즉시|바로|빠르게|받고|받아|주세요|주십시오"
+    r"|(?<![가-힣])(?:을|를|은|는|이|가|도|과|와|후|뒤|시|하고|해|이고)(?![가-힣])"
 )
 _TELLING = frozenset({"implementation", "outcome"})  # other sections of a decision speak of rules and of options
 _MARKUP = re.compile(r"\[[ xX]\]|[^\w가-힣]+")
@@ -36,7 +38,8 @@ _TIME = re.compile(
     r"\b\d{1,2}:\d{2}\b|\b\d{1,2}\s*(?:am|pm)\b|\d{1,2}\s*시|\b\d{4}-\d{2}-\d{2}\b|\d{1,2}월\s*\d{1,2}일", re.IGNORECASE
 )
 _RANGE = re.compile(
-    r"\b\d{1,2}:\d{2}\s*(?:[-–~]|to|until|부터)\s*\d{1,2}:\d{2}\b|\d{1,2}\s*시\s*(?:[-–~]|부터|에서)\s*.{0,6}\d{1,2}\s*시",
+    r"\bbetween \d{1,2}:\d{2} and \d{1,2}:\d{2}\b"
+    r"|\b\d{1,2}:\d{2}\s*(?:[-–~]|to|until|부터)\s*\d{1,2}:\d{2}\b|\d{1,2}\s*시\s*(?:[-–~]|부터|에서)\s*.{0,6}\d{1,2}\s*시",
     re.IGNORECASE,
 )
 

@@ -215,6 +215,8 @@ def test_fewer_than_three_test_stages_are_told_by_name():
         "Take a backup first and prepare a rollback plan.",
         "Please make sure that there is a backup, and a way to roll back.",
         "With backup and rollback, then deploy it.",
+        "Make sure we have backups and can roll back quickly if something goes wrong.",
+        "백업은 필수이고, 문제 발생 시 즉시 롤백",
     ],
 )
 def test_one_wish_for_backup_and_rollback_names_neither(line):
@@ -228,6 +230,7 @@ def test_one_wish_for_backup_and_rollback_names_neither(line):
         "백업: pg_dump로 S3에 저장, 롤백: 이미지 2.3으로 재기동",
         "배포 직전 DB 전체를 백업 서버에 백업하고, 문제가 생기면 2.3 태그로 롤백합니다",
         "Backup of orders to the vault first; roll back to the tag 2.3.",
+        "백업: 배포 직전 S3 덤프. 롤백: 문제 발생 시 이전 이미지로 재기동",
     ],
 )
 def test_a_line_that_names_both_backup_and_rollback_counts_for_both(line):
@@ -265,6 +268,7 @@ def test_korean_test_stages_are_counted():
         ("새벽 2시 ~ 4시에 진행합니다", "allow"),
         ("Between 02:00 and the morning", "hold"),
         ("We do it 02:00–04:00 KST", "allow"),
+        ("We do it tonight between 22:00 and 23:00 KST", "allow"),
         ("Window: TBD", "hold"),
         ("The deployment window is Sunday 2am", "allow"),
         ("as soon as possible", "hold"),
