@@ -88,7 +88,7 @@ def _near_misses(question: Question, pending: Decision | None) -> tuple[Reason, 
                     ),
                 )
             )
-        elif decision.status == "proposed" and decision.standing and decision is pending:
+        elif decision.status in ("proposed", "rejected", "withdrawn") and decision is pending:
             reasons.extend(Reason(source=NAME, message=message) for message in decision.standing)
         why = uncovered(
             decision,

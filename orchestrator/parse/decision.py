@@ -32,7 +32,7 @@ _TELLING = frozenset(
 )  # sections that say of the decision what its front matter may leave out
 _ENDS = ("---", "...")
 _DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
-_TITLE_NUMBER = re.compile(r"^(?:ADR[-\s#]*\d[\w-]*\s*[:.)\-–—]*|\d+\s*[.):])\s*", re.IGNORECASE)
+_TITLE_NUMBER = re.compile(r"^(?:ADR[-\s#]*\d[\w-]*\s*[:.)\-–—]*|\d+\s*[.):](?!\d))\s*", re.IGNORECASE)
 
 
 def read_decision(data: bytes, file: str, *, sections: bool = True) -> Decision:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.held import PRODUCTION, decide, with_signers
+from tests.support.held import LEAD, PRODUCTION, decide, with_signers
 from tests.support.served import daemon, until
 
 pytestmark = pytest.mark.slow
@@ -89,6 +89,7 @@ def test_what_waits_for_a_report_is_told_when_the_decision_behind_it_is_rejected
         until(lambda: {wait.sort for wait in made.header("041-api").waits} == {"check"}, "the approved answer")
         decide(made, "041-api", "reject")
         until(lambda: "decision" in {wait.sort for wait in made.header("041-api").waits}, "the rejection in the answer")
+        assert any(f"`{LEAD}` rejected it as team-lead" in reason for reason in made.header("041-api").reasons)
 
 
 def test_a_way_back_that_is_written_into_an_accepted_decision_releases_the_request(made):

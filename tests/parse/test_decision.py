@@ -189,6 +189,19 @@ def test_korean_headings_and_old_file_names_are_read():
     assert dict(decision.sections) == {"context": "가", "rollback": "나", "backup": "다", "window": "라"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("7. Deploy the API", "Deploy the API"),
+        ("1.5.0 배포", "1.5.0 배포"),
+        ("2.4: the API", "2.4: the API"),
+        ("ADR-007: Deploy 1.5.0", "Deploy 1.5.0"),
+    ],
+)
+def test_a_title_loses_its_number_and_keeps_a_version(heading, title):
+    assert read_decision(f"# {heading}\n\nStatus: proposed\n".encode(), "decisions/ADR-007.md").title == title
+
+
 def test_carriage_returns_and_a_byte_order_mark_change_nothing_of_what_is_read():
     plain, odd = read(MADR), read_decision(b"\xef\xbb\xbf" + MADR.replace("\n", "\r\n").encode(), "x.md")
     assert replace(odd, file=plain.file, sha256=plain.sha256) == plain
