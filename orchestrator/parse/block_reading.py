@@ -177,10 +177,12 @@ class Reading(StateBlock):
             block = self.add(_LEAVES[token.type], token.content, first, self.line)
             if token.type == "fence":
                 block.info, block.markup = token.info.strip(), token.markup
-                last = self.src[self.starts[self.line - 1] : block.end - 1].strip().lstrip("> \t")
-                block.closed = (
-                    self.line - first > 1 and len(last) >= len(block.markup) and not last.strip(block.markup[0])
-                )
+                block.closed = self.line - first > 1 and self._closes(self.line - 1, block.markup)
+
+    def _closes(self, line: int, markup: str) -> bool:
+        """Tell whether a line closes a fence; else the text or its container ended before a line did."""
+        words = self.src[self.start(line) : self.eMarks[line]].rstrip(" \t")
+        return not self.is_code_block(line) and len(words) >= len(markup) and not words.strip(markup[0])
 
     def _add_row(self) -> None:
         cells = tuple([cell.content for cell in self.tokens])

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.model.request import Field
-from orchestrator.parse.block import Block
+from orchestrator.parse.block import Block, trimmed
 from orchestrator.parse.front_tree import FrontTree
 from orchestrator.parse.names import without_remarks
 from orchestrator.parse.sections import Division, Part, plain_title
@@ -296,11 +296,14 @@ def _place(placed: Placed) -> tuple[int, int]:
 
 
 def _lines_of(block: Block, source: Source) -> list[Line]:
+    """List a block's lines; those of odd blanks above its words are no lines of their own: the first takes them in."""
     lines: list[Line] = []
-    end = block.start
-    for number, text in enumerate(source.text[end : block.end - 1].split("\n"), block.line):
-        start, end = end, end + len(text) + 1
-        lines.append((number, text, (start, end, 1)))
+    start = end = block.start
+    for number, text in enumerate(source.text[start : block.end - 1].split("\n"), block.line):
+        end += len(text) + 1
+        if lines or trimmed(text):
+            lines.append((number, text, (start, end, 1 if lines else number + 1 - block.line)))
+            start = end
     return lines
 
 

@@ -213,6 +213,19 @@ def test_a_quoted_fence_is_not_taken():
     assert (request.files, rules(request)) == ((), ["file/not-taken"])
 
 
+@pytest.mark.parametrize("last", ["    ```", "> ```", "\t```", "``` x"])
+def test_a_line_that_only_looks_like_the_end_of_a_fence_closes_none(last):
+    for text in (f"```yaml\n# a/b.yml\nx: 1\n{last}\n", f"```yaml\n# a/b.yml\nx: 1\n{last}"):
+        request = read(text.encode())
+        assert (request.files, rules(request)) == ((), ["file/not-taken"])
+
+
+@pytest.mark.parametrize("last", ["```", "   ```", "`````", "``` \t"])
+def test_a_fence_may_be_closed_by_longer_and_indented_marks(last):
+    assert files(f"~~~\nx\n~~~\n\n```yaml\n# a/b.yml\nx: 1\n{last}") == [("a/b.yml", "x: 1\n", "comment")]
+    assert files(f"- ```yaml\n  # a/b.yml\n  x: 1\n  {last}") == [("a/b.yml", "x: 1\n", "comment")]
+
+
 def test_a_path_that_stands_twice_counts_once():
     same = "```\n# a/b.yml\nx: 1\n```\n"
     assert rules(read((same + same).encode())) == []

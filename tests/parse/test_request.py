@@ -551,3 +551,10 @@ def test_names_are_composed_and_undecodable_ones_stay_apart():
     assert first.name != second.name
     json.encode(first)
     assert read(b"x", name="n" * 252).title == "n" * 252
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u3000 ", "  \u00a0"])
+def test_a_line_of_odd_blanks_above_the_header_moves_no_line_of_it(blank: str) -> None:
+    request = read(f"{blank}\nFrom: pm\nPriority: high\n\nDo it.\n".encode())
+    assert [(one.key, one.line, one.column) for one in request.fields] == [("from", 2, 1), ("priority", 3, 1)]
+    assert request.body.split() == ["Do", "it."]

@@ -14,12 +14,16 @@ def blocks_by_tokens(text: str) -> list[Block]:
     """Read a text with every rule of markdown-it asked at every line."""
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
     tokens = parser.disable(["inline", "text_join", "reference"]).parse(text)
-    return _Walk(text.split("\n")).walked(tokens)
+    blocks = _Walk(text.split("\n")).walked(tokens)
+    # Where every line of a fence has its end, all but the two of marks are its content; else none closes it.
+    fences = [token for token in parser.parse(f"{text}\n") if token.type == "fence"]
+    for block, token in zip([block for block in blocks if block.sort == "fence"], fences, strict=True):
+        block.closed = token.content.count("\n") == token.map[1] - token.map[0] - 2
+    return blocks
 
 
 class _Walk:
     def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
         self.starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines) + 1)]
         self.blocks: list[Block] = []
         self.depth = self.quotes = self.item_end = 0
@@ -41,9 +45,6 @@ class _Walk:
                 block = self.add(token, LEAVES[token.type], token.content)
                 if token.type == "fence":
                     block.info, block.markup = token.info.strip(), token.markup
-                    last = self.lines[token.map[1] - 1].strip().lstrip("> \t")
-                    marks = len(last) if last == token.markup[0] * len(last) else 0
-                    block.closed = token.map[1] - token.map[0] > 1 and marks >= len(token.markup)
             elif token.type in ("heading_open", "heading_close"):
                 heading = token if token.nesting == 1 else None
             elif token.type in ("thead_open", "thead_close"):
