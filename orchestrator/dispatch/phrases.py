@@ -99,9 +99,8 @@ class Phrases(Generic[Tag]):
         counts: dict[int, int] = {}
         for start, beginning in self._beginnings.standing_in(text):
             for phrase in self._by_beginning[beginning]:
-                end = _end(phrase, text, start)
                 count = counts.get(phrase.number, 0)
-                if end == CUT or count == OFTEN:
+                if count == OFTEN or (end := _end(phrase, text, start)) == CUT:
                     continue
                 counts[phrase.number] = count + 1
                 if end is not None:

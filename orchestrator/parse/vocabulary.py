@@ -15,12 +15,21 @@ from orchestrator.model.request import Environment, Language, Priority
 _ASCII = {code: code if chr(code).isalnum() else None for code in range(128)}
 
 
-@lru_cache(2048)
+SHORT = 200  # all keys and headings are; a stranger's line of a mebibyte is not kept
+
+
 def fold(text: str) -> str:
     """Reduce a key or heading to what is compared: letters and digits, NFC, case-folded."""
+    return _fold_short(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_ASCII)
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text).casefold()))
+
+
+_fold_short = lru_cache(maxsize=2048)(_fold)
 
 
 # Header keys: canonical name to what people write.

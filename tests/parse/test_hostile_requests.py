@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from msgspec import json
 
 from orchestrator.model.configuration import MIB
 from orchestrator.parse.request import read_request
+from orchestrator.parse.vocabulary import fold
 from tests.support.reading import read, rules
 
 
@@ -28,6 +30,14 @@ def refused(data: bytes, **options) -> tuple[str, int | None, int | None]:
 def test_an_empty_file_is_refused(data):
     assert refused(data) == ("file/empty", 1, 1)
     assert read(data).title == "042-cache"
+
+
+@pytest.mark.parametrize("sign", ["x", "가"])
+def test_a_long_word_is_compared_and_not_kept(sign):
+    word = sign * 100_000
+    holders = sys.getrefcount(word)
+    assert fold(word) == word
+    assert sys.getrefcount(word) == holders
 
 
 def test_a_file_over_the_limit_is_refused_with_title_and_sender():
