@@ -160,7 +160,9 @@ def test_an_approved_text_that_git_does_not_know_is_said_so(run, office, at_a_te
 
 
 def test_rejecting_withdrawing_marking_and_an_emergency(run, office, at_a_terminal):
-    assert run("decision", "emergency", NAME, "--reason", "outage", "--key", key(office)).code == 0
+    declared = run("decision", "emergency", NAME, "--reason", "outage", "--key", key(office))
+    assert declared.code == 0
+    assert "You declare an emergency as lead@example.com, team-lead" in declared.out
     assert office.decision().emergency_until is not None
     assert run("decision", "approve", NAME, "--key", key(office)).code == 0
     assert run("decision", "mark", NAME, "implemented", "--key", key(office)).code == 0

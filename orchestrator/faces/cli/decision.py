@@ -237,7 +237,7 @@ def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: st
     """Show what is decided, ask, sign, and say what that changed."""
     from orchestrator.decisions.casting import capacity_for
     from orchestrator.faces.deciding import SHOWN, only_a_person
-    from orchestrator.faces.terminal.decisions import say_before_deciding, say_status
+    from orchestrator.faces.terminal.decisions import deed, say_before_deciding, say_status
     from orchestrator.faces.terminal.lines import clean, paint, say
     from orchestrator.faces.written import what_is_written
 
@@ -252,7 +252,8 @@ def _decide(name: str, ruled: Ruled, key: Path | None, capacity: str, reason: st
     for other in chamber.approvals_of(decision, signer.person):
         if ruled == "approve" and other != capacity:
             say(paint(f"This replaces your approval as {other}: one person fills one capacity", "yellow"))
-    asked = f"Type {decision.sha256[:SHOWN]} to {ruled} this text as {capacity}, anything else to leave it: "
+    done = deed(ruled, "this text")
+    asked = f"Type {decision.sha256[:SHOWN]} to {done} as {capacity}, anything else to leave it: "
     if typer.prompt(asked, prompt_suffix="", default="", show_default=False).strip() != decision.sha256[:SHOWN]:
         say("nothing was signed")
         raise typer.Exit(1)

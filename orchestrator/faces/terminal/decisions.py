@@ -143,7 +143,19 @@ def say_before_deciding(
             say(clean(line), 1)
     _say_advice(decision, advice)
     say_status(decision)
-    say(f"You {ruled} as {signer.person}, {capacity}" + (", with a key that nobody touches" if signer.soft else ""))
+    say(
+        f"You {deed(ruled)} as {signer.person}, {capacity}"
+        + (", with a key that nobody touches" if signer.soft else "")
+    )
+
+
+def deed(ruled: str, text: str = "") -> str:
+    """Say what is done to a text by a verdict, as a verb; most verdicts are one themselves."""
+    if ruled == "emergency":
+        return "declare an emergency" + (f" with {text}" if text else "")
+    if ruled in ("implemented", "validated"):
+        return f"mark {text or 'it'} as {ruled}"
+    return f"{ruled} {text}".rstrip()
 
 
 def _scope_value(value: object) -> str:
