@@ -168,5 +168,6 @@ def with_spacing(phrases: Iterable[str]) -> tuple[str, ...]:
     for phrase in phrases:
         known[phrase] = None
         if " " in phrase and not phrase.isascii():
-            known[phrase.replace(" ", "")] = None
+            # Around a gap they stand apart either way: what differs there alone is the same phrase.
+            known[f" {GAP} ".join([part.replace(" ", "") for part in phrase.split(GAP)])] = None
     return tuple(known)

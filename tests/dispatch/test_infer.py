@@ -77,6 +77,11 @@ def test_a_reason_quotes_words_with_a_gap_as_people_write_them():
     assert "the title says “deploy … to”" in reasons(meant, "deployment")
 
 
+def test_a_korean_phrase_with_a_gap_is_heard_once():
+    meant = dispatched(read("# 릴리스 전 마이그레이션을 모두 검토\nFrom: pm\n\nx\n"))
+    assert reasons(meant, "migration-review") == ["the title says “마이그레이션 … 검토”"]
+
+
 def test_a_line_is_counted_from_the_files_first_even_behind_front_matter_and_fences():
     text = "---\nfrom: pm\npriority: high\n---\n# Search\n\n```text\nx\ny\n```\n\nplease deploy it\n"
     assert reasons(dispatched(read(text)), "deployment") == ["line 12 says “please deploy”"]
