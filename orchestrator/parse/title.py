@@ -22,7 +22,8 @@ def title_block(outline: Outline) -> Block | None:
     """Find the heading that is the title: the first of level 1, else the very first; a known section is none.
 
     "# Request" alone stands above the header like a title, so it is one, though it says nothing. So is the only heading
-    of level 1, where it opens the request and names what may be asked for: "# Rollback procedure".
+    of level 1, where it opens the request and names what may be asked for: "# Rollback procedure"; or stands above all
+    of a follow-up: "# Answers".
     """
     blocks = outline.blocks
     headings = [blocks[number] for number in outline.tops if blocks[number].sort == "heading"]
@@ -31,8 +32,10 @@ def title_block(outline: Outline) -> Block | None:
         if word not in SECTIONS or (word in REQUEST_WORDS and block is headings[0] and block.level == 1):
             return block
     foremost = [heading for heading in headings if heading.level == 1]
-    if foremost and foremost == headings[:1] and SECTIONS[fold(plain_title(foremost[0].text))] in _ASKED_FOR:
-        return foremost[0]
+    if foremost and foremost == headings[:1]:
+        name = SECTIONS[fold(plain_title(foremost[0].text))]
+        if name in _ASKED_FOR or (name == "answers" and foremost[0] is blocks[0]):
+            return foremost[0]
     return None
 
 

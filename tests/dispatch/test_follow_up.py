@@ -58,6 +58,16 @@ def test_an_unknown_service_is_answered_by_number(text: str) -> None:
     assert str(meant.services_why) == "an answer names api"
 
 
+def test_a_follow_up_may_begin_with_its_answers_heading() -> None:
+    said = read("# Answers\n\nFrom: backend\nFollows: r\n\n1. api\n", name="answer")
+    assert (said.sender, said.follows) == ("backend", "r")
+    assert not dispatched(joined(read(ASKED), said)).questions
+
+
+def test_a_heading_for_answers_below_a_request_without_a_title_is_no_title() -> None:
+    assert not dispatched(read("From: backend\nService: payments\n\nDeploy it\n\n# Answers\n\n1. api\n")).questions
+
+
 def test_an_edit_answers_below_a_heading():
     meant = dispatched(read(f"{ASKED}\n## Answers\n\n1. api\n"))
     assert not meant.questions
