@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from orchestrator.deliver.ledger import Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.parse.names import identity
+from orchestrator.parse.response import has_conflict_markers
 from orchestrator.sources import Sources
 from orchestrator.watch.inbox import Inbox, Seen
 
@@ -18,6 +19,9 @@ class Agenda:
 
     Args:
         born_ns: files that came before this moment (ns since the epoch) wait for a backlog pass.
+
+    Attributes:
+        tangled: answers whose conflict markers stood in a request's way.
     """
 
     def __init__(self, inbox: Inbox, outbox: Outbox, ledger: Ledger, born_ns: int) -> None:
@@ -25,6 +29,7 @@ class Agenda:
         self.outbox = outbox
         self.ledger = ledger
         self.born_ns = born_ns
+        self.tangled: set[str] = set()
         self._handled: dict[str, int] = {}
 
     def changed(self, *, exact: bool = True) -> list[str]:
@@ -60,6 +65,12 @@ class Agenda:
             return []
         present = set(self.outbox.list())
         return [entry.name for _, entry in self.ledger if entry.name not in present]
+
+    def disentangled(self) -> list[str]:
+        """List the names of the answers whose conflict markers are gone, each once."""
+        resolved = [name for name in self.tangled if not has_conflict_markers(self.outbox.read(name) or b"")]
+        self.tangled.difference_update(resolved)
+        return resolved
 
     def forget(self, names: Iterable[str]) -> None:
         """Look at these requests again although their files did not change."""

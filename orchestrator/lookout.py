@@ -63,9 +63,12 @@ class Lookout:
         return changed
 
     def _seek_lost(self, *, closely: bool) -> None:
-        """Put requests on the agenda whose answer somebody deleted. That shows in the folder, but so do answers given:
-        while they come one after the other, it is listed at the close looks only.
+        """Put requests on the agenda whose answer somebody deleted, or freed of conflict markers.
+
+        What is deleted shows in the folder, but so do answers given: while they come one after the other, it is listed
+        at the close looks only.
         """
+        self.agenda.forget(self.agenda.disentangled())
         published, self._published = self._published, False
         if self._unlisted and (closely or not published):
             self._unlisted = False

@@ -52,6 +52,7 @@ class Planner:
 
     Attributes:
         troubles: what stood in the way, by the answer's name.
+        tangled: answers whose conflict markers stood in a request's way; the agenda takes out what is resolved.
     """
 
     def __init__(self, inbox: Inbox, outbox: Outbox, ledger: Ledger) -> None:
@@ -59,6 +60,7 @@ class Planner:
         self.outbox = outbox
         self.ledger = ledger
         self.troubles: dict[str, Trouble] = {}
+        self.tangled: set[str] = set()
 
     def plan(self, seen: Seen, *, again: bool) -> Task | None:
         """Read a request and plan its answer; None where it is gone or needs none.
@@ -99,6 +101,7 @@ class Planner:
         standing = self.outbox.read(answer_name)
         self.troubles.pop(answer_name, None)
         if standing is not None and has_conflict_markers(standing):
+            self.tangled.add(answer_name)
             self._trouble(answer_name, "the response holds conflict markers; resolve them, it is not overwritten")
             return None
         ours = standing is not None and self.ledger.ours(key, digest(standing))

@@ -108,6 +108,7 @@ class Reconciler:
         self.vouched = vouched
         self.agenda = Agenda(inbox, outbox, ledger, born_ns)
         self.planner = Planner(inbox, outbox, ledger)
+        self.agenda.tangled = self.planner.tangled
         self._serial = threading.RLock()
 
     def reconcile(self, seen: Seen, *, again: bool = False, proposal: Proposal | None = None) -> Answered | None:

@@ -44,6 +44,24 @@ def test_checkout_merge_rebase_and_stash_in_a_loop_never_fail_and_answers_stay_o
         assert "responses/from-devops/r" not in git(top, "ls-tree", "-r", "--name-only", branch)
 
 
+def test_a_request_that_changed_during_a_conflict_is_answered_when_that_is_resolved(tmp_path):
+    made = workspace(tmp_path / "shop")
+    with daemon(made):
+        made.drop("first", STAGING.format(number=1))
+        until(lambda: made.answer("first"), "the first answer")
+        answer = made.outbox / "first.md"
+        ours = answer.read_bytes()
+        answer.write_bytes(b"<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> other\n")
+        made.drop("first", STAGING.format(number=2))
+        made.drop("second", STAGING.format(number=3))
+        until(lambda: made.answer("second"), "an answer behind it")
+        assert answer.read_bytes().startswith(b"<<<<<<< HEAD")
+        beside = answer.with_name(".resolved")
+        beside.write_bytes(ours)
+        beside.rename(answer)
+        until(lambda: made.header("first").revision == 2, "the answer to the changed request")
+
+
 def test_while_the_work_tree_is_on_another_branch_nothing_is_published(tmp_path):
     made = workspace(tmp_path / "shop")
     git(made.top, "branch", "other")
