@@ -256,19 +256,19 @@ def _in_force(case: Case, header: ResponseHeader, said: Phrases) -> Iterator[str
 def _next_steps(case: Case, judged: tuple[Judged, ...], header: ResponseHeader, said: Phrases) -> str:
     assert case.status is not None
     if case.status in ("Completed", "Partial"):
-        own = tuple(_with_own_files(case, judged))
+        own = tuple(_with_the_files(case, judged))
         steps = lists.numbered(case.language, (own, *[draft.next_steps for draft in case.drafts]))
         if steps:
             return steps
     return f"- {said.steps[case.status].format(name=code(header.request))}"
 
 
-def _with_own_files(case: Case, judged: tuple[Judged, ...]) -> Iterator[Text]:
-    """Say what is to be done with a request's own files, by what became of them."""
-    own = [one.outcome for one in judged if one.artifact.origin == "embedded"] if case.request.files else []
+def _with_the_files(case: Case, judged: tuple[Judged, ...]) -> Iterator[Text]:
+    """Say what is to be done with the files, by what became of them; who takes over drafts stands among the tasks."""
+    own = bool(case.request.files) and any(one.artifact.origin == "embedded" for one in judged)
     if own and any(one.outcome == "proposed" for one in judged):
         yield say("read what was only proposed, and take over what fits")
-    if "written" in own:
+    if any(one.outcome == "written" and one.artifact.place == "repository" for one in judged):
         yield say("take the written files into a commit: `orchestrator commit {name}`", name=case.request.name)
 
 

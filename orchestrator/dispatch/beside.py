@@ -7,7 +7,7 @@ from typing import NamedTuple
 from orchestrator.dispatch.environment import MIGRATING, MIGRATION_FILES, MIGRATION_WORDS
 from orchestrator.dispatch.paths import Patterns
 from orchestrator.dispatch.phrases import FewPhrases
-from orchestrator.dispatch.services import ALL, ALL_WORDS, DEPLOY_WORDS, DEPLOYING, spoken, undeclared
+from orchestrator.dispatch.services import ALL, ALL_WORDS, DEPLOY_WORDS, DEPLOYING, called, undeclared
 from orchestrator.model.evidence import Evidence, Service
 
 
@@ -58,11 +58,10 @@ def beside(never: tuple[str, ...], production: tuple[str, ...], evidence: Eviden
 
 def _beside(never: tuple[str, ...], production: tuple[str, ...], evidence: Evidence) -> Beside:
     others = undeclared(evidence)
-    names = dict.fromkeys([one.name for one in (*evidence.services, *others)])
     folders = [tool.folder for tool in evidence.migrations if tool.folder]
     patterns = [word for word in production if "*" in word or "/" in word]
     naming = (
-        *((phrase, name) for name in names for phrase in spoken(name)),
+        *called((*evidence.services, *others)),
         *((word, DEPLOYING) for word in DEPLOY_WORDS),
         *((word, ALL) for word in ALL_WORDS),
     )

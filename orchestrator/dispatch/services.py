@@ -124,10 +124,23 @@ def undeclared(evidence: Evidence) -> tuple[Service, ...]:
     return tuple(found.values())
 
 
-def spoken(name: str) -> tuple[str, ...]:
-    """Give what people say for a service's name: itself, in words, and as Korean writes it."""
+def called(services: Iterable[Service]) -> tuple[tuple[str, str], ...]:
+    """Give what people call services, each with a service's name: that name, and the folder that it is built from."""
+    known = tuple(services)
+    names = {one.name.casefold() for one in known}
+    found: dict[tuple[str, str], None] = {}
+    for one in known:
+        folder = (one.folder or "").rpartition("/")[2].casefold()
+        said = (one.name,) if folder in names or folder in _ANY else (one.name, folder)
+        found.update(dict.fromkeys((phrase, one.name) for name in said for phrase in _spoken(name)))
+    return tuple(found)
+
+
+def _spoken(name: str) -> tuple[str, ...]:
+    """Give what people say for a name: itself, in words, and as Korean writes it."""
     plain = name.casefold()
-    return tuple(dict.fromkeys((plain, plain.replace("-", " ").replace("_", " "), *_KOREAN.get(plain, ()))))
+    said = (plain, plain.replace("-", " ").replace("_", " "), *_KOREAN.get(plain, ()))
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def _by_name(named: Iterable[str], declared: tuple[Service, ...]) -> Meant:
@@ -150,11 +163,7 @@ def answered(said: str, evidence: Evidence, environment: Environment | None) -> 
     """Give the services that an answer to a question names, by name or by path; None where it names none."""
     declared = _DECLARED.of(evidence.services, environment)
     words = said.casefold()
-    named = {
-        one.name
-        for one in declared
-        if any(re.search(rf"(?<![\w-]){re.escape(word)}(?![a-z0-9_-])", words) for word in spoken(one.name))
-    }
+    named = {name for word, name in called(declared) if re.search(rf"(?<![\w-]){re.escape(word)}(?![a-z0-9_-])", words)}
     meant = _by_name(sorted(named), declared) if named else _by_path(said.strip(" `\"'."), declared)
     why = say("an answer names {services}", services=_names(meant.services))
     return None if meant.question or not meant.services else meant._replace(why=why)

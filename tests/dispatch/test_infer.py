@@ -305,6 +305,21 @@ def test_only_words_about_deploying_select_a_service(text, expected):
     assert names(dispatched(read(text))) == expected
 
 
+@pytest.mark.parametrize(
+    "title", ["Deploy the backend to staging", "백엔드 스테이징 배포", "Dockerfile for the backend"]
+)
+def test_people_call_a_service_by_the_folder_that_it_is_built_from(title):
+    assert names(dispatched(read(f"# {title}\nFrom: pm\n\nx\n"))) == ["api"]
+
+
+def test_a_folder_of_two_services_means_both_and_a_service_of_that_name_itself():
+    queue = replace(API, name="queue")
+    evidence = replace(EVIDENCE, services=(*EVIDENCE.services, queue))
+    assert names(dispatched(read("# Deploy the backend to staging\nFrom: pm\n\nx\n"), evidence)) == ["api", "queue"]
+    named = replace(evidence, services=(*evidence.services, replace(API, name="backend", folder="old")))
+    assert names(dispatched(read("# Deploy the backend to staging\nFrom: pm\n\nx\n"), named)) == ["backend"]
+
+
 def test_the_header_selects_services_by_name_or_path():
     assert names(dispatched(read("# Deploy to staging\nFrom: pm\nService: api\n\nx\n"))) == ["api"]
     assert names(dispatched(read("# Deploy to staging\nFrom: pm\nPath: worker/\n\nx\n"))) == ["worker"]

@@ -126,6 +126,13 @@ def test_what_is_left_to_do_with_a_file_is_what_became_of_it(made: Workspace) ->
     assert "into a commit" not in text
 
 
+def test_what_was_drafted_into_the_work_tree_is_to_be_committed_too(made: Workspace) -> None:
+    answered(made, "drafted", "# nginx configuration for the api\nFrom: pm\n\nAt api.example.com.\n")
+    assert "take the written files into a commit: `orchestrator commit drafted`" in (made.answer("drafted") or "")
+    answered(made, "document", "# Operations checklist\nFrom: pm\n\nFor every day.\n")
+    assert "into a commit" not in (made.answer("document") or "")
+
+
 def test_nothing_is_offered_where_nobody_can_tell_what_it_should_be(made: Workspace) -> None:
     header = answered(made, "odd", request(SINGLE_STAGE.replace("python:3.11-slim", "vendor/thing")))
     assert outcomes(header, DOCKERFILE) == [("vetoed", "infrastructure-files")]
