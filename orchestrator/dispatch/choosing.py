@@ -23,6 +23,8 @@ _REASONS = 3
 """More reasons than these say nothing new."""
 _LONG = 3
 """Headed requirements that make a request a long one."""
+_TITLE = 0
+"""The title's line, among those that ask for a kind."""
 
 Headed = tuple[tuple[Requirement, int | None], ...]
 """A request's headed requirements, each with the line where the next begins."""
@@ -63,7 +65,7 @@ def choose(
     if not chosen:
         why = say("no other kind covers the request: its requirements become a work plan")
         return Choice(_last_resort(kinds, why), said=said)
-    left = _left(headed, chosen)
+    left = _left(headed, chosen) if headed else _left_of_a_list(request, chosen)
     if left:
         titles = ", ".join(one.title for one in left[:_REASONS])
         why = say(
@@ -75,7 +77,7 @@ def choose(
 
 def _left(headed: Headed, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]:
     """List the headed requirements in which nothing asks for a chosen kind."""
-    if not headed or any(one.whole for one in chosen):
+    if any(one.whole for one in chosen):
         return ()
     lines = sorted({line for one in chosen for line in one.lines})
     left: list[Requirement] = []
@@ -84,6 +86,26 @@ def _left(headed: Headed, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]
         if place == len(lines) or (end is not None and lines[place] >= end):
             left.append(one)
     return tuple(left)
+
+
+def _left_of_a_list(request: Request, chosen: tuple[Chosen, ...]) -> tuple[Requirement, ...]:
+    """List the items in which nothing asks for a chosen kind, where nothing but items asks for any.
+
+    Such a list says one by one what is wanted. One below words that ask for a kind may hold details of it.
+    """
+    lines = {line for one in chosen for line in one.lines}
+    if _TITLE in lines:
+        return ()
+    items = [one for one in request.requirements if one.listed]
+    lines.difference_update([one.line for one in request.criteria])
+    asking = [one for one in items if any(line in lines for line in _lines_of(one))]
+    if not asking or lines.difference(*map(_lines_of, asking)):
+        return ()
+    return tuple([one for one in items if one not in asking])
+
+
+def _lines_of(item: Requirement) -> range:
+    return range(item.line, item.line + 1 + (item.text.count("\n") + 1 if item.text else 0))
 
 
 def _last_resort(kinds: Mapping[str, Kind], why: Text) -> tuple[Chosen, ...]:
@@ -236,9 +258,10 @@ def _judged(
             if telling is not None and line not in telling:
                 continue
             ballot.lines.append(line)
-        elif effect == "strong":
+        else:
+            ballot.lines.append(_TITLE)
             # Only a word that decides alone says that all of the request is meant: "architecture" is of many things.
-            ballot.whole = True
+            ballot.whole |= effect == "strong"
         said = (effect, one.phrase, line is None)
         if said in ballot.said:
             continue

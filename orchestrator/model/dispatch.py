@@ -16,7 +16,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     """A kind that the answer brings, and why: the header, a word and its line, an embedded file, or another kind.
 
     `brought_by` names the kind that brings it along; None where the request itself asks for it. `lines` are those of
-    the request that ask for it; `whole` says that header or title ask for it, for all of the request.
+    the request that ask for it, 0 the title; `whole` says that header or title ask for it, for all of the request.
     """
 
     kind: Kind

@@ -44,11 +44,15 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 class Requirement(Struct, frozen=True, kw_only=True):
-    """One thing asked for: a subsection or list item below the requirements. `text` is its body, fences left out."""
+    """One thing asked for: a subsection, list item or paragraph below the requirements.
+
+    `text` is its body, fences left out; `listed` whether it is an item of a list.
+    """
 
     title: str
     text: str
     line: int
+    listed: bool = False
 
 
 class Criterion(Struct, frozen=True, kw_only=True):

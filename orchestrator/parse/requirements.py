@@ -70,7 +70,7 @@ class _Reader:
         """Give each item of the outermost lists among these blocks."""
         holds = self._remains.holds
         return [
-            self._requirement(block, block.item_end)
+            self._requirement(block, block.item_end, listed=True)
             for block in self._blocks[first:behind]
             if block.item_end and block.depth == 1 and block.sort == "paragraph" and holds(block.start)
         ]
@@ -88,8 +88,8 @@ class _Reader:
             and holds(block.start)
         ]
 
-    def _requirement(self, block: Block, end: int) -> Requirement:
+    def _requirement(self, block: Block, end: int, *, listed: bool = False) -> Requirement:
         title, _, rest = without_box(block.text).partition("\n")
         below = self._remains.between(block.end, end) if end > block.end else ""
         text = f"{rest}\n{below}" if rest and below else rest or below
-        return Requirement(title=plain_title(title), text=text, line=block.line)
+        return Requirement(title=plain_title(title), text=text, line=block.line, listed=listed)

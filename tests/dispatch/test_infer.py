@@ -155,6 +155,28 @@ def test_what_nothing_covers_becomes_a_work_plan():
     assert "work plan" in reasons(meant, "work-plan")[0]
 
 
+@pytest.mark.parametrize(
+    ("title", "list_", "left"),
+    [
+        (
+            "A few things",
+            "- an incident runbook for the API\n- three more people in the team",
+            ["three more people in the team"],
+        ),
+        ("몇 가지", "1. 장애 대응 런북\n2. 카페 메뉴 개선\n3. nginx 설정", ["카페 메뉴 개선"]),
+        ("Incident runbook", "- for the API\n- with the names of three people", []),
+        ("A few things", "An incident runbook, please:\n\n- for the API\n- with the names of three people", []),
+        ("A few things", "- an incident runbook\n  - for the API\n  - with the names of three people", []),
+        ("A few things", "We had a hard night.\n\nPlease write an incident runbook.", []),
+    ],
+)
+def test_an_item_that_nothing_covers_is_left_where_a_list_says_one_by_one_what_is_wanted(title, list_, left):
+    meant = dispatched(read(f"# {title}\nFrom: pm\n\n{list_}\n"))
+    assert "incident-response" in meant.names
+    assert [one.title for one in meant.left] == left
+    assert ("work-plan" in meant.names) is bool(left)
+
+
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_dispatched(text):
