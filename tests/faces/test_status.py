@@ -46,6 +46,9 @@ def test_only_what_somebody_can_end_the_wait_of(terminal: Terminal, top: Path) -
     for who in waited_for(terminal):
         assert [one["name"] for one in terminal("status", "--waiting-on", who, "--json").json] == ["release"]
     assert terminal("status", "--waiting-on", "nobody-at-all", "--json").json == []
+    said = terminal("status", "--waiting-on", "nobody-at-all").out
+    assert "nothing waits for nobody-at-all; waited for: " in said
+    assert waited_for(terminal)[-1] in said
 
 
 def test_a_person_is_waited_for_in_their_capacities(terminal: Terminal, top: Path) -> None:

@@ -38,6 +38,7 @@ def _all(desk: Orchestrator, waiting_on: str | None, *, as_json: bool) -> None:
     from orchestrator.faces.terminal.requests import say_state, state_facts
 
     states = desk.status()
+    waited_for = sorted({who for state in states for *_, names in state.waits for who in _slugs(names)})
     if waiting_on is not None:
         meant = _meant(desk, waiting_on)
         states = [state for state in states if any(meant & _slugs(who) for _, _, who in state.waits)]
@@ -47,6 +48,8 @@ def _all(desk: Orchestrator, waiting_on: str | None, *, as_json: bool) -> None:
     widest = min(60, max((width(clean(state.name)) for state in states), default=0))
     for state in states:
         say_state(state, widest)
+    if waiting_on is not None and not states:
+        say(f"nothing waits for {clean(waiting_on)}; waited for: {clean(', '.join(waited_for)) or 'nobody'}")
     counts = Counter(state.state for state in states)
     pid = desk.lock().holder()
     served = f"served by pid {pid}" if pid else "no daemon runs: start one with orchestrator serve"
