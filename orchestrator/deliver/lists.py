@@ -57,10 +57,10 @@ def bulleted(language: Language, lists: Lists) -> str:
 
 
 @kept
-def numbered(language: Language, lists: Lists) -> str:
-    """Give every sentence of some lists once, numbered from 1."""
+def numbered(language: Language, lists: Lists, first: int = 1) -> str:
+    """Give every sentence of some lists once, numbered from `first` on."""
     document = Catalogue.load(language).document
-    return "\n".join([f"{number}. {document(text)}" for number, text in enumerate(once(lists), 1)])
+    return "\n".join([f"{number}. {document(text)}" for number, text in enumerate(once(lists), first)])
 
 
 @kept

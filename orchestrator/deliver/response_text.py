@@ -256,10 +256,11 @@ def _in_force(case: Case, header: ResponseHeader, said: Phrases) -> Iterator[str
 def _next_steps(case: Case, judged: tuple[Judged, ...], header: ResponseHeader, said: Phrases) -> str:
     assert case.status is not None
     if case.status in ("Completed", "Partial"):
-        own = tuple(_with_the_files(case, judged))
-        steps = lists.numbered(case.language, (own, *[draft.next_steps for draft in case.drafts]))
-        if steps:
-            return steps
+        # What names the request is no other's: the rest is kept for the next one.
+        own = [f"{number}. {said.tell(text)}" for number, text in enumerate(_with_the_files(case, judged), 1)]
+        steps = lists.numbered(case.language, tuple([draft.next_steps for draft in case.drafts]), len(own) + 1)
+        if own or steps:
+            return "\n".join([*own, steps] if steps else own)
     return f"- {said.steps[case.status].format(name=code(header.request))}"
 
 
