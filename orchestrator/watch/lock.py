@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from orchestrator.errors import ServedElsewhereError
+
+# Who asks for the holder has a share of the lock himself, for some microseconds: that is nobody who serves.
+TRIES = 20
+PAUSE_SECONDS = 0.005
 
 
 class WorkspaceLock:
@@ -28,7 +33,7 @@ class WorkspaceLock:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(descriptor)
         except BlockingIOError as error:
             holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
             os.close(descriptor)
@@ -69,3 +74,15 @@ class WorkspaceLock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+def _take(descriptor: int) -> None:
+    """Lock an open file for us alone. Raises BlockingIOError where somebody else goes on holding it."""
+    for left in reversed(range(TRIES)):
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not left:
+                raise
+        time.sleep(PAUSE_SECONDS)
+    return None

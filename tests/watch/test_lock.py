@@ -53,3 +53,25 @@ def test_a_released_lock_names_nobody(tmp_path):
         pass
     assert WorkspaceLock(tmp_path).holder() is None
     assert WorkspaceLock(tmp_path).path.read_text() == ""
+
+
+ASK = """
+import sys, pathlib, threading
+from orchestrator.watch.lock import WorkspaceLock
+print("asking", flush=True)
+ended = threading.Thread(target=sys.stdin.read)
+ended.start()
+while ended.is_alive():
+    WorkspaceLock(pathlib.Path(sys.argv[1])).holder()
+"""
+
+
+def test_who_only_asks_for_the_holder_keeps_nobody_from_serving(tmp_path):
+    (tmp_path / "lock").touch()
+    asking = [sys.executable, "-c", ASK, str(tmp_path)]
+    with subprocess.Popen(asking, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as asker:
+        assert asker.stdout.readline() == "asking\n"
+        for _ in range(300):
+            with WorkspaceLock(tmp_path):
+                pass
+        asker.stdin.close()
