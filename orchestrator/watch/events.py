@@ -203,7 +203,7 @@ def filesystem_type(folder: Path) -> str:
 
 
 def proves_events(folder: Path) -> bool:
-    """Prove that an event arrives: write a hidden file into the folder and wait for it, 2 s at most."""
+    """Prove that an event arrives: write a hidden file into the folder, and wait for it, 2 s at most."""
     arrived = threading.Event()
 
     class Probe(FileSystemEventHandler):
@@ -211,11 +211,12 @@ def proves_events(folder: Path) -> bool:
             arrived.set()
 
     observer = Observer()
-    probe = folder / f".probe-{os.getpid()}-{time.monotonic_ns()}"
+    probe = folder / f".orchestrator-probe-{os.getpid()}-{time.monotonic_ns()}"  # a name that git ignores
     try:
         observer.schedule(Probe(), str(folder), event_filter=[FileClosedEvent, FileCreatedEvent])
         observer.start()
         probe.write_bytes(b"")
+        probe.unlink()  # at once: the event is on its way, and whoever is killed while he waits leaves nothing
         return arrived.wait(PROBE_SECONDS)
     except OSError:
         return False
