@@ -11,6 +11,8 @@ MATRIX_PATH = "contracts/standards/permission-matrix.md"
 PROTECTED_IN_ROOT = (
     MATRIX_PATH,
     "orchestrator.yaml",
+    "contracts/standards/infrastructure-standards.md",
+    "contracts/standards/decision-protocol.md",
     "contracts/standards/rules",
     "agents",
     "hooks",

@@ -150,6 +150,8 @@ def test_paths_and_names_are_compared_composed(form):
         ".claude/settings.json",
         ".claude/decisions/verdicts/ADR-1/1.md",
         ".claude/contracts/standards/rules/no-tabs.yaml",
+        ".claude/contracts/standards/infrastructure-standards.md",  # drops rules, and so waives them without a decision
+        ".claude/contracts/standards/decision-protocol.md",  # says how many approve
         ".claude/signers",
         ".claude",
         ".githooks/pre-commit",
