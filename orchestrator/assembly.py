@@ -257,6 +257,8 @@ class Orchestrator:
         """
         wanted = identity(Path(name).name.removesuffix(".md"))
         with self._begun() as reconciler:
+            if wanted in reconciler.publisher.unfinished:
+                reconciler.publisher.finish(wanted)
             entry = reconciler.ledger.whole(wanted)
             if entry is None:
                 raise WorkspaceError(f"no answer to {name}", "list them with: orchestrator status")

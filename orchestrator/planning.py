@@ -40,18 +40,10 @@ class Task(Struct, frozen=True):
     cancelled: bool = False
 
 
-class Trouble(Struct, frozen=True):
-    """What stood in a request's way: a stranger's response, conflict markers, an edit by hand."""
-
-    name: str
-    fact: str
-
-
 class Planner:
     """Plans by what the ledger knows and what lies in the outbox.
 
     Attributes:
-        troubles: what stood in the way, by the answer's name.
         tangled: answers whose conflict markers stood in a request's way; the agenda takes out what is resolved.
     """
 
@@ -59,14 +51,18 @@ class Planner:
         self.inbox = inbox
         self.outbox = outbox
         self.ledger = ledger
-        self.troubles: dict[str, Trouble] = {}
         self.tangled: set[str] = set()
 
     def plan(self, seen: Seen, *, again: bool) -> Task | None:
         """Read a request and plan its answer; None where it is gone or needs none.
 
+        What stands in the way and is not ours is set aside.
+
         Args:
             again: look at a held request again, although its bytes did not change.
+
+        Raises:
+            DeliveryError: it can't be set aside.
         """
         submission = self.inbox.take(seen.file)
         if submission is None:
@@ -98,22 +94,23 @@ class Planner:
     def _plan(
         self, submission: Submission, seen: Seen, answer_name: str, key: str, entry: Entry | None, *, again: bool
     ) -> Plan | None:
+        for place, aside in self.outbox.clear(answer_name):
+            log.warning("%s: what is not ours stood at %s; it was set aside as %s", answer_name, place, aside)
         standing = self.outbox.read(answer_name)
-        self.troubles.pop(answer_name, None)
         if standing is not None and has_conflict_markers(standing):
             self.tangled.add(answer_name)
-            self._trouble(answer_name, "the response holds conflict markers; resolve them, it is not overwritten")
+            log.warning("%s: the response holds conflict markers; resolve them, it is not overwritten", answer_name)
             return None
         ours = standing is not None and self.ledger.ours(key, digest(standing))
         if standing is not None and not ours:
             header = read_response(standing)
             if entry is not None and header is not None and header.sha256 == entry.request:
                 if submission.sha256 == entry.request:
-                    self._trouble(answer_name, "the response was edited by hand; it is left as it is")
+                    log.warning("%s: the response was edited by hand; it is left as it is", answer_name)
                     return None
             else:
                 aside = self.outbox.set_aside(answer_name)
-                self._trouble(answer_name, f"a response that is not ours lay there; it was set aside as {aside}")
+                log.warning("%s: a response that is not ours lay there; it was set aside as %s", answer_name, aside)
         if entry is None:
             return Plan(1, None)
         if entry.request != submission.sha256 or (seen.state == "cancelled" and entry.status == "Blocked"):
@@ -125,7 +122,3 @@ class Planner:
         if again and entry.status == "Blocked":
             return Plan(entry.revision + 1, entry)
         return None
-
-    def _trouble(self, name: str, fact: str) -> None:
-        self.troubles[name] = Trouble(name, fact)
-        log.warning("%s: %s", name, fact)

@@ -125,10 +125,13 @@ class Reconciler:
         self.publisher.may_publish()
         task = self.planner.plan(seen, again=again)
         answered = None
+        if task is not None and identity(task.answer_name) in self.publisher.unfinished:
+            answered = self._finish(task, started)
+            task = self.planner.plan(seen, again=again)
         for attempt in range(ATTEMPTS if task else 0):
             assert task is not None
             try:
-                answered = self._answer(task, proposal, started)
+                answered = self._answer(task, proposal, started) or answered
                 break
             except TargetMovedError as moved:
                 log.info("%s: %s; planned anew", seen.name, moved.fact)
@@ -180,7 +183,10 @@ class Reconciler:
         seen = self.inbox.look(file)
         if seen is None or (self.agenda.waits_for_backlog(seen) and not backlog):
             return None
-        task = self.planner.plan(seen, again=False)
+        try:
+            task = self.planner.plan(seen, again=False)
+        except DeliveryError:  # whoever answers it meets it too, and tells
+            return None
         if task is None:
             return None
         incoming = self._incoming(task)
@@ -214,13 +220,13 @@ class Reconciler:
                 except DeliveryError as error:
                     outcomes = [error] * len(consignment.parcels)
         stuck: list[Seen] = []
-        for proposal, parcel, outcome in zip(consignment.proposals, consignment.parcels, outcomes, strict=True):
+        for proposal, outcome in zip(consignment.proposals, outcomes, strict=True):
             if isinstance(outcome, DeliveryError):
                 log.info("%s: %s; planned anew", proposal.seen.name, outcome.fact)
                 stuck.append(proposal.seen)
             elif proposal.drawn is not None:
                 self.agenda.handle(proposal.seen)
-                yield self._answered(proposal.task, parcel, proposal.drawn.header, started)
+                yield self._answered(proposal.task, proposal.drawn.header, started)
         for seen in stuck:
             yield from self._alone(Due(seen), hindered)
 
@@ -263,16 +269,24 @@ class Reconciler:
 
     def _publish(self, task: Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
         self.publisher.publish(parcel)
-        return self._answered(task, parcel, header, started)
+        return self._answered(task, header, started)
 
-    def _answered(self, task: Task, parcel: Parcel, header: ResponseHeader, started: float) -> Answered:
+    def _finish(self, task: Task, started: float) -> Answered | None:
+        """Let out what an earlier attempt announced; None where that is to be planned anew."""
+        with self._serial:
+            if not self.publisher.finish(identity(task.answer_name)):
+                return None
+            header = self.outbox.header(task.answer_name)
+        return None if header is None else self._answered(task, header, started)
+
+    def _answered(self, task: Task, header: ResponseHeader, started: float) -> Answered:
         return Answered(
             name=task.submission.name,
             status=header.status,
-            revision=task.plan.revision,
+            revision=header.revision,
             response=f"{self.outbox_path}/{task.answer_name}.md",
             seconds=time.perf_counter() - started,
-            identity=parcel.identity,
+            identity=identity(task.answer_name),
             header=header,
         )
 

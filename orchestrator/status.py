@@ -23,8 +23,9 @@ class RequestState(Struct, frozen=True):
     """One request.
 
     Attributes:
-        state: how its answer ended; `new` and `changed` have none for their bytes yet; `closed by hand` was renamed to
-            `.done` or `.cancelled` without our answer; `gone` has an answer, but no request file any more.
+        state: how its answer ended; `new` and `changed` have none for their bytes yet, or none that lies there;
+            `closed by hand` was renamed to `.done` or `.cancelled` without our answer; `gone` has an answer, but no
+            request file any more.
         age: seconds since the request was last written, or since its answer where the file is gone.
         waits: (sort, name, who) of what a held one waits for.
         response: path of the answer, from the repository's root; empty where there is none.
@@ -57,7 +58,8 @@ def states(
     listed = {
         identity(seen.name): seen for seen in sorted(inbox.list(), key=lambda one: one.state != "open", reverse=True)
     }
-    found = [_state(seen, ledger, inbox, outbox_path, now, born_ns) for seen in listed.values()]
+    there = outbox.names()
+    found = [_state(seen, ledger, inbox, there, outbox_path, now, born_ns) for seen in listed.values()]
     for key, entry in ledger:
         if key not in listed and identity(entry.name.partition("~")[0]) not in listed:
             found.append(_gone(ledger.whole(key) or entry, outbox_path, now))
@@ -84,7 +86,9 @@ def thread(state: RequestState, outbox: Outbox, ledger: Ledger) -> Thread:
     return Thread(state, header, tuple(before), tuple(after), tuple(history))
 
 
-def _state(seen: Seen, ledger: Ledger, inbox: Inbox, outbox_path: str, now: datetime, born_ns: int) -> RequestState:
+def _state(
+    seen: Seen, ledger: Ledger, inbox: Inbox, there: set[str], outbox_path: str, now: datetime, born_ns: int
+) -> RequestState:
     entry = ledger.entries.get(identity(seen.name))
     age = max(now.timestamp() - seen.changed_ns / 1e9, 0.0)
     if entry is None:
@@ -97,6 +101,8 @@ def _state(seen: Seen, ledger: Ledger, inbox: Inbox, outbox_path: str, now: date
     told = _told(entry, outbox_path, age)
     if seen.state != "open":
         return told
+    if entry.name not in there:  # announced, and not out yet; or deleted, and made again at the next look
+        return RequestState(name=told.name, state="new", age=age, revision=told.revision, follows=told.follows)
     submission = inbox.take(seen.file)
     if submission is not None and submission.sha256 != entry.request:
         return RequestState(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterator
 
 from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.ledger import Applied, Entry
 from orchestrator.deliver.parcel import MANIFEST
+from orchestrator.errors import DeliveryError
 from orchestrator.model.digest import digest
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.names import identity
@@ -64,15 +66,44 @@ class Outbox:
         return None if data is None else read_response(data)
 
     def set_aside(self, name: str) -> str:
-        """Move what lies at a response's place and is not ours out of the way; tell the file's new name."""
-        place = f"{self.folder}/{name}.md"
-        data = self.read(name)
-        aside = f"{name[:180]}.md.not-ours-{digest(data or os.urandom(8))[:8]}"
-        target = f"{self.folder}/{aside}"
-        if os.path.lexists(target):
+        """Move what lies at a response's place and is not ours out of the way; tell the file's new name.
+
+        Raises:
+            DeliveryError: the system refused.
+        """
+        return self._move_aside(f"{name}.md", f"{name[:180]}.md", self.read(name))
+
+    def clear(self, name: str) -> Iterator[tuple[str, str]]:
+        """Move out of the way what stands in an answer's places and can be no part of one; tell old and new names.
+
+        That is all but a file in the response's place, and all but a folder in those of its documents and its history:
+        what would be written there would follow a link, or could not be.
+
+        Raises:
+            DeliveryError: as `set_aside`.
+        """
+        places = ((f"{name}.md", stat.S_ISREG), (name, stat.S_ISDIR), (f"{name}/history", stat.S_ISDIR))
+        for place, is_sound in places:
+            try:
+                mode = os.lstat(f"{self.folder}/{place}").st_mode
+            except OSError:
+                continue
+            if not is_sound(mode):
+                yield place, self._move_aside(place, place[:180], None)
+
+    def _move_aside(self, place: str, called: str, data: bytes | None) -> str:
+        aside = f"{called}.not-ours-{digest(data or os.urandom(8))[:8]}"
+        if os.path.lexists(f"{self.folder}/{aside}"):
             aside = f"{aside}-{os.urandom(4).hex()}"
-        self.disk.rename_new(place, f"{self.folder}/{aside}")
-        self.disk.sync_folder(self.folder)
+        try:
+            self.disk.rename_new(f"{self.folder}/{place}", f"{self.folder}/{aside}")
+            self.disk.sync_folder(os.path.dirname(f"{self.folder}/{aside}"))
+        except OSError as error:
+            raise DeliveryError(
+                f"what is not ours can't be set aside: {error.strerror}",
+                "make the folder writable, or take it away; it is tried again",
+                place=f"{self.folder}/{place}",
+            ) from error
         return aside
 
     def entries(self) -> Iterator[tuple[str, Entry]]:

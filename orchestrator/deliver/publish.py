@@ -8,7 +8,8 @@
     state/before/<sha256>     what came out of each exchange, for undo
 
 Before the announcement nothing has happened. After it everything needed lies staged, so whoever comes next finishes the
-very same answer (`recover`), even when the request was changed or removed meanwhile.
+very same answer, even when the request was changed or removed meanwhile: the next start (`recover`), or the next look
+at the request, where the system refused a step (`finish`).
 
 Of several answers each step is done for all before the next one begins, so that the disk's journal writes a step down
 once (group commit); each is as recoverable as if it were alone.
@@ -16,6 +17,7 @@ once (group commit); each is as recoverable as if it were alone.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -31,6 +33,8 @@ from orchestrator.deliver.staging import Staging
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import DeliveryError, OrchestratorError, TargetMovedError
 from orchestrator.model.digest import digest
+
+log = logging.getLogger(__name__)
 
 
 class Paused(OrchestratorError):  # noqa: N818 - a state, not a failure
@@ -52,6 +56,9 @@ class Publisher:
         state: the clone's own folder, which keeps `before/` for undo.
         staging: where parcels are staged; on the outbox's file system.
         may_publish: raises Paused where nothing may be published now.
+
+    Attributes:
+        unfinished: answers that are announced and not out, because the system refused a step, by identity.
     """
 
     def __init__(
@@ -71,6 +78,7 @@ class Publisher:
         self.ledger = ledger
         self.disk = disk
         self.may_publish = may_publish
+        self.unfinished: dict[str, Entry] = {}
 
     def prepare(self) -> None:
         """Make the folders that are missing."""
@@ -81,9 +89,10 @@ class Publisher:
         """Make the answer durable and visible; tell what the ledger remembers of it.
 
         Raises:
-            Paused: nothing may be published now. Where it was announced already, `recover` finishes it.
+            Paused: nothing may be published now. Where it was announced already, `finish` finishes it.
             TargetMovedError: a target is no longer what it was; the caller plans anew.
-            DeliveryError: the system refused (full disk, permissions); nothing half-written is visible.
+            DeliveryError: the system refused (full disk, permissions); nothing half-written is visible. Where it was
+                announced already, `finish` finishes it.
         """
         (outcome,) = self.publish_together([parcel])
         if isinstance(outcome, DeliveryError):
@@ -123,8 +132,15 @@ class Publisher:
         stuck: dict[str, Stuck] = {}
         try:
             stuck = self._complete(announced)
-        except OSError as error:
-            raise _refused(entries, error) from error
+        except Exception as error:
+            self.unfinished.update(
+                (identity, entry)
+                for identity, entry in announced
+                if os.path.lexists(self.staging.response(entry.token))
+            )
+            if isinstance(error, OSError):
+                raise _refused(entries, error) from error
+            raise
         finally:
             # Announced is announced, whatever came of it; but nobody has to wait until it is in our memory too.
             for (identity, entry), line in zip(announced, lines, strict=True):
@@ -135,28 +151,42 @@ class Publisher:
     def recover(self) -> list[str]:
         """Finish what was announced and not published, and sweep everything else that is staged.
 
+        What can't be finished now stays `unfinished`, and holds up nothing else.
+
         Returns:
             The identities whose answers could not be finished as announced (a person changed a target meanwhile):
             the caller answers them anew.
-
-        Raises:
-            Paused, DeliveryError: as `publish`.
         """
         tokens = self.staging.tokens()
         moved: list[str] = []
         for identity, entry in self.ledger.announced(tokens) if tokens else ():
             tokens.discard(entry.token)
-            self.may_publish()
+            self.unfinished[identity] = entry
             try:
-                if self._complete([(identity, entry)], resumed=True):
+                if not self.finish(identity):
                     moved.append(identity)
-            except OSError as error:
-                raise _refused([entry], error) from error
+            except (Paused, DeliveryError) as error:
+                log.warning("%s is not out yet: %s", entry.name, error.fact)
         for token in tokens:
             self.staging.drop(token)
-        if moved:
-            self.ledger.relearn()
         return moved
+
+    def finish(self, identity: str) -> bool:
+        """Bring an unfinished answer out; False where it can't go out as announced, and is to be planned anew.
+
+        Raises:
+            Paused, DeliveryError: as `publish`; it stays unfinished.
+        """
+        entry = self.unfinished[identity]
+        self.may_publish()
+        try:
+            stuck = self._complete([(identity, entry)], resumed=True)
+        except OSError as error:
+            raise _refused([entry], error) from error
+        del self.unfinished[identity]
+        if stuck:
+            self.ledger.relearn()
+        return not stuck
 
     def _complete(self, announced: Sequence[tuple[str, Entry]], *, resumed: bool = False) -> dict[str, Stuck]:
         """Bring announced answers from the staging area to their places; tell, by token, which got stuck.
@@ -165,7 +195,7 @@ class Publisher:
         brought there is corrected in the ledger, and dropped.
 
         Args:
-            resumed: any step may have been done already, by a predecessor that was killed.
+            resumed: any step may have been done already, by an attempt that was killed or refused.
         """
         stuck: dict[str, Stuck] = {}
         touched: dict[str, None] = {}
@@ -236,12 +266,12 @@ class Publisher:
         return folder, self.outbox
 
     def _is_applied(self, target: Applied, staged: str) -> bool:
-        """Tell whether a predecessor that was killed brought a target to its place: by what he left under its name.
+        """Tell whether an attempt that was cut short brought a target to its place: by what it left under its name.
 
         What stands in that place now tells less: a later answer, or a person, may have written there since.
 
         Raises:
-            TargetMovedError: he was killed before he could give a person's words back. They stand in their place again.
+            TargetMovedError: it was cut short before a person's words were given back. They stand in their place again.
         """
         if not self.work_tree.settle(target.path, staged=staged):
             aside = f"{staged}{ASIDE}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 
 import pytest
 
 from orchestrator.assembly import Orchestrator
+from orchestrator.deliver.disk import Disk
 from orchestrator.deliver.publish import Paused
 from orchestrator.errors import DeliveryError
 from tests.support.repositories import git
@@ -310,6 +312,147 @@ def test_a_read_only_outbox_is_a_clear_error_and_nothing_is_half_written(made):
         made.outbox.chmod(0o700)
     process(made)
     assert made.answers() == {"deploy"}
+
+
+def refusing(patched, at):
+    """Let the disk refuse one sort of step, as a full disk or a read-only folder does."""
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    patched.setattr(Disk, at, refuse)
+
+
+@pytest.mark.parametrize("at", ["rename_new", "make_folder_in", "move_into", "sync", "sync_folder"])
+def test_what_was_refused_halfway_is_done_when_it_is_tried_again(made, monkeypatch, at):
+    made.drop("files", FILES)
+    desk = Orchestrator.open(made.top)
+    with desk.lock():
+        reconciler = desk.begin()
+        seen = reconciler.inbox.look("files.md")
+        with monkeypatch.context() as patched:
+            refusing(patched, at)
+            for _ in range(2):
+                with pytest.raises(DeliveryError):
+                    reconciler.reconcile(seen)
+        assert made.answers() == set()
+        answered = reconciler.reconcile(seen)
+        assert reconciler.reconcile(seen) is None
+        reconciler.ledger.close()
+    assert answered.header.artifacts == made.header("files").artifacts
+    assert made.header("files").revision == 1
+    assert made.header("files").artifacts[0].outcome == "written"
+    assert "image: python:3.12-alpine" in (made.top / "infrastructure/docker/api.yaml").read_text()
+    assert not list((made.top / ".git/orchestrator/staging").iterdir())
+
+
+def test_a_revision_that_was_refused_halfway_is_finished_before_the_next_one(made, monkeypatch):
+    made.drop("files", FILES)
+    desk = Orchestrator.open(made.top)
+    with desk.lock():
+        reconciler = desk.begin()
+        with monkeypatch.context() as patched:
+            refusing(patched, "rename_new")
+            with pytest.raises(DeliveryError):
+                reconciler.reconcile(reconciler.inbox.look("files.md"))
+        made.drop("files", FILES.replace("3.12", "3.13"))
+        answered = reconciler.reconcile(reconciler.inbox.look("files.md"))
+        reconciler.ledger.close()
+    assert answered.revision == 2
+    assert (made.outbox / "files" / "history" / "r1.md").exists()
+    assert made.header("files").artifacts[0].outcome == "written"
+    assert "3.13-alpine" in (made.top / "infrastructure/docker/api.yaml").read_text()
+
+
+def test_an_announced_answer_that_can_not_go_out_holds_up_neither_the_next_start_nor_others(made, monkeypatch):
+    made.drop("files", FILES)
+    with monkeypatch.context() as patched:
+        refusing(patched, "rename_new")
+        with pytest.raises(DeliveryError):
+            process(made)
+    assert [one.state for one in Orchestrator.open(made.top).status()] == ["new"]
+    made.drop("deploy", STAGING.format(number=1))
+    real = Disk.rename_new
+
+    def refuse(disk, source, target):
+        if "/files" in target:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        real(disk, source, target)
+
+    troubles = []
+    with monkeypatch.context() as patched:
+        patched.setattr(Disk, "rename_new", refuse)
+        answers = process(made, hindered=lambda name, error: troubles.append(name))
+    assert [one.name for one in answers] == ["deploy"]
+    assert troubles == ["files"]
+    process(made)
+    assert made.header("files").artifacts[0].outcome == "written"
+    assert (made.top / "infrastructure/docker/api.yaml").exists()
+
+
+def stands(place, sort, elsewhere):
+    if sort == "folder":
+        place.mkdir()
+    elif sort == "file":
+        place.write_text("somebody's\n")
+    elif sort == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(elsewhere / ("nowhere" if sort == "dangling link" else ""))
+
+
+@pytest.mark.parametrize(
+    ("place", "sort"),
+    [
+        ("files.md", "folder"),
+        ("files.md", "link"),
+        ("files.md", "pipe"),
+        ("files", "file"),
+        ("files", "link"),
+        ("files", "dangling link"),
+    ],
+)
+def test_what_can_be_no_answer_in_an_answers_place_is_set_aside_and_never_followed(made, tmp_path, place, sort):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    stands(made.outbox / place, sort, elsewhere)
+    made.drop("files", FILES)
+    process(made)
+    assert made.header("files").artifacts[0].outcome == "written"
+    assert (made.outbox / "files" / "r1" / "manifest.json").exists()
+    assert list(elsewhere.iterdir()) == []
+    (aside,) = made.outbox.glob(f"{place}.not-ours-*")
+    assert aside.is_symlink() == ("link" in sort)
+
+
+def test_a_history_that_leads_elsewhere_is_set_aside(made, tmp_path):
+    made.drop("files", FILES)
+    process(made)
+    (tmp_path / "elsewhere").mkdir()
+    (made.outbox / "files" / "history").symlink_to(tmp_path / "elsewhere")
+    made.drop("files", FILES.replace("3.12", "3.13"))
+    process(made)
+    assert made.header("files").revision == 2
+    assert (made.outbox / "files" / "history" / "r1.md").exists()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_what_can_not_be_set_aside_holds_up_no_other_request(made, monkeypatch):
+    (made.outbox / "files.md").write_text("somebody's\n")
+    made.drop("files", FILES)
+    made.drop("deploy", STAGING.format(number=1))
+    real = Disk.rename_new
+
+    def refuse(disk, source, target):
+        if "not-ours" in target:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        real(disk, source, target)
+
+    monkeypatch.setattr(Disk, "rename_new", refuse)
+    troubles = {}
+    answers = process(made, hindered=troubles.__setitem__)
+    assert [one.name for one in answers] == ["deploy"]
+    assert "can't be set aside" in troubles["files"].fact
 
 
 def test_a_link_swapped_into_the_way_is_refused(made, tmp_path):
