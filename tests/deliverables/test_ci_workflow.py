@@ -257,3 +257,22 @@ def test_it_deploys_as_far_as_the_request_says_and_to_production_where_it_says_n
     assert jobs & {"deploy-staging", "performance", "deploy-production"} == deployments
     assert {one.path: one.deploys for one in drafted.artifacts}[FILE] == ("production" if production else None)
     assert (SCRIPT in files(drafted)) == bool(deployments)
+
+
+def test_a_service_keeps_the_name_that_its_compose_file_gives_it_and_its_image_gets_one_that_a_registry_takes():
+    """Under another name the server would start it a second time, and leave the one that runs as it is."""
+    service = replace(EVIDENCE.services[0], name="Shop_api")
+    made = files(draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, services=(service,))))
+    script = made["infrastructure/scripts/deploy.sh"]
+    assert "services=(Shop_api)" in script
+    assert """ Shop_api "$registry" shop-api "$1"\n""" in script
+    assert "- name: shop-api" in made[FILE]
+
+
+def test_a_worker_is_built_and_started_and_neither_tested_twice_nor_asked():
+    api = EVIDENCE.services[0]
+    worker = replace(api, name="worker", command="python -m app.worker", ports=(), healthcheck=None)
+    made = files(draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, services=(api, worker))))
+    assert [name for name in yaml.safe_load(made[FILE])["jobs"] if name.startswith("test-")] == ["test-api"]
+    assert "services=(api worker)" in made["infrastructure/scripts/deploy.sh"]
+    assert 'const paths = ["/health"];' in made["infrastructure/performance/load.js"]

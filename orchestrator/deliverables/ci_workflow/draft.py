@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from orchestrator.deliverables.ci_workflow.jobs import COVERAGE, tested
 from orchestrator.deliverables.ci_workflow.model import Image
 from orchestrator.drafting.actions import CHECKOUT, LOAD_TESTER, SCANNER, UPLOAD
-from orchestrator.drafting.applications import Application, applications, slug
+from orchestrator.drafting.applications import HEALTH_PATH, Application, applications, slug
 from orchestrator.drafting.compose import files_of
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
@@ -29,6 +29,7 @@ COMPOSE = "infrastructure/docker/docker-compose.yml"
 """Where a stack belongs that nobody has written yet."""
 _UP_TO = {"staging": ("staging",), "production": ("staging", "production")}
 """How far the workflow deploys, by the environment of the request; what deploys and names none is production."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _JENKINS = re.compile(r"jenkins|젠킨스", re.IGNORECASE)
 
 
@@ -41,16 +42,17 @@ def draft(order: Order, pen: Pen) -> Draft:
     if not known:
         question = say("what is to be tested? No package manifest of a known stack is tracked in the repository")
         return Draft(kind=NAME, questions=(question,))
-    jobs = tuple(tested(one, gaps) for one in known)
-    images = tuple(_image(one) for one in known if _has_image(one))
+    # A worker has the folder of its API, and the same tests.
+    jobs = tuple(tested(one, gaps) for one in {one.folder: one for one in reversed(known)}.values())[::-1]
+    files = files_of(order.services, order.evidence)
+    compose = files[0] if files else COMPOSE
+    images = tuple(_image(one, compose) for one in known if _has_image(one))
     for one in known:
         if one.dockerfile is None and _has_image(one):
             gaps.gap(say("Dockerfile of {service}", service=one.name))
     for one in meant:
         if one.stack not in KNOWN:
             gaps.gap(say("how {service} is tested", service=one.name))
-    files = files_of(order.services, order.evidence)
-    compose = files[0] if files else COMPOSE
     if not files and images:
         gaps.gap(say("compose file that the server runs; {file} is assumed", file=COMPOSE))
     workflow = pen.render(
@@ -73,7 +75,9 @@ def draft(order: Order, pen: Pen) -> Draft:
         script = pen.render("deploy.sh.j2", compose=compose, images=images)
         artifacts += [
             _artifact(SCRIPT, say("Deployment with its way back"), script, executable=True),
-            _artifact(LOAD, say("Load test against the performance targets"), pen.render("load.js.j2", images=images)),
+            _artifact(
+                LOAD, say("Load test against the performance targets"), pen.render("load.js.j2", paths=_paths(images))
+            ),
         ]
     return Draft(
         kind=NAME,
@@ -114,8 +118,15 @@ def _has_image(one: Application) -> bool:
     return one.dockerfile is not None or one.service is not None or one.stack != "flutter"
 
 
-def _image(one: Application) -> Image:
-    return Image(slug(one.name), one.folder or ".", one.dockerfile_path, "/" if one.static else one.health)
+def _image(one: Application, compose: str) -> Image:
+    declared = one.service.name if one.service is not None and one.service.file == compose else ""
+    health = "/" if one.static else one.health if one.port else ""
+    service = declared if _NAME.fullmatch(declared) else slug(one.name)
+    return Image(slug(one.name), service, one.folder or ".", one.dockerfile_path, health)
+
+
+def _paths(images: Iterable[Image]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.health for one in images if one.health)) or (HEALTH_PATH,)
 
 
 def _artifact(path: str, title: Text, text: str, *, executable: bool = False) -> Artifact:

@@ -30,9 +30,15 @@ class Tested(NamedTuple):
 
 
 class Image(NamedTuple):
-    """An image that is built, scanned and pushed; `health` is the path that must answer once it runs."""
+    """An image that is built, scanned and pushed.
+
+    Attributes:
+        name: in the registry; `service` what the compose file calls it.
+        health: the path that must answer once it runs; empty where it answers nobody.
+    """
 
     name: str
+    service: str
     context: str
     dockerfile: str
     health: str

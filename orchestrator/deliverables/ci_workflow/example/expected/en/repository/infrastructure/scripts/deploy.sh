@@ -12,9 +12,8 @@ stack() {
 # Laid over the compose file: images by version, nothing built on the server.
 images() {
   echo "services:"
-  for service in "${services[@]}"; do
-    printf '  %s:\n    image: "%s/%s:%s"\n' "$service" "$registry" "$service" "$1"
-  done
+  printf '  %s:\n    image: "%s/%s:%s"\n' api "$registry" api "$1"
+  printf '  %s:\n    image: "%s/%s:%s"\n' web "$registry" web "$1"
 }
 
 # Ten tries, ten seconds apart, by the infrastructure standards.
@@ -47,6 +46,7 @@ main() {
 
   images "$version" > "$overlay"
   running=$(stack ps --quiet "${services[0]}" || true)
+  running=${running%%$'\n'*} # several replicas have one image
   if [[ -n "$running" ]]; then
     before=$(docker inspect --format '{{ .Config.Image }}' "$running" | sed 's/.*://')
   fi

@@ -12,9 +12,8 @@ stack() {
 # 컴포즈 파일 위에 덧씌웁니다: 이미지는 버전으로 지정하며 서버에서는 빌드하지 않습니다.
 images() {
   echo "services:"
-  for service in "${services[@]}"; do
-    printf '  %s:\n    image: "%s/%s:%s"\n' "$service" "$registry" "$service" "$1"
-  done
+  printf '  %s:\n    image: "%s/%s:%s"\n' api "$registry" api "$1"
+  printf '  %s:\n    image: "%s/%s:%s"\n' web "$registry" web "$1"
 }
 
 # 인프라 표준에 따라 10초 간격으로 열 번 확인합니다.
@@ -47,6 +46,7 @@ main() {
 
   images "$version" > "$overlay"
   running=$(stack ps --quiet "${services[0]}" || true)
+  running=${running%%$'\n'*} # 복제본이 여럿이어도 이미지는 하나입니다
   if [[ -n "$running" ]]; then
     before=$(docker inspect --format '{{ .Config.Image }}' "$running" | sed 's/.*://')
   fi
