@@ -120,7 +120,9 @@ def _of_service(service: Service, evidence: Evidence) -> Application:
     folder = service.folder or ""
     manager = _here(evidence.package_managers, folder)
     dockerfile = next((one for one in evidence.dockerfiles if one.file == service.dockerfile), None)
-    ports = [port.container for port in service.ports] + list(dockerfile.exposes if dockerfile else ())
+    ports = [port.container for port in service.ports]
+    if not _runs_another(service, evidence):
+        ports.extend(dockerfile.exposes if dockerfile else ())
     stack = service.stack or (manager.stack if manager else None)
     frontend = _frontend(evidence, folder)
     return Application(
@@ -135,6 +137,14 @@ def _of_service(service: Service, evidence: Evidence) -> Application:
         port=ports[0] if ports else None,
         health=health_path(service.healthcheck),
         keys=_keys(service, folder, evidence),
+    )
+
+
+def _runs_another(service: Service, evidence: Evidence) -> bool:
+    """Tell whether it is another's image with a command of its own, as a worker is: the image's port is the other's."""
+    return service.command is not None and any(
+        one.dockerfile == service.dockerfile and one.name != service.name and one.command is None
+        for one in evidence.services
     )
 
 
@@ -158,11 +168,27 @@ def _of_manager(manager: PackageManager, evidence: Evidence) -> Application:
 def _keys(service: Service | None, folder: str, evidence: Evidence) -> tuple[EnvironmentKey, ...]:
     known = {key.name: key for key in evidence.environment_keys}
     given = service.environment if service is not None else ()
-    read = (key.name for key in evidence.environment_keys if any(_lies_in(file, folder) for file in key.files))
+    others = _others(folder, evidence)
+    read = (
+        key.name
+        for key in evidence.environment_keys
+        if any(
+            _lies_in(file, folder)
+            and file not in evidence.compose_files
+            and not any(_lies_in(file, other) for other in others)
+            for file in key.files
+        )
+    )
     return tuple(
         known.get(name) or EnvironmentKey(name=name, secret=False, files=(service.file if service else folder,))
         for name in dict.fromkeys((*given, *read))
     )
+
+
+def _others(folder: str, evidence: Evidence) -> tuple[str, ...]:
+    """List the folders below an application's that are another's: what is read there is not read by it."""
+    built = [one.folder for one in evidence.services] + [one.folder for one in evidence.frontends]
+    return tuple(dict.fromkeys(one for one in built if one and one != folder and _lies_in(one, folder)))
 
 
 def _lies_in(file: str, folder: str) -> bool:

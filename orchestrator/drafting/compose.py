@@ -7,11 +7,16 @@ import shlex
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.evidence.compose import HIDDEN
+from orchestrator.evidence.interpolation import fill, references
 from orchestrator.model.evidence import Evidence, Service
+from orchestrator.model.text import say
 
 # Files that `docker compose` finds by itself.
 _FOUND = frozenset({"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"})
 _URL = re.compile(r"https?://[^\s'\"\]|;)]+")
+_DOLLAR = re.compile(r"\$\$?")
 _PROXIES = frozenset({"nginx", "haproxy", "traefik", "caddy", "envoy"})
 
 
@@ -44,6 +49,32 @@ def build(service: Service, evidence: Evidence) -> str | None:
     folder = service.folder or "."
     file = f" -f {shlex.quote(service.dockerfile)}" if service.dockerfile else ""
     return f"docker build --pull{file} -t {shlex.quote(service.name)} {shlex.quote(folder)}"
+
+
+def as_shell(command: str) -> str:
+    """Give a command as it is written into a compose file again, its variables left to the container."""
+    return _DOLLAR.sub("$$", command)
+
+
+def image_word(image: str) -> str:
+    """Give an image as one word for a shell: its variables' defaults put in, and what has none left to the shell."""
+    filled, settled = fill(image)
+    return shlex.quote(filled) if settled or set(filled) & set('"`\\(') else f'"{filled}"'
+
+
+def again(command: str, service: str, gaps: Gaps) -> str:
+    """Give a service's own command for another compose file; one that held a secret is a gap, and left out.
+
+    What compose puts into it must be set: an empty password would be none.
+    """
+    if HIDDEN in command:
+        gaps.gap(say("command of {service}: a secret stands in it", service=service))
+        return ""
+    parts, at = [], 0
+    for one in references(command):
+        parts += [command[at : one.start], command[one.start : one.end] if one.operator else f"${{{one.name}:?}}"]
+        at = one.end
+    return "".join((*parts, command[at:]))
 
 
 def health_url(service: Service) -> str | None:

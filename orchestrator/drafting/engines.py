@@ -16,6 +16,7 @@ class Engine(NamedTuple):
         settings: variables that the image reads and that are not secret.
         secret: the variable whose `_FILE` form reads a mounted secret; empty where it has none.
         data: where its data lies inside; empty where it keeps none.
+        account: variables of a user beside the administrator, whom the image makes where they are set.
         check: the health check, as the container's shell reads it; `$$` is compose's dollar.
         words: what a request calls it.
     """
@@ -28,6 +29,7 @@ class Engine(NamedTuple):
     data: str = ""
     check: str = ""
     command: str = ""
+    account: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 
@@ -50,6 +52,7 @@ ENGINES = (
         secret="MYSQL_ROOT_PASSWORD",  # noqa: S106
         data="/var/lib/mysql",
         check='mysqladmin ping -uroot -p"$$(cat /run/secrets/mysql_root_password)"',
+        account=("MYSQL_USER", "MYSQL_PASSWORD"),
         words=("mysql",),
     ),
     Engine(
@@ -60,6 +63,7 @@ ENGINES = (
         secret="MARIADB_ROOT_PASSWORD",  # noqa: S106
         data="/var/lib/mysql",
         check="healthcheck.sh --connect --innodb_initialized",
+        account=("MARIADB_USER", "MARIADB_PASSWORD", "MYSQL_USER", "MYSQL_PASSWORD"),
         words=("mariadb",),
     ),
     Engine(
@@ -97,6 +101,7 @@ ENGINES = (
         words=("rabbitmq", "래빗mq"),
     ),
 )
+_PORT = re.compile(r"(?:^|\s)--port[ =](\d{1,5})\b")
 _ALSO = {"postgis": "postgres", "pgvector": "postgres", "timescaledb": "postgres", "mongodb": "mongo"}
 
 
@@ -104,6 +109,12 @@ def engine_of(image: str) -> Engine | None:
     """Give the engine that an image runs; None for an image that nobody here knows."""
     name = _ALSO.get(named(image), named(image))
     return next((one for one in ENGINES if one.image == name), None)
+
+
+def health_of(engine: Engine, command: str | None) -> str:
+    """Give the engine's health check, at the port that the service's own command moves it to."""
+    moved = _PORT.search(command or "") if engine.name in {"redis", "valkey"} else None
+    return engine.check.replace("-cli ", f"-cli -p {moved[1]} ", 1) if moved else engine.check
 
 
 def named_in(text: str) -> tuple[Engine, ...]:

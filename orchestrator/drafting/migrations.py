@@ -50,6 +50,10 @@ Its image starts the application, whatever command it is given: a mere look at t
 """
 
 
+RUN = " run --rm --no-deps "
+"""How a command is run in a container of its own, by the compose file before it."""
+
+
 class Migration(NamedTuple):
     """A migration tool of a service, and its commands from the repository's top.
 
@@ -106,7 +110,12 @@ def _migration(tool: Migrations, runs_in: Service | None, evidence: Evidence) ->
             return None
         if runs_in is None or not is_composed(runs_in, evidence):
             return command
-        return f"{compose(runs_in.file)} run --rm --no-deps {shlex.quote(runs_in.name)} {command}"
+        image = next((one for one in evidence.dockerfiles if one.file == runs_in.dockerfile), None)
+        name = shlex.quote(runs_in.name)
+        if image is not None and image.entrypoint and not image.prepares:  # else that program is given the command
+            program, _, rest = command.partition(" ")
+            return f"{compose(runs_in.file)}{RUN}--entrypoint {program} {name} {rest}"
+        return f"{compose(runs_in.file)}{RUN}{name} {command}"
 
     return Migration(
         title=known.title,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from orchestrator.evidence.interpolation import fill, names
+from orchestrator.evidence.secrecy import is_credential
 from orchestrator.evidence.yaml_text import (
     Mapping,
     Node,
@@ -29,15 +32,24 @@ PATHS = re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][A-Za-z0-9._-]+)?\.ya?ml$"
 _PORT = re.compile(
     r"^(?:(?P<ip>\[[0-9a-fA-F:.]+\]|\d+(?:\.\d+){3}):)?(?:(?P<host>\d+(?:-\d+)?)?:)?(?P<inside>\d+(?:-\d+)?)(?:/(?P<kind>\w+))?$"
 )
+# A word that a shell leaves as it is; `?` and `*` are here for addresses, `$` for what compose puts in.
+_PLAIN = re.compile(r"[\w@%+=:,./?*$!{}\[\]~^-]+")
 PORT_RANGE_LIMIT = 64
+_EVERY = frozenset({"0.0.0.0", "[::]", "::"})  # noqa: S104 - addresses that are read, not listened at
+HIDDEN = "***"
+"""Stands in a command where a secret stood: values are never kept."""
 
 
 class ComposeFile(Struct, frozen=True):
-    """What a compose file declares. `env_files` maps a service to the paths it names, `variables` are `${NAME}`s."""
+    """What a compose file declares. `env_files` maps a service to the paths it names, `variables` are `${NAME}`s.
+
+    `project` is the name that it gives itself; empty where it gives none.
+    """
 
     services: tuple[Service, ...] = ()
     env_files: tuple[tuple[str, tuple[str, ...]], ...] = ()
     variables: tuple[str, ...] = ()
+    project: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -64,7 +76,13 @@ def read(path: str, text: str) -> ComposeFile:
             services.append(_service(path, folder, name, line_of(key), node))
             if named := _env_files(folder, child(node, "env_file")):
                 env_files.append((name, named))
-    return ComposeFile(services=tuple(services), env_files=tuple(env_files), variables=variables)
+    project, settled = fill(text_of(child(root, "name")) or "")
+    return ComposeFile(
+        services=tuple(services),
+        env_files=tuple(env_files),
+        variables=variables,
+        project=project if settled else "",
+    )
 
 
 def within(folder: str, written: str) -> str | None:
@@ -89,6 +107,8 @@ def _service(path: str, folder: str, name: str, line: int, node: Mapping) -> Ser
         environment=_environment(child(node, "environment")),
         depends_on=tuple(dict.fromkeys(_names(child(node, "depends_on")))),
         healthcheck=_healthcheck(child(node, "healthcheck")),
+        command=_command(child(node, "command")),
+        profiles=tuple(texts_of(child(node, "profiles"))),
         file=path,
         line=line,
     )
@@ -116,23 +136,27 @@ def _ports(node: Mapping) -> tuple[Port, ...]:
             inside = fill(text_of(child(entry, "target")) or "")[0]
             host = fill(text_of(child(entry, "published")) or "")[0]
             kind = text_of(child(entry, "protocol")) or "tcp"
-            found.extend(_paired(inside, host, kind))
+            found.extend(_paired(inside, host, kind, fill(text_of(child(entry, "host_ip")) or "")[0]))
         elif (written := text_of(entry)) is not None:
             filled, _ = fill(written)
             # "${PORT}:3000": only the environment knows the host's port; the container's still counts.
             match = _PORT.match(filled) or _PORT.match(filled.rpartition(":")[2])
             if match is not None:
-                found.extend(_paired(match["inside"], match["host"] or "", match["kind"] or "tcp"))
+                found.extend(_paired(match["inside"], match["host"] or "", match["kind"] or "tcp", match["ip"] or ""))
     for entry in elements(child(node, "expose")):
         found.extend(_paired(fill(text_of(entry) or "")[0], "", "tcp"))
     return tuple(dict.fromkeys(found))
 
 
-def _paired(inside: str, host: str, kind: str) -> list[Port]:
+def _paired(inside: str, host: str, kind: str, address: str = "") -> list[Port]:
     containers, hosts = _range(inside), _range(host)
     if not hosts or len(hosts) != len(containers):
         return [Port(container=port, protocol=kind) for port in containers]
-    return [Port(container=port, host=at, protocol=kind) for port, at in zip(containers, hosts, strict=True)]
+    address = "" if address in _EVERY else address
+    return [
+        Port(container=port, host=at, protocol=kind, address=address)
+        for port, at in zip(containers, hosts, strict=True)
+    ]
 
 
 def _range(written: str) -> list[int]:
@@ -188,7 +212,40 @@ def _healthcheck(node: Node | None) -> str | None:
     words = texts_of(child(node, "test"))
     if not words or words[0] == "NONE":
         return None
-    return " ".join(words[1:] if words[0] in {"CMD", "CMD-SHELL"} else words)
+    if words[0] == "CMD":  # no shell reads these words, so each must come out of one whole
+        return " ".join(_word(word) for word in words[1:])
+    return " ".join(words[1:] if words[0] == "CMD-SHELL" else words)
+
+
+def _command(node: Node | None) -> str | None:
+    words = texts_of(node)
+    if isinstance(node, Scalar):
+        try:
+            words = shlex.split(words[0]) if words else []
+        except ValueError:  # a quote that never closes
+            return None
+    return " ".join(_word(word) for word in _without_secrets(words)) or None
+
+
+def _without_secrets(words: list[str]) -> Iterator[str]:
+    option = ""
+    for word in words:
+        name, sign, value = word.partition("=")
+        if sign and value and "$" not in value and _is_secret(name):
+            yield f"{name}={HIDDEN}"
+        elif option and "$" not in word and _is_secret(option):
+            yield HIDDEN
+        else:
+            yield word
+        option = "" if sign or not word.startswith("-") else word
+
+
+def _is_secret(option: str) -> bool:
+    return is_credential(option) or option.endswith(("requirepass", "masterauth"))
+
+
+def _word(word: str) -> str:
+    return word if _PLAIN.fullmatch(word) else shlex.quote(word)
 
 
 def _env_files(folder: str, node: Node | None) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""Read a Dockerfile as evidence: base images, exposed ports, user, health check, and the keys it sets."""
+"""Read a Dockerfile as evidence: base images, exposed ports, user, health check, command, and the keys it sets."""
 
 from __future__ import annotations
 
+import json
 import re
 
 from msgspec import Struct
@@ -13,11 +14,12 @@ from orchestrator.model.evidence import Dockerfile
 PATHS = re.compile(r"(?:^|/)(?:Dockerfile|Containerfile)(?:\.[A-Za-z0-9_.-]+)?$|\.(?:Dockerfile|dockerfile)$")
 # A Dockerfile's ignore list and templates of other tools carry its name and are none.
 _NOT = (".dockerignore", ".j2", ".tmpl", ".template", ".md", ".erb")
+_SCRIPT = re.compile(r"\.(?:sh|bash)$|entry-?point", re.IGNORECASE)
 _PORT = re.compile(r"^(\d{1,5})(?:-\d{1,5})?(?:/\w+)?$")
 
 
 class DockerfileFacts(Struct, frozen=True):
-    """A Dockerfile's facts, and the names of its ENV and ARG keys."""
+    """A Dockerfile's facts, and the names that it sets in the environment; an ARG is gone once the image is built."""
 
     dockerfile: Dockerfile
     keys: tuple[str, ...] = ()
@@ -31,10 +33,7 @@ def read(path: str, text: str) -> DockerfileFacts | None:
     if not parsed.stages:
         return None
     keys = dict.fromkeys(
-        name
-        for instruction in parsed.instructions
-        if instruction.word in {"ENV", "ARG"}
-        for name, _ in instruction.pairs()
+        name for instruction in parsed.instructions if instruction.word == "ENV" for name, _ in instruction.pairs()
     )
     return DockerfileFacts(
         dockerfile=Dockerfile(
@@ -43,7 +42,7 @@ def read(path: str, text: str) -> DockerfileFacts | None:
             exposes=_exposed(parsed),
             user=_last(parsed, "USER"),
             has_healthcheck=_has_healthcheck(parsed),
-            command=_last(parsed, "CMD") or _last(parsed, "ENTRYPOINT"),
+            **_started(_last(parsed, "ENTRYPOINT"), _last(parsed, "CMD")),
         ),
         keys=tuple(keys),
     )
@@ -70,6 +69,27 @@ def _last(parsed: DockerfileText, word: str) -> str | None:
             if instruction.word == word and instruction.text:
                 return instruction.text
     return None
+
+
+def _started(entry: str | None, command: str | None) -> dict[str, str | None]:
+    """Tell what a container starts, and the script before it; ENTRYPOINT and CMD as lists are one command."""
+    if entry is None or (words := listed(entry)) is None:
+        return {"command": entry or command, "entrypoint": entry}  # in the shell's form it ignores CMD
+    if len(words) == 1 and command is not None and _SCRIPT.search(words[0]):
+        return {"command": command, "entrypoint": entry, "prepares": entry}
+    if command is None:
+        return {"command": entry, "entrypoint": entry}
+    more = listed(command)
+    return {"command": json.dumps(words + (more if more is not None else ["sh", "-c", command])), "entrypoint": entry}
+
+
+def listed(text: str) -> list[str] | None:
+    """Read a command in list form; None where it is in the shell's."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return None
+    return read if isinstance(read, list) and all(isinstance(word, str) for word in read) else None
 
 
 def _has_healthcheck(parsed: DockerfileText) -> bool:

@@ -70,6 +70,7 @@ def join(files: Mapping[str, FileRead], names: Names, at: Head, repository: str)
         services=found,
         dockerfiles=tuple(fact.dockerfile for fact in docker.values()),
         compose_files=tuple(compose_files),
+        projects=tuple((path, file.project) for path, file in compose_files.items() if file.project),
         workflows=tuple(flow.workflow for flow in flows.values() if flow.workflow is not None),
         package_managers=managers,
         frontends=frontends.join(facts("frontends"), manifests, names.every),

@@ -76,6 +76,7 @@ def _merged(base: Service, more: Service) -> Service:
         environment=joined(base.environment, more.environment),
         depends_on=joined(base.depends_on, more.depends_on),
         healthcheck=base.healthcheck or more.healthcheck,
+        command=base.command or more.command,
     )
 
 

@@ -10,11 +10,15 @@ from orchestrator.model.finding import Finding
 
 
 class Port(Struct, frozen=True, kw_only=True):
-    """A published or exposed port. `host` is None where it is only exposed inside."""
+    """A published or exposed port. `host` is None where it is only exposed inside.
+
+    `address` is the machine's own that it is published at; empty where it is every one of them.
+    """
 
     container: int
     host: int | None = None
     protocol: str = "tcp"
+    address: str = ""
 
 
 class Volume(Struct, frozen=True, kw_only=True):
@@ -29,7 +33,8 @@ class Volume(Struct, frozen=True, kw_only=True):
 class Dockerfile(Struct, frozen=True, kw_only=True):
     """A Dockerfile: its stages' base images in order, the ports it exposes, whether it has USER and HEALTHCHECK.
 
-    `command` is the last stage's CMD, else its ENTRYPOINT, as written.
+    `command` is what the last stage starts: its CMD or `entrypoint` as written, one list where both are. An entry point
+    that is a script (`["/entrypoint.sh"]`) makes ready and starts what it is given: it stands in `prepares`, not there.
     """
 
     file: str
@@ -38,6 +43,8 @@ class Dockerfile(Struct, frozen=True, kw_only=True):
     user: str | None = None
     has_healthcheck: bool = False
     command: str | None = None
+    entrypoint: str | None = None
+    prepares: str | None = None
 
 
 class Service(Struct, frozen=True, kw_only=True):
@@ -49,7 +56,9 @@ class Service(Struct, frozen=True, kw_only=True):
         image: as written; None where it is built.
         dockerfile: path of the Dockerfile it is built by.
         environment: names of the environment keys it is given (values are never kept).
-        healthcheck: the command as written; None where there is none.
+        healthcheck: the command, as a shell reads it; None where there is none.
+        command: what it starts instead of its image's own command, as a shell reads it; None where that is not said.
+        profiles: it is started only where one of them is asked for; empty where it always is.
         stack: "node", "python", "php", "go", "java", "flutter" …, by its package manager; None where unknown.
         file, line: where it is declared.
     """
@@ -63,6 +72,8 @@ class Service(Struct, frozen=True, kw_only=True):
     environment: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     healthcheck: str | None = None
+    command: str | None = None
+    profiles: tuple[str, ...] = ()
     stack: str | None = None
     file: str
     line: int | None = None
@@ -233,6 +244,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
         commit: the commit that HEAD pointed at; None without git or a first commit.
         index: a signature of what was surveyed; equal signatures mean equal evidence.
         remote_branch: the branch that deployments are made from ("main"), as far as known.
+        projects: compose files that give themselves a name, and that name.
         env_files: tracked `.env*` files, including templates; `env_templates` what the templates name.
         revisions: Alembic revisions with what they do, in the order of their files.
         exposures: where secrets seem to stand in tracked files.
@@ -249,6 +261,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     services: tuple[Service, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
     compose_files: tuple[str, ...] = ()
+    projects: tuple[tuple[str, str], ...] = ()
     workflows: tuple[Workflow, ...] = ()
     package_managers: tuple[PackageManager, ...] = ()
     frontends: tuple[FrontendBuild, ...] = ()

@@ -7,7 +7,7 @@ import yaml
 from msgspec.structs import replace
 
 from orchestrator.evidence.compose import read as read_compose
-from orchestrator.model.evidence import Company, Service
+from orchestrator.model.evidence import Company, EnvironmentKey, Service
 from orchestrator.standards.images import read_image
 from tests.support import hostile
 from tests.support.examples import compare, example
@@ -145,3 +145,107 @@ def test_the_schema_of_compose_files_accepts_it(tmp_path):
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_standards_guardian_has_nothing_to_veto(language):
     assert judged(files(draft(KIND, example(KIND, language)))) == []
+
+
+WORKER = Service(
+    name="worker",
+    folder="backend",
+    dockerfile="backend/Dockerfile",
+    command="python -m app.worker",
+    profiles=("worker",),
+    stack="python",
+    file="compose.yaml",
+)
+
+
+def with_services(*services: Service, **more):
+    return replace(EVIDENCE, services=services, **more)
+
+
+def test_a_service_starts_what_it_started_before_and_only_where_it_is_asked_for():
+    compose, _ = stack(evidence=with_services(API, WORKER))
+    worker = compose["services"]["worker"]
+    assert (worker["command"], worker["profiles"]) == ("python -m app.worker", ["worker"])
+    assert "command" not in compose["services"]["api"]
+
+
+def test_a_worker_beside_an_api_is_not_asked_at_the_apis_port():
+    compose, drafted = stack(evidence=with_services(API, WORKER))
+    assert "healthcheck" not in compose["services"]["worker"]
+    assert "health check of worker" in [str(gap) for gap in drafted.gaps]
+
+
+def test_a_cache_is_asked_at_the_port_that_its_command_moves_it_to():
+    cache = Service(name="cache", image="redis:7-alpine", command="redis-server --port 6380", file="compose.yaml")
+    compose, _ = stack(evidence=with_services(API, cache))
+    assert compose["services"]["cache"]["command"] == "redis-server --port 6380"
+    assert compose["services"]["cache"]["healthcheck"]["test"][1] == "redis-cli -p 6380 ping | grep -q PONG"
+
+
+def test_what_a_command_takes_from_the_environment_must_be_set_and_stands_in_the_template():
+    cache = Service(
+        name="cache", image="redis:7", command="redis-server --requirepass ${CACHE_PASS}", file="compose.yaml"
+    )
+    compose, drafted = stack(evidence=with_services(API, cache))
+    assert compose["services"]["cache"]["command"] == "redis-server --requirepass ${CACHE_PASS:?}"
+    assert "CACHE_PASS=" in files(drafted)[TEMPLATE].splitlines()
+
+
+def test_a_command_that_held_a_secret_is_a_gap():
+    cache = Service(name="cache", image="redis:7", command="redis-server --requirepass ***", file="compose.yaml")
+    compose, drafted = stack(evidence=with_services(API, cache))
+    assert "command" not in compose["services"]["cache"]
+    assert "command of cache: a secret stands in it" in [str(gap) for gap in drafted.gaps]
+
+
+def test_a_database_keeps_the_user_that_the_application_signs_in_as():
+    store = Service(
+        name="db",
+        image="mysql:8.0",
+        environment=("MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"),
+        file="compose.yaml",
+    )
+    compose, _ = stack(evidence=with_services(API, store))
+    assert {"MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"} <= set(compose["services"]["db"]["environment"])
+
+
+def test_an_application_is_given_what_it_reads_and_no_others_secrets():
+    keys = (
+        EnvironmentKey(name="API_TOKEN", secret=True, files=("src/main.py",)),
+        EnvironmentKey(name="MYSQL_ROOT_PASSWORD", secret=True, files=("compose.yaml",)),
+        EnvironmentKey(name="SHOP_PASSWORD", secret=True, files=("shop/config.py",)),
+    )
+    top = replace(API, folder="", dockerfile="Dockerfile", environment=("DATABASE_URL",))
+    shop = replace(WORKER, name="shop", folder="shop", dockerfile="shop/Dockerfile")
+    compose, _ = stack(evidence=with_services(top, shop, environment_keys=keys))
+    assert set(compose["services"]["api"]["environment"]) == {"DATABASE_URL", "API_TOKEN"}
+    assert set(compose["services"]["shop"]["environment"]) == {"SHOP_PASSWORD"}
+
+
+@pytest.mark.parametrize(
+    ("stack_of", "base", "check"),
+    [
+        ("python", "python:3.12-alpine", "wget "),
+        ("python", "python:3.12-slim", "python -c "),
+        ("node", "node:22-slim", "node -e "),
+        ("go", "debian:12", "wget "),
+        ("go", "gcr.io/distroless/static-debian12:nonroot", None),
+        ("go", "scratch", None),
+    ],
+)
+def test_a_check_is_asked_with_what_the_image_has(stack_of, base, check):
+    one = replace(API, healthcheck=None, stack=stack_of)
+    dockerfile = replace(EVIDENCE.dockerfiles[0], bases=("build:1", base))
+    compose, drafted = stack(evidence=with_services(one, dockerfiles=(dockerfile,)))
+    healthcheck = compose["services"]["api"].get("healthcheck")
+    assert (healthcheck is None) == (check is None)
+    assert ("health check of api" in [str(gap) for gap in drafted.gaps]) == (check is None)
+    if check is not None:
+        assert healthcheck["test"][1].startswith(check)
+        assert "http://127.0.0.1:8000/health" in healthcheck["test"][1]
+
+
+def test_a_variable_of_a_health_check_stays_the_containers():
+    one = replace(API, healthcheck="wget -q -O- http://127.0.0.1:$$PORT/health")
+    compose, _ = stack(evidence=with_services(one))
+    assert compose["services"]["api"]["healthcheck"]["test"][1] == "wget -q -O- http://127.0.0.1:$$PORT/health"

@@ -141,3 +141,22 @@ def test_hostile_names_stay_words():
     parsed = read_dockerfile(text)
     assert [one.word for one in parsed.stages[-1].instructions][-2:] == ["HEALTHCHECK", "CMD"]
     assert "{{" not in "".join(line for line in text.split("\n") if not line.startswith("#") and "CMD" not in line)
+
+
+def test_one_image_of_an_api_and_its_worker_is_drafted_once_and_for_the_api():
+    api = EVIDENCE.services[0]
+    worker = replace(api, name="worker", command="python -m app.worker", ports=(), healthcheck=None)
+    for services in ((api, worker), (worker, api)):
+        drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, services=services))
+        assert [one.path for one in drafted.artifacts] == ["backend/Dockerfile", "backend/.dockerignore"]
+        assert "Dockerfile of api" in str(drafted.artifacts[0].title)
+
+
+def test_what_a_program_as_entry_point_starts_is_started_and_a_script_before_it_is_a_gap():
+    one = EVIDENCE.dockerfiles[0]
+    program = replace(one, entrypoint='["uvicorn"]', command='["uvicorn", "app.main:api"]')
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, dockerfiles=(program,)))
+    assert 'CMD ["uvicorn", "app.main:api"]' in dockerfiles(drafted)["backend/Dockerfile"]
+    script = replace(one, entrypoint='["/run.sh"]', prepares='["/run.sh"]')
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, dockerfiles=(script,)))
+    assert 'whether api still needs its entry point ["/run.sh"]' in [str(gap) for gap in drafted.gaps]

@@ -69,3 +69,26 @@ def test_a_repository_with_nothing_to_run_is_asked_about():
     assert draft("local-environment", REQUEST, evidence=NOTHING).questions
     bare = replace(NOTHING, services=(Service(name="mail", image="mail:1", file="compose.yaml"),))
     assert draft("local-environment", REQUEST, evidence=bare).questions
+
+
+def test_a_database_is_given_its_password_once():
+    """The image refuses to start with both forms of it."""
+    mounted = replace(DATABASE, environment=("POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE"))
+    read = compose(evidence=replace(EVIDENCE, services=(API, mounted)))
+    assert set(read["services"]["db"]["environment"]) == {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+
+
+def test_a_service_starts_what_it_started_before():
+    worker = replace(API, name="worker", command="python -m app.worker ${QUEUE}", profiles=("worker",))
+    made = files(draft("local-environment", REQUEST, evidence=replace(EVIDENCE, services=(API, DATABASE, worker))))
+    read = yaml.safe_load(made[FILE])["services"]["worker"]
+    assert (read["command"], read["profiles"]) == ("python -m app.worker ${QUEUE:?}", ["worker"])
+    assert "QUEUE=" in made["infrastructure/local/.env.example"].splitlines()
+
+
+def test_migrations_run_past_a_program_that_is_the_images_entry_point():
+    image = replace(EVIDENCE.dockerfiles[0], entrypoint='["uvicorn"]', command='["uvicorn", "app.main:app"]')
+    page = files(draft("local-environment", REQUEST, evidence=replace(EVIDENCE, dockerfiles=(image,))))[
+        "local-environment.md"
+    ]
+    assert "run --rm --entrypoint alembic api upgrade head" in page

@@ -235,3 +235,22 @@ def test_the_schema_of_kubernetes_accepts_the_cluster_s_manifests(tmp_path):
         (tmp_path / f"{number}.yaml").write_text(yaml.safe_dump(one))
     names = sorted(path.name for path in tmp_path.iterdir())
     passes("kubernetes-validate", "--strict", *names, cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "projects", "facts", "network"),
+    [
+        ("deploy/compose.yaml", (("deploy/compose.yaml", "shop"),), (), "shop_default"),
+        ("deploy/compose.yaml", (), (), "deploy_default"),
+        ("compose.yaml", (("compose.yaml", "shop"),), (), "shop_default"),
+        ("compose.yaml", (), (("folder", "/srv/Shop/"),), "shop_default"),
+        ("compose.yaml", (), (), "‹network of the services that Prometheus asks›"),
+    ],
+)
+def test_prometheus_is_in_the_network_of_the_services_that_it_asks(file, projects, facts, network):
+    services = tuple(replace(one, file=file) for one in EVIDENCE.services)
+    evidence = replace(EVIDENCE, services=services, compose_files=(file,), projects=projects)
+    drafted = draft(
+        KIND, asked(f"# Watch\n\nFrom: backend\nKind: {KIND}\n"), evidence=evidence, company=Company(facts=facts)
+    )
+    assert read(drafted, "docker-compose.yml")["networks"]["services"] == {"name": network, "external": True}

@@ -79,3 +79,9 @@ def test_gixy_finds_no_weakness(tmp_path: Path, company):
     (tmp_path / "nginx.conf").write_text("events {}\nhttp {\n" + settings(company=company) + "}\n")
     done = run("gixy", "nginx.conf", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_port_that_compose_opens_on_the_machine_alone_is_left_as_it_is():
+    closed = replace(API, ports=(Port(container=8000, host=8000, address="127.0.0.1"),))
+    made = files(draft("nginx-config", REQUEST, evidence=replace(EVIDENCE, services=(closed,))))
+    assert "to every address" not in made["nginx.md"]

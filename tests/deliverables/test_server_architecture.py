@@ -80,3 +80,8 @@ def test_facts_that_nobody_told_are_gaps():
     made = draft("server-architecture", REQUEST, evidence=NOTHING)
     assert "size of the server: CPU, memory, disk" in [str(gap) for gap in made.gaps]
     assert "services that run on the server" in [str(gap) for gap in made.gaps]
+
+
+def test_a_port_that_compose_opens_on_the_machine_alone_is_named_with_nothing_to_write_instead():
+    closed = replace(API, ports=(Port(container=8000, host=8000, address="127.0.0.1"),))
+    assert "127.0.0.1:8000:8000" not in page(evidence=replace(EVIDENCE, services=(closed, DATABASE)))

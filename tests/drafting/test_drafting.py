@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from orchestrator.drafting.compose import build, compose, health_url, proxy_of
+from orchestrator.drafting.compose import build, compose, health_url, image_word, proxy_of
 from orchestrator.drafting.contacts import BACKUP, DEVOPS_LEAD, turn_to
 from orchestrator.drafting.criteria import things_to_make
 from orchestrator.drafting.databases import databases
@@ -130,3 +130,17 @@ def test_nothing_is_found_in_an_empty_repository():
     assert databases((API,), Evidence()) == ()
     assert migrations((API,), Evidence()) == ()
     assert proxy_of((API,), Evidence()) is None
+
+
+@pytest.mark.parametrize(
+    ("image", "word"),
+    [
+        ("r.example/api:${TAG:-1.2}", "r.example/api:1.2"),
+        ("r.example/api:${TAG}", '"r.example/api:${TAG}"'),
+        ("a b", "'a b'"),
+        ('${A}"; rm', "'${A}\"; rm'"),
+        ("${A}$(rm)", "'${A}$(rm)'"),
+    ],
+)
+def test_an_image_is_one_word_of_a_shell_and_its_default_is_put_in(image, word):
+    assert image_word(image) == word

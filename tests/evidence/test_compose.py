@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from orchestrator.evidence.compose import PATHS, ComposeFile, read
@@ -49,12 +51,12 @@ def test_ports_in_every_form() -> None:
     found = service(
         "ports:\n- 8080:80\n- '127.0.0.1:5432:5432'\n- '9000'\n- '53:53/udp'\n"
         "- '${PORT:-3000}:3000'\n- '${OTHER}:4000'\n"
-        "- target: 443\n  published: '8443'\n  protocol: tcp\n- '7000-7001:7000-7001'\n"
+        "- target: 443\n  published: '8443'\n  protocol: tcp\n  host_ip: 0.0.0.0\n- '7000-7001:7000-7001'\n"
         "- nonsense\n- [1]\nexpose: ['6000']"
     )
     assert found.ports == (
         Port(container=80, host=8080),
-        Port(container=5432, host=5432),
+        Port(container=5432, host=5432, address="127.0.0.1"),
         Port(container=9000),
         Port(container=53, host=53, protocol="udp"),
         Port(container=3000, host=3000),
@@ -126,3 +128,36 @@ def test_a_bomb_of_aliases_is_read_at_once() -> None:
     lines = ["x0: &x0 {a: 1}"] + [f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 30)]
     found = read("compose.yaml", "\n".join([*lines, "services:", "  api:", "    environment: *x29", "    image: a:1"]))
     assert found.services[0].image == "a:1"
+
+
+def test_a_health_check_in_list_form_is_the_same_command_for_a_shell() -> None:
+    found = service("healthcheck:\n  test: [CMD, python, -c, \"import a; a.ask('http://127.0.0.1:8000/up?a=1&b=2')\"]")
+    assert shlex.split(found.healthcheck or "") == [
+        "python",
+        "-c",
+        "import a; a.ask('http://127.0.0.1:8000/up?a=1&b=2')",
+    ]
+    assert service("healthcheck: {test: [CMD, curl, -f, 'http://localhost/up']}").healthcheck == (
+        "curl -f http://localhost/up"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "command"),
+    [
+        ("command: redis-server --port 6380", "redis-server --port 6380"),
+        ("command: [sh, -c, 'a && b']", "sh -c 'a && b'"),
+        ("command: sh -c 'a && b'", "sh -c 'a && b'"),
+        ("command: redis-server --requirepass ${REDIS_PASSWORD}", "redis-server --requirepass ${REDIS_PASSWORD}"),
+        ("command: redis-server --requirepass hidden", "redis-server --requirepass ***"),
+        ("command: [tool, --api-token=hidden, --port, '1']", "tool --api-token=*** --port 1"),
+        ("command: 'a quote that \" never closes'", None),
+        ("command: []", None),
+    ],
+)
+def test_a_services_own_command_is_kept_without_the_secrets_in_it(written: str, command: str | None) -> None:
+    assert service(written).command == command
+
+
+def test_profiles_are_kept() -> None:
+    assert service("profiles: [worker, tools]").profiles == ("worker", "tools")

@@ -36,7 +36,27 @@ def test_a_dockerfile_tells_bases_ports_user_and_health() -> None:
         "10001",
         True,
     )
-    assert found.keys == ("PORT", "VERSION")
+    assert found.keys == ("PORT",)
+
+
+@pytest.mark.parametrize(
+    ("written", "command", "entrypoint", "prepares"),
+    [
+        ('CMD ["a", "b"]', '["a", "b"]', None, None),
+        ('ENTRYPOINT ["a"]\nCMD ["b"]', '["a", "b"]', '["a"]', None),
+        ('ENTRYPOINT ["a", "b"]', '["a", "b"]', '["a", "b"]', None),
+        ("ENTRYPOINT a b\nCMD c", "a b", "a b", None),
+        ('ENTRYPOINT ["/entrypoint.sh"]\nCMD ["a"]', '["a"]', '["/entrypoint.sh"]', '["/entrypoint.sh"]'),
+        ('ENTRYPOINT ["docker-entrypoint"]\nCMD a b', "a b", '["docker-entrypoint"]', '["docker-entrypoint"]'),
+    ],
+)
+def test_entry_point_and_command_are_what_a_container_starts(
+    written: str, command: str, entrypoint: str | None, prepares: str | None
+) -> None:
+    found = dockerfiles.read("Dockerfile", f"FROM a:1\n{written}\n")
+    assert found is not None
+    one = found.dockerfile
+    assert (one.command, one.entrypoint, one.prepares) == (command, entrypoint, prepares)
 
 
 def test_a_health_check_can_be_switched_off() -> None:

@@ -21,6 +21,7 @@ from orchestrator.drafting.compose import siblings
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.engines import Engine, engine_of, named_in
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.evidence.interpolation import names
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.evidence import EnvironmentKey, Service
 from orchestrator.model.kind import Draft, Order, Pen
@@ -43,11 +44,11 @@ def draft(order: Order, pen: Pen) -> Draft:
         )
         return Draft(kind=NAME, questions=(question,))
     stores = {one.name for one in beside if engine_of(one.image or "")} | {one.name for one in wanted}
-    names = {one.name for one in made} | {one.name for one in beside} | stores
+    known = {one.name for one in made} | {one.name for one in beside} | stores
     services = _settled(
         (
-            *(built(one, names, stores, gaps) for one in made),
-            *(ready_made(one, names, gaps, mended) for one in beside),
+            *(built(one, known, stores, gaps) for one in made),
+            *(ready_made(one, known, gaps, mended) for one in beside),
             *(wished(one) for one in wanted),
         )
     )
@@ -147,6 +148,8 @@ def _variables(
                 needed.setdefault(name, []).append(one.name)
         for name in one.secrets:
             needed.setdefault(name.upper(), []).append(one.name)
+        for name in names(one.command):
+            needed.setdefault(name, []).append(one.name)
     return tuple(
         Variable(name, tuple(dict.fromkeys(users)), name.lower() in secrets or secret.get(name, False))
         for name, users in needed.items()

@@ -23,6 +23,8 @@ class Composed(NamedTuple):
         ports: published on this machine only.
         check: None where nobody has said how its health can be told.
         cpus, memory: limits; references with a value to begin with.
+        command: in place of the image's own; empty where that counts.
+        profiles: it is started only where one of them is asked for.
         hardened: whether it gives up every capability; the makers' database images need some at their start.
     """
 
@@ -43,6 +45,8 @@ class Composed(NamedTuple):
     cpus: str
     memory: str
     hardened: bool
+    command: str = ""
+    profiles: tuple[str, ...] = ()
 
 
 class Variable(NamedTuple):

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from orchestrator.deliverables.compose_stack.model import Check, Composed
 from orchestrator.drafting.applications import Application, slug, variable
-from orchestrator.drafting.engines import Engine, engine_of
+from orchestrator.drafting.compose import again, as_shell
+from orchestrator.drafting.engines import Engine, engine_of, health_of
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import PINNED, named, pinned
+from orchestrator.drafting.probes import probe
 from orchestrator.model.evidence import Service, Volume
 from orchestrator.model.text import Text, say
 
@@ -23,14 +25,11 @@ _PROXIES = frozenset({"nginx", "haproxy", "traefik", "caddy", "envoy", "nginx-un
 def built(one: Application, names: set[str], stores: set[str], gaps: Gaps) -> Composed:
     """Compose an application; without a declaration of its own it waits for every store of the stack."""
     service = one.service
-    port = one.port
     check: Check | None = None
     if service is not None and service.healthcheck:
-        check = Check(service.healthcheck.replace("$", "$$"), "30s")
-    elif port is not None and one.static:
-        check = Check(f"wget -q -O /dev/null http://127.0.0.1:{port}/", "10s")
-    elif port is not None:
-        check = Check(f"wget -q -O /dev/null http://127.0.0.1:{port}{one.health}", "30s")
+        check = Check(as_shell(service.healthcheck), "30s")
+    elif asked := probe(one):
+        check = Check(asked, "10s" if one.static else "30s")
     missing = "" if check else gaps.gap(say("health check of {service}", service=one.name))
     needs = [name for name in (service.depends_on if service else ()) if name in names]
     if service is None:
@@ -54,6 +53,8 @@ def built(one: Application, names: set[str], stores: set[str], gaps: Gaps) -> Co
         cpus=_limit(one.name, "CPUS", CPUS),
         memory=_limit(one.name, "MEMORY", MEMORY),
         hardened=True,
+        command=again(service.command, one.name, gaps) if service and service.command else "",
+        profiles=service.profiles if service else (),
     )
 
 
@@ -72,9 +73,13 @@ def ready_made(one: Service, names: set[str], gaps: Gaps, mended: dict[str, Text
             before=chosen.instead_of,
         )
     engine = engine_of(written)
-    check = one.healthcheck.replace("$", "$$") if one.healthcheck else engine.check if engine else ""
+    command = again(one.command, one.name, gaps) if one.command else ""
+    check = as_shell(one.healthcheck) if one.healthcheck else engine.check if engine else ""
     if engine is not None:
-        return _engine(engine, one.name, image, _volumes(one.volumes), engine.check)
+        more = tuple(name for name in engine.account if name in one.environment)
+        return _engine(engine, one.name, image, _volumes(one.volumes), health_of(engine, command), more)._replace(
+            command=command, profiles=one.profiles
+        )
     front = named(written) in _PROXIES
     return Composed(
         name=slug(one.name),
@@ -94,6 +99,8 @@ def ready_made(one: Service, names: set[str], gaps: Gaps, mended: dict[str, Text
         cpus=_limit(one.name, "CPUS", CPUS),
         memory=_limit(one.name, "MEMORY", MEMORY),
         hardened=False,
+        command=command,
+        profiles=one.profiles,
     )
 
 
@@ -102,7 +109,9 @@ def wished(engine: Engine) -> Composed:
     return _engine(engine, engine.name, PINNED[engine.image], (), engine.check)
 
 
-def _engine(engine: Engine, name: str, image: str, volumes: tuple[str, ...], check: str) -> Composed:
+def _engine(
+    engine: Engine, name: str, image: str, volumes: tuple[str, ...], check: str, more: tuple[str, ...] = ()
+) -> Composed:
     secret = engine.secret.lower()
     keeps = any(volume.split(":")[1:2] == [engine.data] for volume in volumes)
     return Composed(
@@ -113,7 +122,7 @@ def _engine(engine: Engine, name: str, image: str, volumes: tuple[str, ...], che
         arguments=(),
         image=image,
         environment=(
-            *((key, reference(key)) for key in engine.settings),
+            *((key, reference(key)) for key in (*engine.settings, *more)),
             *(((f"{engine.secret}_FILE", f"/run/secrets/{secret}"),) if secret else ()),
         ),
         secrets=(secret,) if secret else (),

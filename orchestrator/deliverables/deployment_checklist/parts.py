@@ -6,7 +6,7 @@ from shlex import quote
 
 from orchestrator.deliverables.deployment_checklist.model import Item, Part
 from orchestrator.drafting.basis import Basis
-from orchestrator.drafting.compose import build, compose, files_of, health_url
+from orchestrator.drafting.compose import build, compose, files_of, health_url, image_word
 from orchestrator.drafting.databases import databases
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.migrations import Migration, migrations
@@ -128,7 +128,7 @@ def security(basis: Basis, gaps: Gaps) -> Part:
             Item(say("The firewall opens only what is published"), command="sudo ufw status verbose"),
             Item(
                 say("The images are scanned for vulnerabilities"),
-                command=f"docker scout cves {quote(images[0])}" if images else None,
+                command=f"docker scout cves {image_word(images[0])}" if images else None,
             ),
             Item(say("Who may reach what has been reviewed")),
             Item(say("The last backup was restored somewhere and compared")),

@@ -26,7 +26,7 @@ def draft(order: Order, pen: Pen) -> Draft:
     """Write a Dockerfile for each application of a stack that is known; what is not known is asked."""
     gaps = Gaps(pen)
     meant = applications(order)
-    known = tuple(one for one in meant if one.stack in STACKS)
+    known = _each_once(one for one in meant if one.stack in STACKS)
     questions = tuple(_which_stack(one) for one in meant if one.stack not in STACKS)
     if not meant:
         questions = (
@@ -65,6 +65,16 @@ def draft(order: Order, pen: Pen) -> Draft:
         else (),
         mended=tuple(_mended(known)),
     )
+
+
+def _each_once(meant: Iterable[Application]) -> tuple[Application, ...]:
+    """Give of applications that run from one image, as a worker beside its API, the one that the image is made for."""
+    found: dict[str, Application] = {}
+    for one in meant:
+        before = found.setdefault(one.dockerfile_path, one)
+        if before.service is not None and before.service.command is not None and one.service is not None:
+            found[one.dockerfile_path] = before if one.service.command is not None else one
+    return tuple(found.values())
 
 
 def _dockerfile(one: Application, command: str | None, gaps: Gaps, pen: Pen) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 
 from orchestrator.deliverables.dockerfile.model import Built, Stack
@@ -10,6 +9,7 @@ from orchestrator.deliverables.dockerfile.stacks import STACKS, WEB_PORT, WEB_SE
 from orchestrator.drafting.applications import Application
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.languages import language_version
+from orchestrator.evidence.dockerfiles import listed
 from orchestrator.model.text import say
 
 
@@ -66,16 +66,21 @@ def _output(one: Application, gaps: Gaps) -> str:
 
 def _command(one: Application, named_by_request: str | None, gaps: Gaps) -> tuple[str, ...]:
     written = named_by_request or (one.dockerfile.command if one.dockerfile else None)
+    script = one.dockerfile.prepares if one.dockerfile else None
+    if script is not None and not named_by_request:
+        gaps.gap(
+            say(
+                "whether {service} still needs its entry point {script}",
+                service=one.name,
+                script=script,
+            )
+        )
     if written is None and one.manager is not None and "start" in one.manager.scripts:
         return ("npm", "run", "start")
     if written is None:
         return (gaps.gap(say("command that starts {service}", service=one.name)),)
-    try:
-        listed = json.loads(written)
-    except ValueError:
-        listed = None
-    if isinstance(listed, list) and listed and all(isinstance(word, str) for word in listed):
-        return tuple(listed)
+    if words := listed(written):
+        return tuple(words)
     return ("sh", "-c", f"exec {written}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -87,7 +86,7 @@ def _anew(subject: Subject, order: Order, pen: Pen) -> Mended | None:
     if one.stack not in STACKS or one.manager is None:
         return None  # nobody can tell what it is built with
     gaps = Gaps(pen)
-    image = built(one, _command(text), gaps)._replace(settings=tuple(_settings(text)))
+    image = built(one, None, gaps)._replace(settings=tuple(_settings(text)))
     if _check(text) is None and (one.service is None or one.service.healthcheck is None) and image.port:
         gaps.gap(
             say("whether {service} answers at {path}; its health check asks there", service=one.name, path=image.path)
@@ -136,26 +135,6 @@ def _last(text: DockerfileText, word: str) -> Instruction | None:
 def _check(text: DockerfileText) -> str | None:
     check = _last(text, "HEALTHCHECK")
     return check.text if check is not None else None
-
-
-def _command(text: DockerfileText) -> str | None:
-    """Give what the container starts: ENTRYPOINT and CMD in list form are one command."""
-    entry, command = _last(text, "ENTRYPOINT"), _last(text, "CMD")
-    if entry is None or command is None:
-        one = entry or command
-        return one.text if one is not None else None
-    lists = [_listed(one.text) for one in (entry, command)]
-    if lists[0] is None:
-        return entry.text  # in shell form it ignores CMD
-    return json.dumps(lists[0] + (lists[1] or ["sh", "-c", command.text]))
-
-
-def _listed(text: str) -> list[str] | None:
-    try:
-        read = json.loads(text)
-    except ValueError:
-        return None
-    return read if isinstance(read, list) and all(isinstance(word, str) for word in read) else None
 
 
 def _settings(text: DockerfileText) -> Iterator[tuple[str, str]]:

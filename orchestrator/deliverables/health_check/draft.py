@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from orchestrator.deliverables.health_check.model import Asked, Part, Specified
 from orchestrator.drafting.applications import HEALTH_PATH, Application, applications
-from orchestrator.drafting.compose import files_of, siblings
+from orchestrator.drafting.compose import files_of, is_composed, siblings
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.databases import caches, databases
-from orchestrator.drafting.engines import engine_of
+from orchestrator.drafting.engines import Engine, engine_of, health_of
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.probes import probe
 from orchestrator.drafting.surveyed import document, fact_of, surveyed, tracked
 from orchestrator.model.evidence import Service
 from orchestrator.model.kind import Draft, Order, Pen, Task
@@ -37,7 +38,8 @@ def draft(order: Order, pen: Pen) -> Draft:
         question = say("whose health? The repository tracks neither a service nor a package manifest")
         return Draft(kind=NAME, questions=(question,))
     missing = tuple(one for one in services if one.today is None and one.probe)
-    overlaid = tuple(one for one in missing if any(one.name == known.name for known in order.evidence.services))
+    composed = {one.name for one in order.evidence.services if is_composed(one, order.evidence)}
+    overlaid = tuple(one for one in missing if one.name in composed)
     asked = tuple(_asked(order, meant, gaps))
     published = tuple(one for one in meant if one.published)
     keys = {part.key: "healthy" for one in meant for part in one.parts}
@@ -90,6 +92,8 @@ def _application(one: Application, order: Order, gaps: Gaps) -> Specified:
     today = service.healthcheck if service else None
     if today is None and one.dockerfile is not None and one.dockerfile.has_healthcheck:
         today = f"HEALTHCHECK ({one.dockerfile.file})"
+    if today is None and port and probe(one) is None and one.port:
+        gaps.gap(say("health check of {service}", service=one.name))
     owners = order.owner_of(f"{one.folder}/health")
     return Specified(
         name=one.name,
@@ -98,7 +102,7 @@ def _application(one: Application, order: Order, gaps: Gaps) -> Specified:
         published=f"http://localhost:{host}{path}" if host else None,
         today=today,
         parts=() if one.static else _parts(one, order),
-        probe=f"wget -q -O /dev/null http://127.0.0.1:{port}{path}" if one.port else None,
+        probe=probe(one),
         owner="" if not owners or order.role.name in owners else owners[0],
     )
 
@@ -114,9 +118,15 @@ def _ready_made(one: Service, gaps: Gaps) -> Specified:
         published=None,
         today=one.healthcheck,
         parts=(),
-        probe=engine.check if engine else None,
+        probe=_at_work(engine, one) if engine else None,
         owner="",
     )
+
+
+def _at_work(engine: Engine, one: Service) -> str:
+    """Give the check of an engine as it runs today, where no secret is mounted for it."""
+    check = health_of(engine, one.command)
+    return "mysqladmin ping -h 127.0.0.1" if "/run/secrets/" in check else check
 
 
 def _parts(one: Application, order: Order) -> tuple[Part, ...]:

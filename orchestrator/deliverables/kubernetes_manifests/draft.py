@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from orchestrator.deliverables.kubernetes_manifests.model import Claim, Deployed
@@ -12,6 +13,7 @@ from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.subject import environment_name
 from orchestrator.drafting.surveyed import fact_of, tracked
+from orchestrator.evidence.compose import HIDDEN
 from orchestrator.model.kind import Draft, Order, Pen
 from orchestrator.model.text import Text, say
 
@@ -99,8 +101,20 @@ def _deployed(one: Application, order: Order, environment: Text, gaps: Gaps, *, 
         secrets=() if one.static else tuple(key.name for key in one.keys if key.secret and _is_name(key.name)),
         claims=tuple(_claims(one, gaps)),
         scraped=not one.static and one.port is not None,
+        args=_args(one, gaps),
         unprobed="" if one.port or one.static else gaps.gap(say("health check of {service}", service=one.name)),
     )
+
+
+def _args(one: Application, gaps: Gaps) -> tuple[str, ...]:
+    """Give what the compose file starts in place of the image's own command."""
+    command = one.service.command if one.service else None
+    if command is None:
+        return ()
+    if HIDDEN in command or "$" in command:
+        gaps.gap(say("command of {service}", service=one.name))
+        return ()
+    return tuple(shlex.split(command))
 
 
 def _under(one: Application, gaps: Gaps, *, alone: bool) -> str:

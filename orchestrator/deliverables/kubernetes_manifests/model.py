@@ -21,6 +21,7 @@ class Deployed(NamedTuple):
         port: that it listens on; None for what nobody calls.
         path: that readiness asks; under: where the ingress hands requests on, "" where it does not.
         settings: of the ConfigMap; secrets: keys of the Secret that stands beside, by name.
+        args: what is started in place of the image's own command; empty where that counts.
         unprobed: the gap for a check that nobody has told; "" where there is one.
     """
 
@@ -32,5 +33,6 @@ class Deployed(NamedTuple):
     settings: tuple[tuple[str, str], ...]
     secrets: tuple[str, ...]
     claims: tuple[Claim, ...]
+    args: tuple[str, ...]
     scraped: bool
     unprobed: str

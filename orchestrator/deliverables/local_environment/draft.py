@@ -8,8 +8,9 @@ from orchestrator.drafting.applications import health_path
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.ignoring import is_ignored
-from orchestrator.drafting.migrations import migrations
+from orchestrator.drafting.migrations import RUN, migrations
 from orchestrator.drafting.surveyed import document, surveyed, tracked
+from orchestrator.evidence.interpolation import names
 from orchestrator.evidence.secrecy import is_secret
 from orchestrator.model.kind import Draft, Order, Pen
 from orchestrator.model.text import say
@@ -42,7 +43,9 @@ def draft(order: Order, pen: Pen) -> Draft:
         )
     if not local:
         gaps.gap(say("services that the app talks to: no compose file or Dockerfile declares one"))
-    keys = tuple(dict.fromkeys(key for one in local for key, _ in one.environment))
+    keys = tuple(
+        dict.fromkeys(key for one in local for key in (*(name for name, _ in one.environment), *names(one.command)))
+    )
     volumes = tuple(dict.fromkeys(volume.partition(":")[0] for one in local for volume in one.volumes))
     artifacts = []
     if local:
@@ -59,6 +62,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         apps=apps,
         file=FILE,
         folder=FOLDER,
+        run=RUN,
         migrations=tuple(one for one in migrations(evidence.services, evidence) if one.runs_in and one.apply),
         api=next(
             (

@@ -16,6 +16,8 @@ class Local(NamedTuple):
         ports: on this machine alone ("127.0.0.1:8000:8000").
         depends_on: name, and the condition.
         check: of its health, for a shell; empty where none is known.
+        command: in place of the image's own; empty where that counts.
+        profiles: it is started only where one of them is asked for.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Local(NamedTuple):
     volumes: tuple[str, ...]
     depends_on: tuple[tuple[str, str], ...]
     check: str
+    command: str = ""
+    profiles: tuple[str, ...] = ()
 
 
 class App(NamedTuple):

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 
 from orchestrator.deliverables.local_environment.model import Local
 from orchestrator.drafting.applications import slug
+from orchestrator.drafting.compose import again, as_shell
 from orchestrator.drafting.databases import caches, databases
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import named, pinned
+from orchestrator.evidence.secrecy import is_secret
 from orchestrator.model.evidence import Evidence, Service
 from orchestrator.model.text import say
 
@@ -55,6 +57,10 @@ def _local(service: Service, gaps: Gaps) -> Local:
     postgres = named(service.image or "") in {"postgres", "postgis"}
     if postgres:
         keys = list(dict.fromkeys((*_POSTGRES, *keys)))
+    # The images of databases refuse to start with both forms of a secret, and no file is mounted here.
+    keys = [key for key in keys if not (key.endswith("_FILE") and is_secret(key.removesuffix("_FILE")))] + [
+        key for one in keys if one.endswith("_FILE") and is_secret(key := one.removesuffix("_FILE")) and key not in keys
+    ]
     return Local(
         name=_plain(service.name),
         folder=folder if built else None,
@@ -72,7 +78,9 @@ def _local(service: Service, gaps: Gaps) -> Local:
             if volume.named and _NAME.fullmatch(volume.source) and re.fullmatch(r"/[\w./-]+", volume.target)
         ),
         depends_on=tuple((_plain(name), "") for name in service.depends_on),
-        check=_PG_CHECK if postgres else (service.healthcheck or ""),
+        check=as_shell(_PG_CHECK if postgres else (service.healthcheck or "")),
+        command=again(service.command, service.name, gaps) if service.command else "",
+        profiles=service.profiles,
     )
 
 
@@ -91,7 +99,7 @@ def _database() -> Local:
         ("127.0.0.1:5432:5432",),
         (f"pgdata:{_DATA}",),
         (),
-        _PG_CHECK,
+        as_shell(_PG_CHECK),
     )
 
 

@@ -14,7 +14,7 @@ from orchestrator.drafting.applications import Application, applications, slug
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import PINNED
-from orchestrator.drafting.surveyed import tracked
+from orchestrator.drafting.surveyed import fact_of, tracked
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen, Task
 from orchestrator.model.text import Text, say
@@ -54,7 +54,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         "mail_server": _with_port(gaps.fact(company.fact("mail-server"), say("mail server"))),
         "channel": gaps.fact(company.fact("slack-channel"), say("channel for alerts")),
         "images": SimpleNamespace(**{name.replace("-", "_"): PINNED[name] for name in _IMAGES}),
-        "network": _network(order),
+        "network": _network(order, gaps),
     }
     if not meant:
         gaps.gap(say("services to watch"))
@@ -154,11 +154,18 @@ def _with_port(server: str) -> str:
     return server if re.search(r":\d+$", server) else f"{server}:587"
 
 
-def _network(order: Order) -> str:
-    """Name the network that the application's own stack makes: its folder's, by compose's custom."""
+def _network(order: Order, gaps: Gaps) -> str:
+    """Name the network that the application's own stack makes: by its own name, else its folder's, by compose's custom.
+
+    The top's folder is called otherwise on each machine: on the server it is the one that the company's profile names.
+    """
     file = next((one.file for one in order.services if one.file in order.evidence.compose_files), "")
-    folder = file.rpartition("/")[0].rpartition("/")[2]
-    return f"{slug(folder)}_default" if folder else ""
+    if not file:
+        return ""
+    top = (fact_of(order, "folder", "production") or "").rstrip("/")
+    folder = (file.rpartition("/")[0] or top).rpartition("/")[2]
+    project = dict(order.evidence.projects).get(file) or (slug(folder) if folder else "")
+    return f"{project}_default" if project else gaps.gap(say("network of the services that Prometheus asks"))
 
 
 def _probes(order: Order, meant: tuple[Application, ...], gaps: Gaps) -> Iterator[Probe]:

@@ -55,7 +55,7 @@ def draft(order: Order, pen: Pen) -> Draft:
             (one.name, port.host)
             for one in order.evidence.services
             for port in one.ports
-            if port.host and port.host not in {80, 443}
+            if port.host and not port.address and port.host not in {80, 443}
         ),
         gaps=gaps.found,
     )

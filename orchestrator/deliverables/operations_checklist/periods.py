@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from orchestrator.deliverables.operations_checklist.model import Check, Period
 from orchestrator.deliverables.operations_checklist.surroundings import Surroundings
+from orchestrator.drafting.compose import image_word
 from orchestrator.model.text import say
 
 # Into one folder, whatever folder the snapshot was made from.
@@ -108,7 +109,7 @@ def monthly(about: Surroundings) -> Period:
             Check(say("Capacity plan updated: growth of the databases"), tuple(_sizes(about))),
             Check(
                 say("Vulnerability scan of images and system"),
-                (*(f"docker scout cves {shlex.quote(image)}" for image in images), "apt list --upgradable"),
+                (*(f"docker scout cves {image_word(image)}" for image in images), "apt list --upgradable"),
                 say("nothing critical open"),
             ),
             Check(say("Performance reviewed: indexes and cache hits"), tuple(_efficiency(about))),

@@ -6,6 +6,7 @@ import shlex
 
 from orchestrator.deliverables.operations_checklist.model import Check, Period
 from orchestrator.deliverables.operations_checklist.surroundings import Surroundings
+from orchestrator.drafting.compose import image_word
 from orchestrator.model.text import say
 
 
@@ -90,7 +91,7 @@ def _system(about: Surroundings) -> tuple[Check, ...]:
         ),
         Check(
             say("System: vulnerability scan"),
-            tuple(f"docker scout cves {shlex.quote(image)}" for image in images),
+            tuple(f"docker scout cves {image_word(image)}" for image in images),
             say("nothing critical open"),
         ),
     )

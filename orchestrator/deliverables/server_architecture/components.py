@@ -55,7 +55,7 @@ def _component(service: Service, sort: str) -> Component:
         sort=sort,
         image=service.image or (service.dockerfile or service.folder or "."),
         port=port.container if port else None,
-        published=next((one.host for one in service.ports if one.host), None),
+        published=next((one.host for one in service.ports if one.host and not one.address), None),
         needs=service.depends_on,
         volumes=tuple(one.source for one in service.volumes),
         grown=_GROWN[sort],
