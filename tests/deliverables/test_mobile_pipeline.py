@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 from msgspec.structs import replace
 
+from orchestrator.model.evidence import EnvironmentKey
 from tests.support.linters import passes, run
 from tests.support.tides import COMPANY, EVIDENCE, NOBODY, asked, draft, example, files
 
@@ -80,6 +83,78 @@ def test_the_deployment_migrates_after_the_backup_and_goes_back_where_it_is_not_
     order = ("backup.sh before-migration", "alembic upgrade head", "start && healthy", 'docker tag "$previous"')
     places = [script.rindex(one) for one in order]
     assert places == sorted(places)
+
+
+CONFIG = """name: tides
+services:
+  db:
+    image: postgres:16-alpine
+  api:
+    build:
+      context: /srv/tides/backend
+      image: none
+    depends_on:
+      db:
+        condition: service_healthy
+{image}networks:
+  default:
+    name: tides_default
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "name"), [("    image: ghcr.io/example/tides/api:1\n", "ghcr.io/example/tides/api:1"), ("", "tides-api")]
+)
+def test_the_deployment_gives_the_new_image_the_name_of_its_service_and_of_no_other(tmp_path: Path, image, name):
+    """`docker compose config --images api` names the images of what it depends on as well, in any order."""
+    company = replace(COMPANY, facts=(("folder", str(tmp_path)),))
+    script = files(draft("mobile-pipeline", REQUEST, company=company))["infrastructure/deploy/release.sh"]
+    stubs = tmp_path / "bin"
+    stubs.mkdir()
+    (tmp_path / "config.yaml").write_text(CONFIG.format(image=image))
+    (stubs / "docker").write_text(
+        '#!/bin/sh\necho "$*" >> "$LOG"\ncase "$*" in *" config --images"*) echo postgres:16-alpine ;; '
+        '*" config "*) cat "$CONFIG" ;; "image inspect"*) echo sha256:before ;; esac\n'
+    )
+    for stub in ("curl", "sleep"):
+        (stubs / stub).write_text("#!/bin/sh\n")
+    for stub in stubs.iterdir():
+        stub.chmod(0o755)
+    (tmp_path / "infrastructure" / "backup").mkdir(parents=True)
+    (tmp_path / "infrastructure" / "backup" / "backup.sh").write_text("exit 0\n")
+    environment = {
+        **os.environ,
+        "PATH": f"{stubs}:{os.environ['PATH']}",
+        "LOG": str(tmp_path / "log"),
+        "CONFIG": str(tmp_path / "config.yaml"),
+    }
+    done = subprocess.run(
+        ["sh", "-s", "--", "r.example/api:2"],
+        input=script,
+        env=environment,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    tags = [line for line in (tmp_path / "log").read_text().splitlines() if line.startswith("tag ")]
+    assert tags == [f"tag r.example/api:2 {name}"]
+
+
+def test_a_backend_is_checked_by_the_python_that_its_image_runs_and_by_its_lock_file():
+    image = replace(EVIDENCE.dockerfiles[0], bases=("python:3.13-slim",))
+    assert 'python-version: "3.13"' in workflows(evidence=replace(EVIDENCE, dockerfiles=(image,)))["backend-ci.yml"]
+    locked = replace(EVIDENCE.package_managers[0], name="uv", file="backend/pyproject.toml", lock="backend/uv.lock")
+    text = workflows(evidence=replace(EVIDENCE, package_managers=(locked,)))["backend-ci.yml"]
+    assert "uv export --frozen" in text
+    assert "pip install .\n" not in text
+
+
+def test_an_address_that_the_tests_need_is_a_gap_and_no_random_value():
+    key = EnvironmentKey(name="REDIS_URL", secret=True, files=("backend/app/settings.py",))
+    made = draft("mobile-pipeline", REQUEST, evidence=replace(EVIDENCE, environment_keys=(key,)))
+    assert "REDIS_URL" not in files(made)[FOLDER + "backend-ci.yml"]
+    assert "REDIS_URL of the tests" in [str(gap) for gap in made.gaps]
 
 
 @pytest.mark.parametrize("company", [COMPANY, NOBODY], ids=["told", "untold"])

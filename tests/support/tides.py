@@ -66,7 +66,7 @@ EVIDENCE = Evidence(
     remote="git@github.com:example/tides.git",
     services=(API, DATABASE),
     dockerfiles=(
-        Dockerfile(file="backend/Dockerfile", bases=("python:3.12-alpine", "python:3.12-alpine"), exposes=(8000,)),
+        Dockerfile(file="backend/Dockerfile", bases=("python:3.11-alpine", "python:3.11-alpine"), exposes=(8000,)),
     ),
     compose_files=("compose.yaml",),
     workflows=(

@@ -32,6 +32,7 @@ VERSIONS = SimpleNamespace(
     pytest="pytest==8.3.4 pytest-asyncio==0.24.0 pytest-cov==6.0.0 httpx==0.27.2",
     ruff="ruff==0.8.4",
     pip_audit="pip-audit==2.7.3",
+    lockers={"uv": "uv==0.13.8", "poetry": "poetry==2.5.1 poetry-plugin-export==1.9.0"},
     trivy=SCANNER,
     checkout=CHECKOUT.pinned,
     setup_node=NODE.pinned,
@@ -73,7 +74,7 @@ _PRODUCTION = Workflow(
 def draft(order: Order, pen: Pen) -> Draft:
     """Write the workflows that fit; a repository with neither a Python backend nor an Expo app is asked about."""
     gaps = Gaps(pen)
-    backend, app = known_backend(order.evidence), known_app(order.evidence, gaps)
+    backend, app = known_backend(order.evidence, gaps), known_app(order.evidence, gaps)
     if backend is None and app is None:
         question = say("what shall the pipeline build? Neither a Python backend nor an Expo app is tracked here")
         return Draft(kind=NAME, questions=(question,))

@@ -9,8 +9,10 @@ from orchestrator.deliverables.mobile_pipeline.model import App, Backend, Delive
 from orchestrator.drafting.compose import compose, health_url, is_composed
 from orchestrator.drafting.databases import databases
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.images import named, version
 from orchestrator.drafting.migrations import migrations
 from orchestrator.drafting.surveyed import fact_of
+from orchestrator.evidence.secrecy import keeps_credentials
 from orchestrator.model.evidence import Evidence, PackageManager, Service
 from orchestrator.model.kind import Order
 from orchestrator.model.text import say
@@ -37,7 +39,7 @@ _DRIVERS = (
 )
 
 
-def backend(evidence: Evidence) -> Backend | None:
+def backend(evidence: Evidence, gaps: Gaps) -> Backend | None:
     """Give the Python backend; None where there is none. A folder whose name no workflow could hold is none."""
     frontends = {one.folder for one in evidence.frontends}
     found = next(
@@ -62,6 +64,9 @@ def backend(evidence: Evidence) -> Backend | None:
         ),
         None,
     )
+    for key in keys:
+        if keeps_credentials(key.name) and key.name != "DATABASE_URL":
+            gaps.gap(say("{key} of the tests", key=key.name))
     return Backend(
         folder=found.folder,
         requirements=posixpath.basename(found.file),
@@ -71,8 +76,18 @@ def backend(evidence: Evidence) -> Backend | None:
             key.name
             for key in keys
             if key.secret and key.name not in {"DATABASE_URL", "SENTRY_DSN"} and _KEY.fullmatch(key.name)
+            if not keeps_credentials(key.name)
         ),
+        python=_python(evidence, found.folder),
+        lock=found.name if found.lock and found.name in {"uv", "poetry"} else "",
     )
+
+
+def _python(evidence: Evidence, folder: str) -> str:
+    """Give the version that the backend's image runs."""
+    files = {one.dockerfile for one in evidence.services if one.folder == folder}
+    bases = (base for one in evidence.dockerfiles if one.file in files for base in reversed(one.bases))
+    return next((version(base) for base in bases if named(base) == "python" and version(base)), "")
 
 
 def app(evidence: Evidence, gaps: Gaps) -> App | None:

@@ -15,6 +15,8 @@ class Backend(NamedTuple):
         database: the image of the tests' database; empty where none is needed.
         driver: of SQLAlchemy's address ("postgresql+asyncpg").
         secrets: keys that the tests get random values for.
+        python: its version; empty where nobody has told it.
+        lock: "uv" or "poetry", whose lock file says what is installed; empty for what pip reads itself.
     """
 
     folder: str
@@ -22,6 +24,8 @@ class Backend(NamedTuple):
     database: str
     driver: str
     secrets: tuple[str, ...]
+    python: str
+    lock: str
 
 
 class App(NamedTuple):

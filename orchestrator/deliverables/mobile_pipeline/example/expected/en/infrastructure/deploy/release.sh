@@ -17,9 +17,20 @@ healthy() {
     return 1
 }
 
+# What compose calls the service's own image. `config --images` names those of the services that it needs as well, in any order.
+named() {
+    docker compose config api | awk -v service=api: '
+        { gsub(/"/, "") }
+        /^[^ ]/ { part = $1; here = "" }
+        part == "name:" { project = $2 }
+        part == "services:" && /^  [^ ]/ { here = $1 }
+        here == service && /^    image:/ { image = $2 }
+        END { if (project == "") exit 1; print (image != "" ? image : project "-" substr(service, 1, length(service) - 1)) }'
+}
+
 release() {
     cd /srv/tides
-    name="$(docker compose config --images api | head -n 1)"
+    name="$(named)"
     previous="$(docker image inspect --format '{{.Id}}' "$name" 2> /dev/null || true)"
     docker pull "$1"
     # no migration without a backup

@@ -17,9 +17,20 @@ healthy() {
     return 1
 }
 
+# compose가 이 서비스의 이미지를 부르는 이름입니다. `config --images`는 의존하는 서비스의 이미지도 순서 없이 함께 보여 줍니다.
+named() {
+    docker compose config api | awk -v service=api: '
+        { gsub(/"/, "") }
+        /^[^ ]/ { part = $1; here = "" }
+        part == "name:" { project = $2 }
+        part == "services:" && /^  [^ ]/ { here = $1 }
+        here == service && /^    image:/ { image = $2 }
+        END { if (project == "") exit 1; print (image != "" ? image : project "-" substr(service, 1, length(service) - 1)) }'
+}
+
 release() {
     cd /srv/tides
-    name="$(docker compose config --images api | head -n 1)"
+    name="$(named)"
     previous="$(docker image inspect --format '{{.Id}}' "$name" 2> /dev/null || true)"
     docker pull "$1"
     # 백업 없이는 마이그레이션하지 않음
