@@ -99,10 +99,6 @@ class Disk:
         """Give a file a second name, or raise FileExistsError."""
         os.link(source, target, follow_symlinks=False)
 
-    def remove_file(self, path: str) -> None:
-        """Remove a file of ours."""
-        os.unlink(path)
-
 
 def move(source: str, target: str, flag: int) -> None:
     """Call renameat2; where the file system lacks RENAME_NOREPLACE, link and unlink do the same."""

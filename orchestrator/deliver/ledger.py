@@ -34,7 +34,6 @@ class Ledger(Struct):
             bytes.
         followers: identity of a request to that of its newest follow-up.
         held: identities whose answer is `Blocked`; `waiting`: what they wait for, by identity, to who waits.
-        rebuilt: how many answers were read back from the outbox, where the ledger was lost.
     """
 
     path: Path
@@ -44,7 +43,6 @@ class Ledger(Struct):
     followers: dict[str, str] = field(default_factory=dict)
     held: dict[str, None] = field(default_factory=dict)
     waiting: dict[str, set[str]] = field(default_factory=dict)
-    rebuilt: int | None = None
     _descriptor: int = -1
 
     @classmethod
@@ -204,7 +202,6 @@ class Ledger(Struct):
         self.disk.write_files([(new, b"".join(lines), False)])
         self.disk.rename(new, str(self.path))
         self.disk.sync_folder(str(self.path.parent))
-        self.rebuilt = len(lines)
 
     def remember(self, identity: str, entry: Entry, offset: int = -1) -> None:
         """Take in an answer as the newest one, whose line begins at `offset`; -1: no line holds it."""

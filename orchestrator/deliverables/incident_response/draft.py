@@ -43,7 +43,6 @@ FIGURES = (
     Figure(say("Memory"), "< 80 %", "80–90 %", "> 90 %"),
     Figure(say("Disk"), "< 85 %", "85–95 %", "> 95 %"),
 )
-POSTS = (ON_CALL, DEVOPS_LEAD, BACKUP, DEVELOPMENT_LEAD, CTO)
 WRITER = "devops-lead"
 """Who writes the post-mortem, by the lead's seed."""
 SECONDS_BACK = 30
