@@ -12,7 +12,8 @@ from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.outbox import Outbox
 from orchestrator.model.response import ResponseHeader
 from orchestrator.parse.names import identity
-from orchestrator.watch.inbox import Inbox, Seen
+from orchestrator.planning import Planner
+from orchestrator.watch.inbox import Inbox, Seen, readable
 
 State = Literal[
     "Completed", "Partial", "Blocked", "Rejected", "new", "changed", "waits for --backlog", "closed by hand", "gone"
@@ -55,13 +56,12 @@ def states(
     inbox: Inbox, outbox: Outbox, outbox_path: str, ledger: Ledger, now: datetime, born_ns: int
 ) -> Iterator[RequestState]:
     """List every request, held ones first, then those without an answer, then the answered ones, oldest first."""
-    listed = {
-        identity(seen.name): seen for seen in sorted(inbox.list(), key=lambda one: one.state != "open", reverse=True)
-    }
-    there = outbox.names()
-    found = [_state(seen, ledger, inbox, there, outbox_path, now, born_ns) for seen in listed.values()]
+    listed = {seen.name: seen for seen in sorted(inbox.list(), key=lambda one: one.state != "open", reverse=True)}
+    there, planner = outbox.names(), Planner(inbox, outbox, ledger)
+    found = [_state(seen, planner, there, outbox_path, now, born_ns) for seen in listed.values()]
+    shown = {identity(one.name) for one in found}
     for key, entry in ledger:
-        if key not in listed and identity(entry.name.partition("~")[0]) not in listed:
+        if key not in shown and identity(entry.name.partition("~")[0]) not in shown:
             found.append(_gone(ledger.whole(key) or entry, outbox_path, now))
     order = {"Blocked": 0, "new": 1, "changed": 1, "waits for --backlog": 2}
     return iter(sorted(found, key=lambda one: (order.get(one.state, 3), -one.age, one.name)))
@@ -87,9 +87,9 @@ def thread(state: RequestState, outbox: Outbox, ledger: Ledger) -> Thread:
 
 
 def _state(
-    seen: Seen, ledger: Ledger, inbox: Inbox, there: set[str], outbox_path: str, now: datetime, born_ns: int
+    seen: Seen, planner: Planner, there: set[str], outbox_path: str, now: datetime, born_ns: int
 ) -> RequestState:
-    entry = ledger.entries.get(identity(seen.name))
+    entry = _entry(seen, planner)
     age = max(now.timestamp() - seen.changed_ns / 1e9, 0.0)
     if entry is None:
         state: State = "new"
@@ -97,13 +97,13 @@ def _state(
             state = "closed by hand"
         elif seen.born_ns < born_ns:
             state = "waits for --backlog"
-        return RequestState(name=seen.name, state=state, age=age)
+        return RequestState(name=readable(seen.name)[0], state=state, age=age)
     told = _told(entry, outbox_path, age)
     if seen.state != "open":
         return told
     if entry.name not in there:  # announced, and not out yet; or deleted, and made again at the next look
         return RequestState(name=told.name, state="new", age=age, revision=told.revision, follows=told.follows)
-    submission = inbox.take(seen.file)
+    submission = planner.inbox.take(seen.file)
     if submission is not None and submission.sha256 != entry.request:
         return RequestState(
             name=told.name,
@@ -114,6 +114,18 @@ def _state(
             follows=told.follows,
         )
     return told
+
+
+def _entry(seen: Seen, planner: Planner) -> Entry | None:
+    """Find a request's answer: the one of its name, or beside another that holds the name."""
+    entries = planner.ledger.entries
+    holder = entries.get(identity(seen.name))
+    if holder is None and readable(seen.name)[1]:
+        return None
+    if holder is not None and holder.name == seen.name:
+        return holder
+    submission = planner.inbox.take(seen.file)
+    return None if submission is None else entries.get(identity(planner.answer_name(submission)))
 
 
 def _gone(entry: Entry, outbox_path: str, now: datetime) -> RequestState:

@@ -63,6 +63,8 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     pieces = [_piece(one, held, place, look, writes) for one in case.judged]
     pieces += [_own_piece(one, place, look, writes) for one in (case.drafted_decision, case.filed) if one is not None]
     pieces = apart(pieces)
+    case = _without(case, pieces)
+    assert case.status is not None
     documents = [copy for piece in pieces for copy in piece.copies]
     header = _header(case, place, pieces)
     if pieces:
@@ -85,6 +87,22 @@ def compose(case: Case, place: Place, look: Look) -> tuple[Parcel, ResponseHeade
     )
     response = f"{front_matter(header)}\n{text}\n".encode("utf-8", "replace")
     return Parcel(case.incoming.identity, entry, response, tuple(documents), targets), header
+
+
+def _without(case: Case, pieces: list[Piece]) -> Case:
+    """Take out of a case what it concluded from files that are not brought to their places now."""
+    if case.status == "Blocked":
+        return case
+    gone = {
+        one.artifact.path
+        for one, piece in zip(case.judged, pieces, strict=False)  # what we write in our own name stands behind
+        if one.outcome == "written" and piece.judged.outcome == "proposed"
+    }
+    if not gone:
+        return case
+    unproven = {proof.line for proof in case.proofs if not gone.isdisjoint(proof.paths)}
+    criteria = tuple(replace(one, by=None) if one.line in unproven else one for one in case.criteria)
+    return replace(case, status="Partial" if case.status == "Completed" else case.status, criteria=criteria)
 
 
 def _piece(one: Judged, held: bool, place: Place, look: Look, writes: dict[str, Target]) -> Piece:

@@ -164,7 +164,7 @@ class Inbox:
         named = split_name(called)
         if named is None:
             return None
-        name, plain = _readable(named[0])
+        name, plain = readable(named[0])
         try:
             # O_NONBLOCK: a pipe without a writer must not hold us up. O_NOFOLLOW: a link is answered, not followed.
             descriptor = os.open(f"{self.folder}/{file}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -240,7 +240,8 @@ def _mark(facts: os.stat_result) -> int:
     return hash((facts.st_ino, facts.st_size, facts.st_ctime_ns))
 
 
-def _readable(name: str) -> tuple[str, bool]:
+def readable(name: str) -> tuple[str, bool]:
+    """Give a file's name as text, and whether that is the very name."""
     # A file name is bytes; one that is no UTF-8 can stand in no text.
     readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return readable, readable == name

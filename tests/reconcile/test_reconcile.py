@@ -78,6 +78,34 @@ def test_a_response_deleted_by_hand_is_remade_and_its_files_are_not_applied_agai
     assert header.artifacts[0].outcome == "proposed"
 
 
+SCRIPT = """# Prune images
+From: pm
+
+```sh
+# infrastructure/scripts/prune.sh
+#!/bin/sh
+set -eu
+docker image prune --force
+```
+
+## Acceptance Criteria
+- [ ] infrastructure/scripts/prune.sh is there
+"""
+
+
+def test_an_answer_that_is_remade_claims_no_file_that_is_there_no_more(made):
+    made.drop("script", SCRIPT)
+    process(made)
+    assert made.header("script").status == "Completed"
+    assert "- [x] infrastructure/scripts/prune.sh is there" in made.answer("script")
+    (made.top / "infrastructure/scripts/prune.sh").unlink()
+    (made.outbox / "script.md").unlink()
+    process(made)
+    assert made.header("script").status == "Partial"
+    assert "- [ ] infrastructure/scripts/prune.sh is there" in made.answer("script")
+    assert "Everything asked for is there" not in made.answer("script")
+
+
 def test_a_ledger_that_was_lost_is_rebuilt_from_the_answers(made):
     for number in range(3):
         made.drop(f"deploy-{number}", STAGING.format(number=number))
@@ -218,6 +246,22 @@ def test_a_name_that_differs_by_case_only_is_answered_beside_the_first(made):
     (other,) = names - {"deploy"}
     assert other.startswith("Deploy~")
     assert process(made) == []
+
+
+def test_requests_whose_names_collide_are_both_shown_with_their_own_answers(made):
+    made.drop("deploy", STAGING.format(number=1))
+    process(made)
+    made.drop("Deploy", STAGING.format(number=2))
+    (made.inbox / os.fsdecode(b"b\xffd.md")).write_text(STAGING.format(number=3))
+
+    def states():
+        return {one.name.partition("~")[0]: one.state for one in Orchestrator.open(made.top).status()}
+
+    assert states() == {"deploy": "Partial", "Deploy": "new", "b\ufffdd": "new"}
+    process(made)
+    assert states() == {"deploy": "Partial", "Deploy": "Partial", "b\ufffdd": "Partial"}
+    made.drop("deploy", STAGING.format(number=4))
+    assert states() == {"deploy": "changed", "Deploy": "Partial", "b\ufffdd": "Partial"}
 
 
 def test_done_and_cancelled_files_without_our_answer_are_history(made):
