@@ -16,7 +16,7 @@ from orchestrator.deliver import disk
 from orchestrator.deliver.disk import RENAME_EXCHANGE, Disk
 from orchestrator.deliver.ledger import Entry, Ledger
 from orchestrator.deliver.parcel import Document, Parcel, Target
-from orchestrator.deliver.publish import Publisher
+from orchestrator.deliver.publish import Paused, Publisher
 from orchestrator.deliver.work_tree import WorkTree
 from orchestrator.errors import TargetMovedError
 from orchestrator.model.digest import digest
@@ -280,6 +280,31 @@ def test_a_second_start_after_recovery_finds_nothing_to_do(tmp_path):
         publisher.ledger.close()
     place.check(1)
     assert len((place.state / "ledger.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_start_amid_a_merge_leaves_what_was_announced_for_later(tmp_path):
+    place = Place(tmp_path / "place")
+    recording = RecordingDisk()
+    publisher = place.publisher(recording)
+    recording.cut_at = len(recording.trace) + count_steps(tmp_path, 1) - 2
+    with pytest.raises(PowerCut):
+        publisher.publish(place.parcel(1))
+    publisher.ledger.close()
+
+    def merging():
+        raise Paused("a merge is not finished")
+
+    publisher = place.publisher(Disk())
+    publisher.may_publish = merging
+    assert publisher.recover() == []
+    assert list(publisher.unfinished) == ["deploy-api"]
+    with pytest.raises(Paused):
+        publisher.finish("deploy-api")
+    publisher.may_publish = lambda: None
+    assert publisher.finish("deploy-api")
+    assert not publisher.unfinished
+    publisher.ledger.close()
+    place.check(1)
 
 
 def test_a_target_that_a_person_changed_after_the_cut_stays_theirs(tmp_path):

@@ -45,7 +45,9 @@ def judge_range(
 
 @app.command()
 def hook(
-    name: Annotated[str, typer.Argument(help="pre-commit, pre-merge-commit, commit-msg, pre-push.")],
+    name: Annotated[
+        str, typer.Argument(help="pre-commit, pre-merge-commit, commit-msg, pre-push or reference-transaction.")
+    ],
     arguments: Annotated[list[str] | None, typer.Argument(help="As git gives them.")] = None,
 ) -> int:
     """Run one git hook's check, for hook managers such as pre-commit; `hooks install` needs no manager."""
