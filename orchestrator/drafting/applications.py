@@ -44,6 +44,12 @@ class Application(NamedTuple):
     keys: tuple[EnvironmentKey, ...]
 
     @property
+    def asked_unseen(self) -> bool:
+        """Whether its health is asked by the standards' path alone: nothing here says that it answers there."""
+        check = self.service.healthcheck if self.service is not None else None
+        return not self.static and self.port is not None and _URL.search(check or "") is None
+
+    @property
     def dockerfile_path(self) -> str:
         """Where its Dockerfile lies, or where it belongs."""
         if self.service is not None and self.service.dockerfile:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from orchestrator.drafting.applications import Application
+from orchestrator.drafting.gaps import Gaps
+from orchestrator.model.text import say
 
 _BARE = ("scratch", "distroless", "chainguard", "static")
 # Debian's slim variants bring neither wget nor curl; each language has its own way to ask.
@@ -21,3 +23,11 @@ def probe(one: Application) -> str | None:
     if base and "alpine" not in base and not one.static and one.stack in _ASKING:
         return _ASKING[one.stack].format(url=url)
     return f"wget -q -O /dev/null {url}"
+
+
+def doubt(one: Application, gaps: Gaps) -> None:
+    """Name it as a gap where nothing here shows that the application answers at the path that is asked for."""
+    if one.asked_unseen:
+        gaps.gap(
+            say("whether {service} answers at {path}; its health check asks there", service=one.name, path=one.health)
+        )

@@ -160,3 +160,20 @@ def test_what_a_program_as_entry_point_starts_is_started_and_a_script_before_it_
     script = replace(one, entrypoint='["/run.sh"]', prepares='["/run.sh"]')
     drafted = draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, dockerfiles=(script,)))
     assert 'whether api still needs its entry point ["/run.sh"]' in [str(gap) for gap in drafted.gaps]
+
+
+def test_a_health_path_that_nothing_shows_and_a_main_package_are_gaps():
+    api = replace(EVIDENCE.services[0], healthcheck=None)
+    gaps = [str(gap) for gap in draft(KIND, asked(PLAIN), evidence=replace(EVIDENCE, services=(api,))).gaps]
+    assert "whether api answers at /health; its health check asks there" in gaps
+    gaps = [str(gap) for gap in draft(KIND, asked(PLAIN)).gaps]
+    assert not [gap for gap in gaps if gap.startswith("whether api")]
+    gaps = [str(gap) for gap in draft(KIND, asked(PLAIN), evidence=STACKS["go"]).gaps]
+    assert "main package of app; the folder of go.mod is assumed" in gaps
+
+
+def test_a_php_application_is_told_its_port_and_asked_for_its_extensions():
+    service = replace(EVIDENCE.services[0], name="shop", folder="app", dockerfile="app/Dockerfile", stack="php")
+    drafted = draft(KIND, asked(PLAIN), evidence=replace(STACKS["php"], services=(service,)))
+    assert "shop listens on port 9000, not on 8000: change it where it is published too" in map(str, drafted.mended)
+    assert any(str(gap).startswith("PHP extensions that shop needs") for gap in drafted.gaps)

@@ -117,6 +117,16 @@ def test_the_script_puts_an_environment_in_force(tmp_path):
     assert target.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("value", ["it's", "two\nlines"])
+def test_the_script_refuses_a_value_that_its_file_can_not_hold(value, tmp_path):
+    top = write(tmp_path, draft(KIND, asked(PLAIN), company=WHOLE))
+    done = setup(top, "production", DATABASE_URL="x", SESSION_KEY=value)
+    assert done.returncode == 1
+    assert "SESSION_KEY" in done.stderr
+    assert value not in done.stderr
+    assert not (top / "infrastructure/docker/.env").exists()
+
+
 @pytest.mark.parametrize("name", ["", "elsewhere", "../production"])
 def test_the_script_refuses_an_unknown_environment(name, tmp_path):
     top = write(tmp_path, draft(KIND, asked(PLAIN), company=WHOLE))

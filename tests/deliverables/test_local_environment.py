@@ -92,3 +92,14 @@ def test_migrations_run_past_a_program_that_is_the_images_entry_point():
         "local-environment.md"
     ]
     assert "run --rm --entrypoint alembic api upgrade head" in page
+
+
+def test_what_is_said_of_waiting_is_so():
+    """A store without a check of its own is asked as its engine is; for one that nobody knows, nothing is claimed."""
+    for image, state in (("mysql:8.0", "service_healthy"), ("example/store:1", "service_started")):
+        store = replace(DATABASE, image=image, environment=("MYSQL_ROOT_PASSWORD",), healthcheck=None)
+        evidence = replace(EVIDENCE, services=(API, store, replace(store, name="x", image="redis:7")))
+        made = draft("local-environment", REQUEST, evidence=evidence)
+        waits = yaml.safe_load(files(made)[FILE])["services"]["api"].get("depends_on", {})
+        claimed = any("once the database is healthy" in str(one) for one in made.mended)
+        assert claimed == (waits.get("db") == {"condition": "service_healthy"}) == (state == "service_healthy")

@@ -254,3 +254,21 @@ def test_prometheus_is_in_the_network_of_the_services_that_it_asks(file, project
         KIND, asked(f"# Watch\n\nFrom: backend\nKind: {KIND}\n"), evidence=evidence, company=Company(facts=facts)
     )
     assert read(drafted, "docker-compose.yml")["networks"]["services"] == {"name": network, "external": True}
+
+
+def test_a_service_is_asked_by_the_name_of_its_compose_file_and_a_worker_is_not_asked():
+    api = replace(EVIDENCE.services[0], name="Shop_api")
+    worker = replace(api, name="worker", command="python -m app.worker", ports=(), healthcheck=None)
+    request = asked(f"# Watch\n\nFrom: backend\nKind: {KIND}\n")
+    drafted = draft(KIND, request, evidence=replace(EVIDENCE, services=(api, worker)))
+    asks = read(drafted, "prometheus/prometheus.yml")["scrape_configs"]
+    jobs = {one["job_name"]: one["static_configs"][0]["targets"] for one in asks}
+    assert jobs["shop-api"] == ["Shop_api:8000"]
+    assert "worker" not in jobs
+    assert len(jobs["probes"]) == 1
+
+
+def test_what_must_be_there_before_the_first_start_is_said():
+    steps = [str(one) for one in draft(KIND, asked(f"# Watch\n\nFrom: backend\nKind: {KIND}\n")).next_steps]
+    assert any("elasticsearch-service-tokens create elastic/kibana" in step for step in steps)
+    assert any("see that api answers /metrics" in step for step in steps)

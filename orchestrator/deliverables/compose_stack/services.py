@@ -11,7 +11,7 @@ from orchestrator.drafting.compose import again, as_shell
 from orchestrator.drafting.engines import Engine, engine_of, health_of
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import PINNED, named, pinned
-from orchestrator.drafting.probes import probe
+from orchestrator.drafting.probes import doubt, probe
 from orchestrator.model.evidence import Service, Volume
 from orchestrator.model.text import Text, say
 
@@ -30,6 +30,7 @@ def built(one: Application, names: set[str], stores: set[str], gaps: Gaps) -> Co
         check = Check(as_shell(service.healthcheck), "30s")
     elif asked := probe(one):
         check = Check(asked, "10s" if one.static else "30s")
+        doubt(one, gaps)
     missing = "" if check else gaps.gap(say("health check of {service}", service=one.name))
     needs = [name for name in (service.depends_on if service else ()) if name in names]
     if service is None:

@@ -12,6 +12,7 @@ from orchestrator.drafting.applications import Application, applications, slug
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.handover import handover
+from orchestrator.drafting.probes import doubt
 from orchestrator.drafting.subject import header
 from orchestrator.model.artifact import Artifact
 from orchestrator.model.kind import Draft, Order, Pen
@@ -80,6 +81,17 @@ def _each_once(meant: Iterable[Application]) -> tuple[Application, ...]:
 def _dockerfile(one: Application, command: str | None, gaps: Gaps, pen: Pen) -> str:
     own = Gaps(pen)
     image = built(one, command, own)
+    if one.stack != "php":
+        doubt(one, own)
+    if one.stack == "php":
+        own.gap(
+            say(
+                "PHP extensions that {service} needs, as its database's: the image brings the common ones",
+                service=one.name,
+            )
+        )
+    if one.stack == "go":
+        own.gap(say("main package of {service}; the folder of go.mod is assumed", service=one.name))
     for gap in own.found:
         gaps.gap(gap)
     return pen.render(image.template, app=image, gaps=own.found)
@@ -112,11 +124,12 @@ def _checks(known: Iterable[Application]) -> Iterator[Text]:
 def _mended(known: Iterable[Application]) -> Iterator[Text]:
     """Say what the repository's own Dockerfiles do against the standards and these do not."""
     for one in known:
-        if one.static and one.port not in {None, WEB_PORT}:
+        own = WEB_PORT if one.static else STACKS["php"].port if one.stack == "php" else None
+        if own is not None and one.port not in {None, own}:
             yield say(
                 "{service} listens on port {port}, not on {before}: change it where it is published too",
                 service=one.name,
-                port=WEB_PORT,
+                port=own,
                 before=one.port,
             )
         before = one.dockerfile

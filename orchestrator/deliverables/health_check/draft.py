@@ -11,7 +11,7 @@ from orchestrator.drafting.applications import HEALTH_PATH, Application, applica
 from orchestrator.drafting.compose import files_of, is_composed, siblings
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.databases import caches, databases
-from orchestrator.drafting.engines import Engine, engine_of, health_of
+from orchestrator.drafting.engines import engine_of, health_without_secrets
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.probes import probe
 from orchestrator.drafting.surveyed import document, fact_of, surveyed, tracked
@@ -118,15 +118,9 @@ def _ready_made(one: Service, gaps: Gaps) -> Specified:
         published=None,
         today=one.healthcheck,
         parts=(),
-        probe=_at_work(engine, one) if engine else None,
+        probe=health_without_secrets(engine, one.command) if engine else None,
         owner="",
     )
-
-
-def _at_work(engine: Engine, one: Service) -> str:
-    """Give the check of an engine as it runs today, where no secret is mounted for it."""
-    check = health_of(engine, one.command)
-    return "mysqladmin ping -h 127.0.0.1" if "/run/secrets/" in check else check
 
 
 def _parts(one: Application, order: Order) -> tuple[Part, ...]:

@@ -11,6 +11,7 @@ from orchestrator.drafting.basis import words_of
 from orchestrator.drafting.compose import siblings
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
+from orchestrator.drafting.probes import doubt
 from orchestrator.drafting.subject import environment_name
 from orchestrator.drafting.surveyed import fact_of, tracked
 from orchestrator.evidence.compose import HIDDEN
@@ -91,6 +92,7 @@ def _deployed(one: Application, order: Order, environment: Text, gaps: Gaps, *, 
     registry = gaps.fact(fact_of(order, "registry", order.environment or "production"), say("registry of the images"))
     tag = gaps.fact(version, say("version to deploy"))
     name = slug(one.name)
+    doubt(one, gaps)
     return Deployed(
         name=name,
         image=f"{registry.rstrip('/')}/{name}:{tag}",

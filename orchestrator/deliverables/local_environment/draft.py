@@ -19,6 +19,7 @@ NAME = "local-environment"
 FILE = f"{FOLDER}/compose.yaml"
 TEMPLATE = f"{FOLDER}/.env.example"
 DOCUMENT = "local-environment.md"
+_WAITS = say("the API starts once the database is healthy, where the usual sample waits for its start only")
 _INSTALLS = {
     "npm": "npm ci",
     "yarn": "corepack enable && yarn install --immutable",
@@ -77,6 +78,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         missing=tuple(gaps.gap(one) for one in gaps.found),
         gaps=gaps.found,
     )
+    waits = {state for one in local if one.folder is not None for _, state in one.depends_on}
     others = tuple(file for file in evidence.compose_files if file != FILE)
     return Draft(
         kind=NAME,
@@ -108,7 +110,7 @@ def draft(order: Order, pen: Pen) -> Draft:
         mended=(
             say("not even a development password stands in the file, where the usual sample writes one down"),
             say("ports answer on this machine alone, where the usual sample opens them to the whole network"),
-            say("the API starts once the database is healthy, where the usual sample waits for its start only"),
+            *([_WAITS] if waits and waits == {"service_healthy"} else []),
         )
         if local
         else (),

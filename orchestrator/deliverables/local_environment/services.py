@@ -10,6 +10,7 @@ from orchestrator.deliverables.local_environment.model import Local
 from orchestrator.drafting.applications import slug
 from orchestrator.drafting.compose import again, as_shell
 from orchestrator.drafting.databases import caches, databases
+from orchestrator.drafting.engines import engine_of, health_without_secrets
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import named, pinned
 from orchestrator.evidence.secrecy import is_secret
@@ -78,10 +79,17 @@ def _local(service: Service, gaps: Gaps) -> Local:
             if volume.named and _NAME.fullmatch(volume.source) and re.fullmatch(r"/[\w./-]+", volume.target)
         ),
         depends_on=tuple((_plain(name), "") for name in service.depends_on),
-        check=as_shell(_PG_CHECK if postgres else (service.healthcheck or "")),
+        check=_check(service, postgres=postgres),
         command=again(service.command, service.name, gaps) if service.command else "",
         profiles=service.profiles,
     )
+
+
+def _check(service: Service, *, postgres: bool) -> str:
+    if postgres or service.healthcheck:
+        return as_shell(_PG_CHECK if postgres else service.healthcheck or "")
+    engine = engine_of(service.image or "")
+    return health_without_secrets(engine, service.command) if engine else ""
 
 
 def reference(key: str) -> str:

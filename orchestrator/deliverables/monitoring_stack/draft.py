@@ -33,17 +33,21 @@ _IMAGES = (
     "kibana",
     "filebeat",
 )
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _RULE_TESTS = f"{FOLDER}/prometheus/rules.test.yml"
 _ROUTES = f"{FOLDER}/alertmanager/alertmanager.yml"
 _HOST = re.compile(r"(?:https?://)?([a-z0-9.-]+\.[a-z]{2,})(?:[:/].*)?", re.IGNORECASE)
+
+
+_COMPOSE = f"docker compose -f {FOLDER}/docker-compose.yml"
 
 
 def draft(order: Order, pen: Pen) -> Draft:
     """Write every file of the stack; where nobody has said an address, a visible gap stands for it."""
     gaps = Gaps(pen)
     meant = applications(order)
-    watched = tuple(one for one in meant if not one.static)
-    targets = tuple(Target(slug(one.name), f"{slug(one.name)}:{_port(one, gaps)}") for one in watched)
+    watched = tuple(one for one in meant if not one.static and (one.port or one.service is None))
+    targets = tuple(Target(slug(one.name), f"{_host_of(one)}:{_port(one, gaps)}") for one in watched)
     probes = tuple(_probes(order, meant, gaps))
     company = order.company
     facts = {
@@ -108,6 +112,20 @@ def draft(order: Order, pen: Pen) -> Draft:
                 "put the secrets into the environment before the start: {names}",
                 names="GRAFANA_PASSWORD, SMTP_PASSWORD, SLACK_WEBHOOK_URL, ELASTIC_PASSWORD",
             ),
+            say(
+                "start elasticsearch first, and make KIBANA_TOKEN in it: `{start}`, then `{make}`",
+                start=f"KIBANA_TOKEN=none {_COMPOSE} up -d --wait elasticsearch",
+                make=f"KIBANA_TOKEN=none {_COMPOSE} exec elasticsearch bin/elasticsearch-service-tokens"
+                " create elastic/kibana kibana",
+            ),
+            *(
+                say(
+                    "see that {service} answers /metrics with http_requests_total and http_request_duration_seconds:"
+                    " until then its figures are missing and it counts as down",
+                    service=one.name,
+                )
+                for one in watched
+            ),
             say("set one alert off on purpose, and see that it reaches the people it is meant for"),
             *(_IN_CLUSTER if cluster else ()),
         ),
@@ -146,6 +164,11 @@ def _artifact(path: str, title: Text, text: str) -> Artifact:
     return Artifact(path=f"{FOLDER}/{path}", place="repository", title=title, content=text.encode(), kind=NAME)
 
 
+def _host_of(one: Application) -> str:
+    """Name the application as others in its network find it: by the name that its compose file gives it."""
+    return one.name if one.service is not None and _NAME.fullmatch(one.name) else slug(one.name)
+
+
 def _port(one: Application, gaps: Gaps) -> str:
     return str(one.port) if one.port else gaps.gap(say("port of {service}", service=one.name))
 
@@ -172,7 +195,7 @@ def _probes(order: Order, meant: tuple[Application, ...], gaps: Gaps) -> Iterato
     domain = order.company.fact("domain")
     found = _HOST.fullmatch((domain or "").strip())
     host = found[1].lower() if found else gaps.gap(say("domain of the service"))
-    paths = dict.fromkeys("/" if one.static else one.health for one in meant)
+    paths = dict.fromkeys("/" if one.static else one.health for one in meant if one.static or one.port)
     for path in paths or {"/health": None}:
         yield Probe(path, f"https://{host}{path}")
 

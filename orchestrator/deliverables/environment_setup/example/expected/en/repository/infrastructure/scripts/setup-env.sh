@@ -24,17 +24,25 @@ source "$top/infrastructure/environments/$environment.env"
 set +a
 
 missing=()
+unwritable=()
 wanted=""
 while IFS= read -r name; do
   value=${!name:-}
   if [[ -z $value || $value == *‹* ]]; then
     missing+=("$name")
+  elif [[ $value == *\'* || $value == *$'\n'* ]]; then
+    unwritable+=("$name")
   fi
   wanted+="\${$name} "
 done < <(sed -n 's/^\([A-Z_][A-Z0-9_]*\)=.*/\1/p' "$template")
 
 if ((${#missing[@]} > 0)); then
   echo "not set for $environment: ${missing[*]}" >&2
+  exit 1
+fi
+if ((${#unwritable[@]} > 0)); then
+  # The file that is made keeps each value on one line, between single quotes.
+  echo "not written, with a single quote or a line break in them: ${unwritable[*]}" >&2
   exit 1
 fi
 

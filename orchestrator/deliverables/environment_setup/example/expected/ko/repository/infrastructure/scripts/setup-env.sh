@@ -24,17 +24,25 @@ source "$top/infrastructure/environments/$environment.env"
 set +a
 
 missing=()
+unwritable=()
 wanted=""
 while IFS= read -r name; do
   value=${!name:-}
   if [[ -z $value || $value == *‹* ]]; then
     missing+=("$name")
+  elif [[ $value == *\'* || $value == *$'\n'* ]]; then
+    unwritable+=("$name")
   fi
   wanted+="\${$name} "
 done < <(sed -n 's/^\([A-Z_][A-Z0-9_]*\)=.*/\1/p' "$template")
 
 if ((${#missing[@]} > 0)); then
   echo "not set for $environment: ${missing[*]}" >&2
+  exit 1
+fi
+if ((${#unwritable[@]} > 0)); then
+  # 만들어지는 파일에서는 값이 한 줄에, 작은따옴표 사이에 놓입니다.
+  echo "not written, with a single quote or a line break in them: ${unwritable[*]}" >&2
   exit 1
 fi
 
