@@ -85,3 +85,20 @@ def test_a_port_that_compose_opens_on_the_machine_alone_is_left_as_it_is():
     closed = replace(API, ports=(Port(container=8000, host=8000, address="127.0.0.1"),))
     made = files(draft("nginx-config", REQUEST, evidence=replace(EVIDENCE, services=(closed,))))
     assert "to every address" not in made["nginx.md"]
+
+
+@pytest.mark.parametrize(
+    ("title", "domain"),
+    [
+        ("Nginx for api.example.com", "api.example.com"),
+        ("API.example.com용 nginx 설정", "api.example.com"),
+        ("nginx.conf for a.example.com and b.example.com", "‹domain of the service›"),
+        ("Nginx for the ASP.NET service", "‹domain of the service›"),
+        ("Write nginx.conf for the API", "‹domain of the service›"),
+        ("Nginx for ops@example.com", "‹domain of the service›"),
+    ],
+)
+def test_the_domain_that_a_title_names_is_meant(title, domain):
+    request = asked(f"# {title}\n\nFrom: Backend\nKind: nginx-config\n")
+    made = files(draft("nginx-config", request, company=NOBODY))
+    assert f'server_name "{domain}";' in made[PATH]

@@ -22,6 +22,10 @@ DOCUMENT = "nginx.md"
 UPLOAD = "5m"
 _SIZE = re.compile(r"(?P<number>\d{1,5})\s*(?P<unit>[kmg])i?b?\b", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
+_IN_TITLE = re.compile(
+    r"(?<![\w.@/-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){2,8}[a-z]{2,24}(?![\w.@/-])", re.IGNORECASE | re.ASCII
+)
+_FILES = frozenset({"conf", "md", "yml", "yaml", "json", "js", "ts", "py", "sh", "php", "html", "env", "toml", "txt"})
 _SAFE_PATH = re.compile(r"/[\w./~-]*", re.ASCII)
 
 
@@ -83,13 +87,23 @@ def draft(order: Order, pen: Pen) -> Draft:
 
 
 def _domain(order: Order, gaps: Gaps) -> str:
-    said = header(order, "domain") or fact_of(order, "domain", order.environment or "")
-    host = _host(said or "")
+    said = fact_of(order, "domain", order.environment or "")
+    host = _host(header(order, "domain") or "") or _named(order.request.title) or _host(said or "")
     return host or gaps.gap(_missing_domain(order))
 
 
 def _missing_domain(order: Order) -> Text:
     return say("domain on staging") if order.environment == "staging" else say("domain of the service")
+
+
+def _named(title: str) -> str:
+    """Give the domain that a title names, of three labels at least (ASP.NET is none); a file's name is none.
+
+    Of several nobody knows which is meant.
+    """
+    found = {one[0].lower() for one in _IN_TITLE.finditer(title)}
+    hosts = [one for one in found if one.rpartition(".")[2] not in _FILES]
+    return hosts[0] if len(hosts) == 1 else ""
 
 
 def _host(said: str) -> str:
