@@ -46,7 +46,7 @@ class Clerk:
         now = sources.now()
         refs = sources.refs()
         policy, texts, decisions = sources.in_force(now, refs)
-        guardian = sources.guardian()
+        guardian = sources.guardian(refs)
         return Desk(
             root=sources.layout.root,
             team=sources.configuration.serves,

@@ -30,7 +30,7 @@ from orchestrator.repository.layout import Layout
 from orchestrator.repository.policy import PolicyTexts, Signs, policy_texts
 from orchestrator.setup.roles import read_roles
 from orchestrator.standards.guardian import Guardian
-from orchestrator.standards.loading import Stamps, guardian_of
+from orchestrator.standards.loading import Stamps, committed_standards, guardian_of
 from orchestrator.wording.pen import TemplatePen
 
 T = TypeVar("T")
@@ -69,7 +69,9 @@ class Sources:
         self._signs = Signs(layout)
         self._policy = Kept(lambda: (self._signs.now(), self.now().date()), self._read_policy)
         self._company = Kept(lambda: _stamp(company_file), lambda: read_company(_bytes(company)))
-        self._guardian = Kept(Stamps(layout).now, lambda: guardian_of(layout))
+        self._stamps = Stamps(layout)
+        self._standards = Kept(self._signs.now, lambda: (committed_standards(layout),))
+        self._guardian = Kept(self._stamps.now, lambda: guardian_of(layout, *self._standards.get()))
         self._pens: dict[tuple[Language, str], Pen] = {}
         self._looked_at: tuple[Decision, ...] | None = None
         self._overdue = False
@@ -114,9 +116,9 @@ class Sources:
     def company(self) -> Company:
         return self._company.get()
 
-    def guardian(self) -> Guardian:
-        """Give the guardian of the standards that are in force."""
-        return self._guardian.get()
+    def guardian(self, refs: object) -> Guardian:
+        """Give the guardian of the standards in force, by the signature of the refs that was taken just now."""
+        return self._guardian.as_of((self._standards.as_of(refs), self._stamps.now()))
 
     def pen(self, language: Language, kind: Kind | None) -> Pen:
         """Give the pen for a kind's templates in a language; without a kind, for the decisions' templates."""

@@ -25,7 +25,7 @@ from orchestrator.repository.layout import (
     layout_of,
 )
 from orchestrator.standards.guardian import SIZE_LIMIT, Judgement
-from orchestrator.standards.loading import guardian_by, read_statutes
+from orchestrator.standards.loading import guardian_by, not_in_force, read_statutes
 from orchestrator.standards.report import Report, report_of
 
 TOGETHER = 200
@@ -60,7 +60,7 @@ def check_repository(layout: Layout, paths: Sequence[Path], *, linters: bool = T
         judgements.extend(guardian.judge_files(files))
     judgements, reasons = _lifted(layout, judged, judgements)
     report = report_of(judged, judgements)
-    return replace(report, findings=(*statutes.findings, *report.findings), reasons=reasons)
+    return replace(report, findings=(*not_in_force(layout), *statutes.findings, *report.findings), reasons=reasons)
 
 
 def _lifted(

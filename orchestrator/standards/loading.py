@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from orchestrator.model.finding import Finding
 from orchestrator.model.text import say
 from orchestrator.repository.branch import SETTLED_NS
 from orchestrator.repository.layout import Layout
+from orchestrator.repository.objects import read_blob, resolve
+from orchestrator.repository.policy import pinned
 from orchestrator.standards.guardian import Guardian, load_rules
 from orchestrator.standards.installed import GROUP, Installed, installed
 from orchestrator.standards.own_rules import ENDINGS, FOLDER, SIZE_LIMIT, OwnRules, read_own_rules
@@ -60,10 +62,15 @@ def guardian_by(statutes: Statutes, *, linters: bool = True) -> Guardian:
     return Guardian(statutes.standards, _rules(statutes), load_tools if linters else (), own=_own(statutes))
 
 
-def guardian_of(layout: Layout) -> Guardian:
-    """Give the guardian of a workspace. Rules and linters are loaded when it judges its first file."""
+def guardian_of(layout: Layout, committed: bytes | None = None) -> Guardian:
+    """Give the guardian of a workspace. Rules and linters are loaded when it judges its first file.
+
+    Args:
+        committed: the infrastructure standards in force; None where no commit holds any, and the work tree's hold.
+    """
     statutes = cache(lambda: read_statutes(layout))
-    return Guardian(_standards(layout), lambda: _rules(statutes()), load_tools, own=lambda: _own(statutes()))
+    standards = _standards(layout) if committed is None else read_standards(committed, f"{layout.root}/{STANDARDS}")
+    return Guardian(standards, lambda: _rules(statutes()), load_tools, own=lambda: _own(statutes()))
 
 
 def _rules(statutes: Statutes) -> tuple[RuleModule, ...]:
@@ -73,6 +80,31 @@ def _rules(statutes: Statutes) -> tuple[RuleModule, ...]:
 def _own(statutes: Statutes) -> tuple[ToolModule, ...]:
     remedy = say("mend or remove the package; its entry points are in the group `{group}`", group=GROUP)
     return (*own_tools(statutes.own), *(Missing(one.name, one.why, remedy) for one in statutes.installed.unusable))
+
+
+def committed_standards(layout: Layout) -> bytes | None:
+    """Give the infrastructure standards as the policy ref holds them: what loosens them must be committed there.
+
+    The work tree is what an agent can write. None where there is no git, no commit, or no such file in it.
+
+    Raises:
+        GitError: git is not there or hangs.
+    """
+    policy = resolve(layout, pinned(layout))
+    return read_blob(layout, policy, f"{layout.root}/{STANDARDS}") if policy else None
+
+
+def not_in_force(layout: Layout) -> Iterator[Finding]:
+    """Note that the work tree's standards are not those which answers go by, where that is so."""
+    committed = committed_standards(layout)
+    if committed is not None and committed != _bytes(layout.protocol / STANDARDS):
+        yield Finding(
+            rule="standards/not-in-force",
+            severity="note",
+            message=say("this is judged by the work tree's standards; answers go by those of the policy ref"),
+            remedy=say("commit the standards on the policy ref: from then on they are in force"),
+            file=f"{layout.root}/{STANDARDS}",
+        )
 
 
 def _standards(layout: Layout) -> Standards:

@@ -10,7 +10,7 @@ import pytest
 from orchestrator.assembly import Orchestrator
 from orchestrator.decisions.casting import cast, signer_of
 from orchestrator.decisions.register import Register
-from orchestrator.faces.repository_check import check_repository
+from orchestrator.faces.repository_check import check_repository, find_layout
 from orchestrator.faces.waiving import draft_waiver
 from orchestrator.parse.configuration import read_configuration
 from orchestrator.repository.layout import find_workspace
@@ -124,6 +124,19 @@ def test_what_is_left_to_do_with_a_file_is_what_became_of_it(made: Workspace) ->
     text = made.answer("skipped") or ""
     assert "- Mend what stands above" in text
     assert "into a commit" not in text
+
+
+def test_standards_are_loosened_by_a_commit_on_the_policy_ref_and_not_by_an_edit(made: Workspace) -> None:
+    wanted = request(SINGLE_STAGE, title="Our exporter")
+    file = made.top / ".claude/contracts/standards/infrastructure-standards.md"
+    off = "```yaml\nrules: {multi-stage: off, base-image: off, root-user: off, health-check: off}\n```\n"
+    file.write_text(f"{file.read_text()}\n{off}")
+    assert ("vetoed", "infrastructure-files") in outcomes(answered(made, "edited", wanted), DOCKERFILE)
+    (note,) = [one for one in check_repository(find_layout(made.top), (), linters=False).findings if not one.vetoes]
+    assert note.rule == "standards/not-in-force"
+    made.commit("Loosen the standards")
+    assert ("vetoed", "infrastructure-files") not in outcomes(answered(made, "committed", wanted), DOCKERFILE)
+    assert check_repository(find_layout(made.top), (), linters=False).findings == ()
 
 
 def test_what_was_drafted_into_the_work_tree_is_to_be_committed_too(made: Workspace) -> None:
