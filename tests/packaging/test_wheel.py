@@ -91,7 +91,7 @@ def test_the_installed_program_lays_out_a_workspace_and_answers(installed: Path,
     assert done.returncode == 0, done.stderr + done.stdout
     assert (top / ".claude/responses/from-devops/weekly.md").is_file()
     where = subprocess.run(
-        [str(installed / "bin/python"), "-c", "import orchestrator; print(orchestrator.__file__)"],
+        [str(installed / "bin/python"), "-I", "-c", "import orchestrator; print(orchestrator.__file__)"],
         capture_output=True,
         text=True,
         check=True,
