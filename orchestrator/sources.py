@@ -71,7 +71,9 @@ class Sources:
         self._company = Kept(lambda: _stamp(company_file), lambda: read_company(_bytes(company)))
         self._stamps = Stamps(layout)
         self._standards = Kept(self._signs.now, lambda: (committed_standards(layout),))
-        self._guardian = Kept(self._stamps.now, lambda: guardian_of(layout, *self._standards.get()))
+        self._guardian = Kept(
+            lambda: (self._standards.get(), self._stamps.now()), lambda: guardian_of(layout, *self._standards.get())
+        )
         self._pens: dict[tuple[Language, str], Pen] = {}
         self._looked_at: tuple[Decision, ...] | None = None
         self._overdue = False

@@ -46,9 +46,13 @@ class Statutes(NamedTuple):
         return (*self.standards.findings, *(one.finding for one in self.own.broken))
 
 
-def read_statutes(layout: Layout) -> Statutes:
-    """Read everything anew; without standards the built-in ones hold."""
-    standards = _standards(layout)
+def read_statutes(layout: Layout, committed: bytes | None = None) -> Statutes:
+    """Read everything anew; without standards the built-in ones hold.
+
+    Args:
+        committed: the infrastructure standards in force; None for those of the work tree.
+    """
+    standards = _standards(layout, committed)
     ours = frozenset(module.RULE.id for module in load_rules())
     brought = installed(ours)
     taken = (*ours, *(one.module.RULE.id for one in brought.rules))
@@ -68,9 +72,8 @@ def guardian_of(layout: Layout, committed: bytes | None = None) -> Guardian:
     Args:
         committed: the infrastructure standards in force; None where no commit holds any, and the work tree's hold.
     """
-    statutes = cache(lambda: read_statutes(layout))
-    standards = _standards(layout) if committed is None else read_standards(committed, f"{layout.root}/{STANDARDS}")
-    return Guardian(standards, lambda: _rules(statutes()), load_tools, own=lambda: _own(statutes()))
+    statutes = cache(lambda: read_statutes(layout, committed))
+    return Guardian(_standards(layout, committed), lambda: _rules(statutes()), load_tools, own=lambda: _own(statutes()))
 
 
 def _rules(statutes: Statutes) -> tuple[RuleModule, ...]:
@@ -107,8 +110,9 @@ def not_in_force(layout: Layout) -> Iterator[Finding]:
         )
 
 
-def _standards(layout: Layout) -> Standards:
-    return read_standards(_bytes(layout.protocol / STANDARDS), f"{layout.root}/{STANDARDS}")
+def _standards(layout: Layout, committed: bytes | None) -> Standards:
+    data = _bytes(layout.protocol / STANDARDS) if committed is None else committed
+    return read_standards(data, f"{layout.root}/{STANDARDS}")
 
 
 def stamp(layout: Layout) -> object:

@@ -157,13 +157,23 @@ def test_a_folder_of_rules_that_changed_just_now_is_listed_again(
 
 def test_rules_are_read_when_a_file_is_judged_and_not_before(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Layout] = []
-    monkeypatch.setattr(loading, "read_statutes", lambda one: read.append(one) or read_statutes(one))
+    monkeypatch.setattr(loading, "read_statutes", lambda one, _: read.append(one) or read_statutes(one))
     guardian = guardian_of(layout)
     assert not read
     declare(layout, bucket_yaml=BUCKET)
     assert [one.rule for one in guardian.judge_file("main.tf", OPEN.encode()).findings] == ["no-public-bucket"]
     guardian.judge_file("other.tf", b"x")
     assert len(read) == 1
+
+
+def test_an_edit_of_the_work_tree_drops_none_where_the_standards_are_committed(layout: Layout) -> None:
+    declare(layout, bucket_yaml=BUCKET)
+    standards = layout.protocol / loading.STANDARDS
+    standards.write_text("```yaml\nrules: {no-public-bucket: 'off'}\n```\n")
+    assert [one.rule for one in guardian_of(layout, b"").judge_file("main.tf", OPEN.encode()).findings] == [
+        "no-public-bucket"
+    ]
+    assert guardian_of(layout, standards.read_bytes()).judge_file("main.tf", OPEN.encode()).findings == ()
 
 
 @pytest.mark.parametrize(
