@@ -14,6 +14,7 @@ from orchestrator.model.kind import Order
 HEALTH_PATH = "/health"
 """Where the infrastructure standards want the health check to answer."""
 _URL = re.compile(r"https?://[^\s'\"\]|;)]+")
+_COMPOSED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _STATIC = frozenset({"vite", "angular", "create-react-app", "flutter"})
 
 
@@ -105,6 +106,11 @@ def slug(text: str) -> str:
     """Give a name that DNS, Kubernetes and container runtimes take: lower case, hyphens, at most 40 characters."""
     found = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40].strip("-")
     return found if found and found[0].isalpha() else f"app-{found}".strip("-")
+
+
+def composed(name: str) -> str:
+    """Give a name as it stands in a compose file where compose takes it, as it does `shop_api`; else its slug."""
+    return name if _COMPOSED.fullmatch(name) else slug(name)
 
 
 def variable(text: str) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from orchestrator.deliverables.ci_workflow.jobs import COVERAGE, tested
 from orchestrator.deliverables.ci_workflow.model import Image
 from orchestrator.drafting.actions import CHECKOUT, LOAD_TESTER, SCANNER, UPLOAD
-from orchestrator.drafting.applications import HEALTH_PATH, Application, applications, slug
+from orchestrator.drafting.applications import HEALTH_PATH, Application, applications, composed, slug
 from orchestrator.drafting.compose import files_of
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
@@ -29,7 +29,6 @@ COMPOSE = "infrastructure/docker/docker-compose.yml"
 """Where a stack belongs that nobody has written yet."""
 _UP_TO = {"staging": ("staging",), "production": ("staging", "production")}
 """How far the workflow deploys, by the environment of the request; what deploys and names none is production."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _JENKINS = re.compile(r"jenkins|젠킨스", re.IGNORECASE)
 
 
@@ -119,9 +118,9 @@ def _has_image(one: Application) -> bool:
 
 
 def _image(one: Application, compose: str) -> Image:
-    declared = one.service.name if one.service is not None and one.service.file == compose else ""
+    declared = one.service is not None and one.service.file == compose
     health = "/" if one.static else one.health if one.port else ""
-    service = declared if _NAME.fullmatch(declared) else slug(one.name)
+    service = composed(one.name) if declared else slug(one.name)
     return Image(slug(one.name), service, one.folder or ".", one.dockerfile_path, health)
 
 

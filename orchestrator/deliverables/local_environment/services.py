@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from orchestrator.deliverables.local_environment.model import Local
-from orchestrator.drafting.applications import slug
+from orchestrator.drafting.applications import composed
 from orchestrator.drafting.compose import again, as_shell
 from orchestrator.drafting.databases import caches, databases
 from orchestrator.drafting.engines import engine_of, health_without_secrets
@@ -22,7 +22,6 @@ UP = posixpath.relpath(".", FOLDER)
 # The release seed's database, in its alpine variant.
 DATABASE = "postgis/postgis:16-3.4-alpine"
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _POSTGRES = ("POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD")
 _DATA = "/var/lib/postgresql/data"
 _PG_CHECK = 'pg_isready -U "$POSTGRES_USER"'
@@ -63,7 +62,7 @@ def _local(service: Service, gaps: Gaps) -> Local:
         key for one in keys if one.endswith("_FILE") and is_secret(key := one.removesuffix("_FILE")) and key not in keys
     ]
     return Local(
-        name=_plain(service.name),
+        name=composed(service.name),
         folder=folder if built else None,
         dockerfile=dockerfile,
         image=image,
@@ -76,9 +75,9 @@ def _local(service: Service, gaps: Gaps) -> Local:
         volumes=tuple(
             f"{volume.source}:{volume.target}"
             for volume in service.volumes
-            if volume.named and _NAME.fullmatch(volume.source) and re.fullmatch(r"/[\w./-]+", volume.target)
+            if volume.named and composed(volume.source) == volume.source and re.fullmatch(r"/[\w./-]+", volume.target)
         ),
-        depends_on=tuple((_plain(name), "") for name in service.depends_on),
+        depends_on=tuple((composed(name), "") for name in service.depends_on),
         check=_check(service, postgres=postgres),
         command=again(service.command, service.name, gaps) if service.command else "",
         profiles=service.profiles,
@@ -118,7 +117,3 @@ def _needs_database(evidence: Evidence) -> bool:
 def _conditions(one: Local, names: Iterable[str], healthy: Iterable[str]) -> tuple[tuple[str, str], ...]:
     wanted = dict.fromkeys(name for name, _ in one.depends_on if name in names and name != one.name)
     return tuple((name, "service_healthy" if name in healthy else "service_started") for name in wanted)
-
-
-def _plain(name: str) -> str:
-    return name if _NAME.fullmatch(name) else slug(name)

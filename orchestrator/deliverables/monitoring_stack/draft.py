@@ -10,7 +10,7 @@ from orchestrator.deliverables.monitoring_stack.cluster import FILE, SERVERS, in
 from orchestrator.deliverables.monitoring_stack.dashboard import dashboard
 from orchestrator.deliverables.monitoring_stack.model import Probe, Target
 from orchestrator.deliverables.monitoring_stack.rules import GROUPS, PANELS
-from orchestrator.drafting.applications import Application, applications, slug
+from orchestrator.drafting.applications import Application, applications, composed, slug
 from orchestrator.drafting.criteria import met_by_document
 from orchestrator.drafting.gaps import Gaps
 from orchestrator.drafting.images import PINNED
@@ -33,7 +33,6 @@ _IMAGES = (
     "kibana",
     "filebeat",
 )
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _RULE_TESTS = f"{FOLDER}/prometheus/rules.test.yml"
 _ROUTES = f"{FOLDER}/alertmanager/alertmanager.yml"
 _HOST = re.compile(r"(?:https?://)?([a-z0-9.-]+\.[a-z]{2,})(?:[:/].*)?", re.IGNORECASE)
@@ -166,7 +165,7 @@ def _artifact(path: str, title: Text, text: str) -> Artifact:
 
 def _host_of(one: Application) -> str:
     """Name the application as others in its network find it: by the name that its compose file gives it."""
-    return one.name if one.service is not None and _NAME.fullmatch(one.name) else slug(one.name)
+    return composed(one.name) if one.service is not None else slug(one.name)
 
 
 def _port(one: Application, gaps: Gaps) -> str:
